@@ -1,1 +1,302 @@
-def main() -> None: ...
+"""The door of Legemod: one command per thing a person wants to do. No logic lives here, and nothing heavy is
+imported before a command needs it."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+HERE = Path(__file__).resolve().parent
+
+
+def main() -> None:
+    """Check that the floors are ours, keep every library on one thread (runs are parallel, months are not),
+    go."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    check_floors(HERE)
+    cli(prog_name="run.py")
+
+
+def check_floors(home: Path) -> None:
+    """Stop with exit code 2 if another installed package is called as one of our floors."""
+    from importlib.util import find_spec
+
+    for floor in ("agents", "model", "scenarios"):
+        spec = find_spec(floor)
+        found = Path(spec.origin).resolve().parent if spec and spec.origin else None
+        if found != home / floor:
+            click.echo(
+                f"Error: the package {floor!r} is found at {found}, expected {home / floor}. Another "
+                "installed distribution has the same name: run Legemod in its own environment "
+                "(`uv run run.py`) or uninstall that distribution.",
+                err=True,
+            )
+            sys.exit(2)
+
+
+class Door(click.Group):
+    """Turns every error into one message: exit 2 if it cannot be done, 130 after Ctrl-C; 1 is a plain no."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; --debug lets the traceback through."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except KeyboardInterrupt as error:
+            click.echo(str(error) or "stopped", err=True)
+            ctx.exit(130)
+        except Exception as error:
+            if ctx.meta.get("debug"):
+                raise
+            from scenarios.commands import message_of
+
+            click.echo(message_of(error), err=True)
+            ctx.exit(2)
+
+
+def debug_option(command: Any) -> Any:
+    """--debug on every command."""
+
+    def keep(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+        ctx.meta["debug"] = value
+
+    return click.option(
+        "--debug", is_flag=True, expose_value=False, callback=keep, help="Show the traceback of an error."
+    )(command)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+_PATH = click.Path(path_type=Path)
+
+
+def run_options(command: Any) -> Any:
+    """The options that `run` and `compare` share."""
+    for option in reversed((
+        click.option("--start", type=click.Choice(["2026", "2016"]), default="2026", show_default=True,
+                     help="2026: from the counts of December 2025. 2016: hindcast to December 2025."),
+        click.option("--end", type=int, metavar="YEAR", help="Last year.  [default: 2050; 2025 from 2016]"),
+        click.option("--draws", type=int, default=1, show_default=True, help="Parameter draws."),
+        click.option("--replicates", type=int, default=20, show_default=True, help="Runs of each scenario."),
+        click.option("--seed", type=int, default=1, show_default=True, help="Seed of the luck."),
+        click.option("--workers", type=int, help="Processes.  [default: all cores]"),
+        click.option("--out", type=_PATH, help="Results folder.  [default: results/NAME-HASH8]"),
+        click.option("--lives", is_flag=True, help="Keep every event of every life (lives.parquet)."),
+        click.option("--set", "sets", multiple=True, metavar="LEVER=VALUE[@YYYY-MM]",
+                     help="Change a lever in all scenarios named; repeatable."),
+        click.option("--lang", type=click.Choice(["nb", "en"]), default="en", show_default=True),
+        click.option("--data", type=_PATH, help="Other data tables (not available yet)."),
+        click.option("--keep", type=int, default=20, show_default=True, help="Replicates kept by month."),
+        json_option,
+        debug_option,
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Legemod: what happens to Norway's GPs (fastleger) if a rule is changed?
+
+    Example: uv run run.py compare baseline my-scenario.toml
+    """
+
+
+def _run(make_cases: Any, options: dict[str, Any]) -> None:
+    from scenarios import commands
+
+    chosen = commands.RunOptions(**options)
+    commands.run_study(lambda: make_cases(commands, chosen), chosen, click.echo)
+
+
+@cli.command()
+@click.argument("scenario")
+@run_options
+def run(scenario: str, **options: Any) -> None:
+    """Run SCENARIO (a name of the library or a file) many times: tables, figures, report.
+
+    Example: uv run run.py run baseline --replicates 20
+    """
+    _run(lambda commands, o: commands.cases_of([scenario], o.start, o.last_year, o.sets), options)
+
+
+@cli.command()
+@click.argument("base")
+@click.argument("others", nargs=-1, metavar="OTHER...")
+@run_options
+def compare(base: str, others: tuple[str, ...], **options: Any) -> None:
+    """Run BASE and OTHER scenarios with the same luck and show the paired differences.
+
+    Without OTHER, BASE is compared with itself under --set.
+
+    \b
+    Example: uv run run.py compare baseline my-scenario.toml --end 2040
+    Example: uv run run.py compare baseline --set lis1.state_posts=1500@2027-01
+    """
+    _run(lambda commands, o: commands.compared_cases(base, others, o), options)
+
+
+@cli.group()
+def scenarios() -> None:
+    """The library of scenarios; checking and beginning your own.
+
+    Example: uv run run.py scenarios list
+    """
+
+
+def _show(found: tuple[str, Any], as_json: bool) -> None:
+    from scenarios.commands import as_object
+
+    text, value = found
+    click.echo(as_object(value) if as_json else text)
+
+
+@scenarios.command("list")
+@json_option
+@debug_option
+def scenarios_list(as_json: bool) -> None:
+    """List the scenarios of the library.
+
+    Example: uv run run.py scenarios list
+    """
+    from scenarios import describe
+
+    _show(describe.library(), as_json)
+
+
+@scenarios.command("show")
+@click.argument("scenario")
+@json_option
+@debug_option
+def scenarios_show(scenario: str, as_json: bool) -> None:
+    """Show what SCENARIO resolves to.
+
+    Example: uv run run.py scenarios show baseline
+    """
+    from scenarios import describe
+
+    _show(describe.scenario(scenario), as_json)
+
+
+@scenarios.command("check")
+@click.argument("file")
+@json_option
+@debug_option
+def scenarios_check(file: str, as_json: bool) -> None:
+    """Check FILE and list every mistake at once; exit 1 if there is one.
+
+    Example: uv run run.py scenarios check my-scenario.toml
+    """
+    from scenarios import commands
+
+    good, text, value = commands.check_scenario(file)
+    click.echo(commands.as_object(value) if as_json else text)
+    sys.exit(0 if good else 1)
+
+
+@scenarios.command("new")
+@click.argument("file", type=_PATH)
+@debug_option
+def scenarios_new(file: Path) -> None:
+    """Write a commented scenario to begin from.
+
+    Example: uv run run.py scenarios new my-scenario.toml
+    """
+    from scenarios import commands
+
+    click.echo(commands.new_scenario(file))
+
+
+@cli.command()
+@click.argument("name", required=False)
+@json_option
+@debug_option
+def levers(name: str | None, as_json: bool) -> None:
+    """List the policy levers, or show one: rule today, history, ranges, what it moves.
+
+    Example: uv run run.py levers lis1.state_posts
+    """
+    from scenarios import describe
+
+    _show(describe.levers(name), as_json)
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option("--events", is_flag=True, help="List the events, stages and causes of lives.parquet instead.")
+@json_option
+@debug_option
+def parameters(name: str | None, events: bool, as_json: bool) -> None:
+    """List the parameters, or show one: value, range, source, grade.
+
+    Example: uv run run.py parameters --events
+    """
+    from scenarios import describe
+
+    _show(describe.events() if events else describe.parameters(name), as_json)
+
+
+@cli.command()
+@click.argument("doctor")
+@click.option("--scenario", required=True, help="Scenario whose run is told.")
+@click.option("--against", help="A second scenario: where do the two lives part?")
+@click.option("--start", type=click.Choice(["2026", "2016"]), default="2026", show_default=True)
+@click.option("--end", type=int, metavar="YEAR", help="Last year.  [default: 2050; 2025 from 2016]")
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--replicate", type=int, default=0, show_default=True)
+@json_option
+@debug_option
+def trace(doctor: str, scenario: str, against: str | None, as_json: bool, **options: Any) -> None:
+    """Tell one doctor's life. DOCTOR is an id as in lives.parquet.
+
+    Example: uv run run.py trace 2031-08/uit/017 --scenario baseline
+    """
+    from scenarios import commands
+
+    _show(commands.trace_doctor(doctor, scenario, against, **options), as_json)
+
+
+@cli.command()
+@click.option("--years", type=int, default=25, show_default=True, help="Years in each run.")
+@click.option("--scaling", is_flag=True, help="Also run a country of eight copies.")
+@click.option("--workers", type=int, help="Processes for runs per hour.  [default: all cores]")
+@json_option
+@debug_option
+def bench(years: int, scaling: bool, workers: int | None, as_json: bool) -> None:
+    """Measure how fast the model runs here.
+
+    Example: uv run run.py bench --scaling
+    """
+    from scenarios import bench as room
+
+    _show(room.bench(years, scaling, workers or os.cpu_count() or 1), as_json)
+
+
+@cli.group()
+def data() -> None:
+    """The embedded facts.
+
+    Example: uv run run.py data check
+    """
+
+
+@data.command("check")
+@json_option
+@debug_option
+def data_check(as_json: bool) -> None:
+    """Check every embedded table against its rules; exit 1 if one is broken.
+
+    Example: uv run run.py data check
+    """
+    from scenarios import commands
+
+    good, text, value = commands.check_data()
+    click.echo(commands.as_object(value) if as_json else text)
+    sys.exit(0 if good else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,241 @@
+"""Career choice at the end of LIS1, and later changes of mind.
+
+A logit choice made as an exponential race among general practice, hospital, municipal work without a list, locum
+work, other work and abroad. What policy moves is what the doctor sees: a supervised post within reach, protected time
+from the grant, income security, salary, strain, and how many hospital posts there are (model.md 5.2). Each reform has
+a coefficient of its own with a prior that includes zero: history cannot split them.
+"""
+
+import numpy as np
+
+from agents import hospital, luck
+from agents.country import Country
+from agents.doctor import NOBODY, Cause, Event, Stage
+from agents.luck import Decision
+from agents.parameters import Parameter, declare, monthly
+
+GP, HOSPITAL, MUNICIPAL, LOCUM, OTHER, ABROAD = range(6)
+CHOICES = np.array([GP, HOSPITAL, MUNICIPAL, LOCUM, OTHER, ABROAD], np.uint32)
+
+_SHARE = "flow check: 0.285 first-time GP entries per completer 2016-2022 (0.26-0.31)"
+declare(
+    Parameter("career_gp_share", 0.223, "share", 0.10, 0.30, _SHARE, "B",
+              "completers who turn to general practice at once, at the reference (no grant, enough supervisors)"),
+    Parameter("career_municipal_share", 0.06, "share", 0.02, 0.12, "municipal doctor FTE 2015-2023", "judgement",
+              "completers who take municipal work without a list"),
+    Parameter("career_locum_share", 0.13, "share", 0.05, 0.22, "register: 1 157 locums 2017, 1 710 in 2021", "B",
+              "completers who work as locums first"),
+    Parameter("career_other_share", 0.04, "share", 0.01, 0.10, "assumption", "judgement",
+              "completers who do other work"),
+    Parameter("career_abroad_share", 0.015, "share", 0.0, 0.04, "emigration not found", "judgement",
+              "completers who leave the country"),
+    Parameter("career_grant", 0.05, "logit/100 000 NOK", 0.0, 0.15, "no counterfactual known; prior includes zero",
+              "judgement", "ALIS grant a year, passed on as protected time and income"),
+    Parameter("career_grant_passed_on", 0.6, "share", 0.0, 1.0, "grants go to municipalities, in arrears", "judgement",
+              "share of the ALIS grant that reaches the trainee"),
+    Parameter("career_supervision", 0.6, "logit", 0.0, 1.2, "survey 2022: supervision weighs most, 79 percent", "B",
+              "chance of a supervised post within reach, none to certain"),
+    Parameter("career_basic_grant", 0.10, "logit/10 points", 0.0, 0.3, "young doctors prefer less activity pay",
+              "judgement", "income security: basic-grant share of income"),
+    Parameter("career_salary", 0.25, "logit/logit", 0.0, 0.6, "82 percent want salary in training (2019)", "B",
+              "wish for salary times the share of posts offered with salary"),
+    Parameter("career_strain", 1.0, "logit", 0.0, 3.0, "assumption; workload not the main driver (Skyrud 2025)",
+              "judgement", "share of lists vacant in the region"),
+    Parameter("career_linked", 1.2, "logit", 0.0, 2.5, "ALIS-Vest and Helgeland packages, no control", "judgement",
+              "LIS1 post linked to a GP training post"),
+    Parameter("locum_to_gp_yearly", 0.11, "1/year", 0.05, 0.25, "flow check; +0.12 to +0.20 would explain 2023",
+              "judgement", "locums who start to look for a list"),
+    Parameter("locum_to_hospital_yearly", 0.05, "1/year", 0.01, 0.10, "assumption", "judgement",
+              "locums who turn to hospital"),
+    Parameter("locum_to_municipal_yearly", 0.04, "1/year", 0.01, 0.10, "assumption", "judgement",
+              "locums who take a municipal post without list"),
+    Parameter("locum_to_other_yearly", 0.03, "1/year", 0.01, 0.10, "assumption", "judgement",
+              "locums who turn to other work"),
+    Parameter("trainee_to_gp_yearly", 0.006, "1/year", 0.0, 0.03, "flow check: +0.026 would explain 2023", "judgement",
+              "hospital trainees who turn to general practice"),
+    Parameter("hospital_to_other_yearly", 0.012, "1/year", 0.004, 0.02, "assumption", "judgement",
+              "hospital doctors under 62 who leave for other work"),
+    Parameter("municipal_to_gp_yearly", 0.03, "1/year", 0.0, 0.08, "assumption", "judgement",
+              "municipal doctors without list who look for one"),
+    Parameter("municipal_to_hospital_yearly", 0.02, "1/year", 0.0, 0.05, "assumption", "judgement",
+              "municipal doctors without list who turn to hospital"),
+    Parameter("municipal_to_other_yearly", 0.02, "1/year", 0.0, 0.05, "assumption", "judgement",
+              "municipal doctors without list who turn to other work"),
+    Parameter("other_to_gp_yearly", 0.05, "1/year", 0.01, 0.12, "16 percent of entries are returners", "B",
+              "former GPs in other work, or abroad, who look for a list again"),
+    Parameter("leave_to_gp_yearly", 0.6, "1/year", 0.2, 1.5, "assumption", "judgement",
+              "former GPs on leave who look for a list again"),
+    Parameter("retirement_62_yearly", 0.10, "1/year", 0.05, 0.2, "ages published for hospital doctors are wide",
+              "judgement", "retirement of doctors without list, 62-66 (67-69 four times, from 70 eight times)"),
+    Parameter("mortality_level", 0.7, "ratio", 0.5, 1.0, "doctors over all inhabitants", "judgement",
+              "mortality of working doctors over 0.00003 exp(0.092 age)"),
+)  # fmt: skip
+
+
+def attraction(w: Country) -> np.ndarray:
+    """What policy and strain add to general practice, logit by municipality [M], seen over the trust's area.
+
+    Zero = no grant, supervisors for all, basic share 27 percent, no vacant list.
+    """
+    p, towns, geo = w.parameters, w.towns, w.geo
+    grant = w.money.real(towns.grant_offered) / 1e5 * p.career_grant_passed_on
+    value = (
+        p.career_grant * grant
+        - p.career_supervision * (1.0 - towns.slot_chance)
+        + p.career_basic_grant * (w.timeline.national("finance.basic_grant_share", w.month) - 0.27) * 10
+        - p.career_strain * towns.vacant_share
+    )
+    weight = np.maximum(towns.lists_wanted, 1e-9)
+    area = np.bincount(geo.trust, value * weight, len(geo.trusts)) / np.bincount(geo.trust, weight, len(geo.trusts))
+    return area[geo.trust]
+
+
+def choose(w: Country) -> None:
+    """This month's LIS1 completers choose what to do next."""
+    rows = w.completers
+    w.completers = rows[:0]
+    if len(rows) == 0:
+        return
+    picked = CHOICES[luck.race(w.key, w.people.id[rows], w.month, Decision.CAREER, weights(w, rows), CHOICES)]
+    go(w, rows, picked)
+
+
+def weights(w: Country, rows: np.ndarray) -> np.ndarray:
+    """Weights float64 (n, 6) of the six choices for these doctors."""
+    p, people = w.parameters, w.people
+    town = people.municipality[rows]
+    gp = (
+        w.towns.attraction[town] + people.taste_gp[rows] + p.career_linked * people.gp_linked[rows]
+        + p.career_salary * people.wish_salary[rows] * w.towns.salaried_share[town]
+    )  # fmt: skip
+    hospital_share = 1.0 - (p.career_gp_share + p.career_municipal_share + p.career_locum_share
+                            + p.career_other_share + p.career_abroad_share)  # fmt: skip
+    value = np.empty((len(rows), 6))
+    # exp(taste) has mean exp(sd^2 / 2): divided out, so that the shares are those of the reference
+    value[:, GP] = p.career_gp_share * np.exp(gp - p.taste_gp_sd**2 / 2 - p.lis1_good_placement_taste)
+    value[:, HOSPITAL] = hospital_share * w.towns.hospital_pull
+    value[:, MUNICIPAL] = p.career_municipal_share
+    value[:, LOCUM] = p.career_locum_share * w.towns.locum_price**w.parameters.locum_price_pull
+    value[:, OTHER] = p.career_other_share
+    value[:, ABROAD] = p.career_abroad_share
+    return value
+
+
+def go(w: Country, rows: np.ndarray, picked: np.ndarray) -> None:
+    """Carry out choices: who turns to general practice looks for a list and works as a locum meanwhile."""
+    people = w.people
+    hospital.hire(w, rows[picked == HOSPITAL])
+    seekers = rows[picked == GP]
+    people.seeking[seekers] = True
+    locums = rows[(picked == LOCUM) | (picked == GP)]
+    people.municipality[locums] = np.where(people.home[locums] >= 0, people.home[locums], w.hospitals.centre[0])
+    new = locums[people.stage[locums] != Stage.LOCUM]
+    w.ledger.transfer(new, Stage.LOCUM)
+    w.ledger.event(Event.LOCUM_STARTED, new)
+    _leave(w, rows[picked == MUNICIPAL], Stage.MUNICIPAL, Event.MUNICIPAL_STARTED)
+    _leave(w, rows[picked == OTHER], Stage.OTHER, Event.LEFT_OTHER)
+    _leave(w, rows[picked == ABROAD], Stage.ABROAD, Event.EMIGRATED)
+
+
+def _leave(w: Country, rows: np.ndarray, stage: Stage, event: Event) -> None:
+    people = w.people
+    people.seeking[rows] = False
+    if stage == Stage.MUNICIPAL:
+        home = people.home[rows]
+        people.municipality[rows] = np.where(home >= 0, home, people.municipality[rows])
+    else:
+        people.municipality[rows] = NOBODY
+        people.in_training[rows] = False
+        people.alis_agreement[rows] = False
+    w.ledger.transfer(rows, stage)
+    w.ledger.event(event, rows)
+
+
+def reconsider(w: Country) -> None:
+    """Later changes: locums, hospital trainees, municipal doctors and former GPs; competing yearly hazards."""
+    p = w.parameters
+    pull = w.towns.hospital_pull
+    stop = w.rate("locum_stop")
+    table = (
+        (Stage.LOCUM, p.locum_to_gp_yearly * stop / w.towns.locum_price**p.locum_price_pull,
+         p.locum_to_hospital_yearly * stop * pull, p.locum_to_municipal_yearly * stop, p.locum_to_other_yearly),
+        (Stage.MUNICIPAL, p.municipal_to_gp_yearly, p.municipal_to_hospital_yearly * pull, 0.0,
+         p.municipal_to_other_yearly),
+        (Stage.HOSPITAL_TRAINEE, p.trainee_to_gp_yearly / np.maximum(pull, 0.2), 0.0, 0.0,
+         p.hospital_to_other_yearly * w.rate("hospital_exit")),
+        (Stage.LEAVE, p.leave_to_gp_yearly, 0.0, 0.0, 0.05),
+        (Stage.OTHER, p.other_to_gp_yearly, 0.0, 0.0, 0.0),
+        (Stage.ABROAD, p.other_to_gp_yearly, 0.0, 0.0, 0.0),
+    )  # fmt: skip
+    for stage, to_gp, to_hospital, to_municipal, to_other in table:
+        _reconsider(w, stage, to_gp, to_hospital, to_municipal, to_other)
+
+
+def _reconsider(w: Country, stage: Stage, to_gp, to_hospital, to_municipal, to_other) -> None:
+    people = w.people
+    rows = people.rows(stage)
+    rows = rows[people.lis1_done[rows] & ~people.seeking[rows]]
+    if stage in (Stage.OTHER, Stage.ABROAD, Stage.LEAVE):
+        rows = rows[people.gp_before[rows] & (w.month - people.birth_month[rows] < 62 * 12)]
+    if len(rows) == 0:
+        return
+    home = np.maximum(people.home[rows], 0)
+    # specialists of the hospital's own do not look for lists; taste and policy multiply the pull of practice
+    gp = to_gp * np.exp(w.towns.attraction[home] + people.taste_gp[rows] - w.parameters.taste_gp_sd**2 / 2)
+    hazards = np.empty((len(rows), 6))
+    hazards[:, GP], hazards[:, HOSPITAL] = gp, to_hospital
+    hazards[:, MUNICIPAL], hazards[:, LOCUM], hazards[:, OTHER] = to_municipal, 0.0, to_other
+    hazards[:, ABROAD] = 0.0
+    hazards[people.specialist[rows], HOSPITAL] = 0.0
+    happens = luck.happens(w.key, people.id[rows], w.month, Decision.RECONSIDER, monthly(hazards.sum(axis=1)))
+    rows, hazards = rows[happens], hazards[happens]
+    if len(rows):
+        picked = CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, hazards, CHOICES)]
+        go(w, rows, picked)
+
+
+def retire_and_die(w: Country) -> None:
+    """Doctors without a list: retirement by age, hospital doctors' departures, and deaths. GPs retire in fastlege."""
+    p, people = w.parameters, w.people
+    rows = people.rows(Stage.HOSPITAL_TRAINEE, Stage.HOSPITAL_SPECIALIST, Stage.LOCUM, Stage.MUNICIPAL, Stage.OTHER,
+                       Stage.ABROAD, Stage.LEAVE)  # fmt: skip
+    age = (w.month - people.birth_month[rows]) / 12.0
+    step = np.where(age < 62, 0.0, np.where(age < 67, 1.0, np.where(age < 70, 4.0, 8.0)))
+    hospital_rate = np.where(people.stage[rows] == Stage.HOSPITAL_SPECIALIST, w.rate("hospital_exit"), 1.0)
+    yearly = p.retirement_62_yearly * step * hospital_rate
+    retired = rows[luck.happens(w.key, people.id[rows], w.month, Decision.RETIREMENT, monthly(yearly))]
+    _end(w, retired, Stage.RETIRED, Event.RETIRED, Cause.AGE)
+    specialists = people.rows(Stage.HOSPITAL_SPECIALIST)
+    specialists = specialists[w.month - people.birth_month[specialists] < 62 * 12]
+    yearly = p.hospital_to_other_yearly * w.rate("hospital_exit")
+    gone = specialists[luck.happens(w.key, people.id[specialists], w.month, Decision.HOSPITAL_SWITCH, monthly(yearly))]
+    _end(w, gone, Stage.OTHER, Event.LEFT_OTHER, Cause.TO_OTHER)
+    w.hospitals_left = len(gone) + int((people.trust[retired] >= 0).sum())
+    die(w)
+
+
+def die(w: Country) -> None:
+    """Deaths of working doctors by age; a GP's list falls vacant at once."""
+    people = w.people
+    rows = np.flatnonzero((people.stage != Stage.RETIRED) & (people.stage != Stage.DEAD))
+    age = (w.month - people.birth_month[rows]) / 12.0
+    yearly = w.parameters.mortality_level * 0.00003 * np.exp(0.092 * age)
+    dead = rows[luck.happens(w.key, people.id[rows], w.month, Decision.DEATH, monthly(yearly))]
+    if len(dead):
+        w.vacate(dead[people.list[dead] >= 0], Cause.DEATH)
+        w.cancel(dead)
+        _end(w, dead, Stage.DEAD, Event.DIED, Cause.DEATH)
+
+
+def _end(w: Country, rows: np.ndarray, stage: Stage, event: Event, cause: Cause) -> None:
+    if len(rows) == 0:
+        return
+    people = w.people
+    w.cancel(rows)
+    w.ledger.event(event, rows, cause)
+    people.seeking[rows] = False
+    people.in_training[rows] = False
+    people.alis_agreement[rows] = False
+    people.starts_at[rows] = -1
+    w.ledger.transfer(rows, stage)
+    people.municipality[rows] = NOBODY

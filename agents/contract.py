@@ -1,0 +1,120 @@
+"""List contracts: starting one, ending one, taking back an acceptance.
+
+A contract ends for five reasons that must not be confused (model.md section 2): exit from the scheme, move, change of
+form, re-contracting, death. Here a contract ends for a *cause*; the ledger counts by cause.
+"""
+
+import numpy as np
+
+from agents.country import Country
+from agents.doctor import GP_STAGES, NEVER, NOBODY, Cause, Event, Stage
+from agents.parameters import Parameter, declare
+
+SALARIED = 2  # contract forms of a list: 0 private practice, 1 agreement 8.2, 2 salaried
+
+declare(
+    Parameter("cap_new_gp", 966.0, "patients", 850.0, 970.0, "flow check: list caps, entries and exits 2016-2023",
+              "judgement", "list cap a new GP wants, national mean; local norms scale it"),
+    Parameter("cap_salaried_factor", 0.80, "ratio", 0.65, 0.95, "model design; ALIS-Vest lists about 700", "B",
+              "list cap of a salaried GP over that of one in private practice"),
+    Parameter("cap_shortage_pull", 0.3, "1", 0.0, 1.0, "assumption", "judgement",
+              "short municipalities get new GPs to accept caps higher by this times the share without a GP"),
+    Parameter("capacity_salaried_hours", 0.86, "ratio", 0.80, 0.95, "working hours 2018: 42.5 and 49.3", "A",
+              "patient capacity of a salaried GP over a self-employed one"),
+)  # fmt: skip
+
+
+def new_cap(w: Country, rows: np.ndarray, town: np.ndarray, form: np.ndarray) -> np.ndarray:
+    """List caps that these doctors agree on with their municipalities, whole patients [n].
+
+    The local norm of a new GP times the doctor's own wish; salaried lists are shorter; a municipality short of GPs
+    gets somewhat higher caps (loop ``supply_caps``). Helpers in the practice raise what one GP can carry.
+    """
+    p = w.parameters
+    short = w.towns.shortage_for_caps[town]
+    helpers = w.timeline.municipal("practice.capacity_per_gp", w.month)[town]
+    cap = w.towns.cap_norm[town] * w.people.list_factor[rows] * (1.0 + p.cap_shortage_pull * short) * helpers
+    cap = cap * np.where(form == SALARIED, p.cap_salaried_factor, 1.0) / w.towns.form_mean
+    return np.rint(cap).astype(np.int64)
+
+
+def vacate(w: Country, rows: np.ndarray, cause: Cause) -> None:
+    """These doctors give up all their lists now; the lists are vacant from this month."""
+    if len(rows) == 0:
+        return
+    people, lists = w.people, w.lists
+    held = np.flatnonzero(np.isin(lists.doctor, rows))
+    lists.doctor[held] = NOBODY
+    lists.vacant_since[held] = w.month
+    lists.leaving_at[held] = NEVER
+    months = w.month - people.contract_since[rows]
+    w.ledger.event(Event.CONTRACT_ENDED, rows, cause, contract_months=months)
+    w.ledger.flow("contracts_ended", people.municipality[rows])
+    people.list[rows] = NOBODY
+    people.leaves_at[rows] = NEVER
+    people.searching_until[rows] = NEVER
+    people.alis_agreement[rows] = False
+
+
+def cancel(w: Country, rows: np.ndarray) -> None:
+    """Doctors who will not come after all: the list they had accepted is free again."""
+    people = w.people
+    promised = rows[people.reserved[rows] >= 0]
+    w.lists.successor[people.reserved[promised]] = NOBODY
+    people.reserved[promised] = NOBODY
+    people.starts_at[promised] = NEVER
+
+
+def start_contracts(w: Country) -> None:
+    """Contracts agreed in the market begin: movers leave their old list, entrants enter the scheme."""
+    people, lists = w.people, w.lists
+    rows = np.flatnonzero((people.reserved >= 0) & (people.starts_at == w.month))
+    if len(rows) == 0:
+        return
+    movers = rows[people.list[rows] >= 0]
+    w.ledger.flow("gp_moves_out", people.municipality[movers])
+    vacate(w, movers, Cause.MOVE)
+    moved = np.isin(rows, movers)
+    target = people.reserved[rows]
+    town = lists.municipality[target].astype(np.int64)
+    takes_over = lists.opened[target] < lists.vacant_since[target]
+    lists.set_doctor(target, rows, new_cap(w, rows, town, lists.form[target]))
+    _settle(w, rows, target, town)
+    w.ledger.flow("gp_moves_in", town[moved])
+    w.ledger.event(Event.GP_MOVED, movers, Cause.MOVE)
+    fresh = ~moved & ~people.gp_before[rows]
+    back = ~moved & people.gp_before[rows]
+    w.ledger.flow("gp_entries", town[~moved])
+    w.ledger.note("gp_first_entries", int(fresh.sum()))
+    w.ledger.note("gp_returns", int(back.sum()))
+    w.ledger.event(Event.GP_ENTERED, rows[fresh])
+    w.ledger.event(Event.GP_RETURNED, rows[back])
+    w.ledger.event(Event.CONTRACT_STARTED, rows, np.where(takes_over, Cause.TAKE_OVER, Cause.NEW_LIST))
+    people.gp_since[rows[fresh]] = w.month
+    people.gp_before[rows] = True
+
+
+def _settle(w: Country, rows: np.ndarray, target: np.ndarray, town: np.ndarray) -> None:
+    people = w.people
+    people.list[rows] = target
+    people.municipality[rows] = town
+    people.home[rows] = town
+    people.contract_since[rows] = w.month
+    people.reserved[rows] = NOBODY
+    people.starts_at[rows] = NEVER
+    people.searching_until[rows] = NEVER
+    people.seeking[rows] = False
+    people.gp_linked[rows] = False
+    people.trust[rows] = NOBODY
+    stage = gp_stage(w, rows)
+    entering = ~np.isin(people.stage[rows], GP_STAGES)
+    w.ledger.transfer(rows[entering], stage[entering])
+
+
+def gp_stage(w: Country, rows: np.ndarray) -> np.ndarray:
+    """Stage of doctors who hold a list: specialist, in training, or neither."""
+    people = w.people
+    return np.where(
+        people.specialist[rows], Stage.GP_SPECIALIST,
+        np.where(people.in_training[rows], Stage.GP_TRAINING, Stage.GP_UNTRAINED),
+    )  # fmt: skip

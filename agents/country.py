@@ -1,0 +1,47 @@
+"""What a process of the month may see: the country it acts in.
+
+``model.workforce.Workforce`` is the one class that fits. Processes of this floor take it as an argument, so that the
+floor itself knows nothing above it.
+"""
+
+from typing import Any, Protocol
+
+from agents.parameters import Parameters
+
+
+class Country(Protocol):
+    """The world as the processes of doctors, municipalities and hospitals see it."""
+
+    people: Any  # Population: every doctor, columns of agents/doctor.py
+    lists: Any  # model.lists.Lists: every GP list
+    towns: Any  # agents.municipality.Towns: state of the municipalities, arrays [M]
+    hospitals: Any  # agents.hospital.Hospitals: state of the trusts, arrays [T]
+    geo: Any  # model.geography.Geography
+    timeline: Any  # model.policy.Timeline: the policy in force, by month
+    ledger: Any  # model.ledger.Ledger: counts what changed
+    demography: Any  # model.demography.Demography
+    world: Any  # model.policy.World: rates and switches
+    parameters: Parameters
+    key: Any  # luck key, uint32[2]
+    month: int
+    start_month: int
+    scale: float  # share of the national population in this geography
+    town_names: Any  # names of the municipalities for luck, uint32 [M]
+    school_region: list[int]  # health region of each Norwegian medical school
+    frozen: dict[str, Any]  # values of feedback loops at run start, used when their switch is off
+
+    def loop(self, switch: str, name: str, value: Any) -> Any:
+        """``value`` while the switch is on; the value first seen in this run when it is off."""
+        ...
+
+    def switched_on(self, switch: str) -> bool:
+        """Is this feedback loop on?"""
+        ...
+
+    def whole(self, name: str, amount: float) -> int:
+        """Whole persons or posts of a yearly or monthly amount; the fraction is carried to the next call."""
+        ...
+
+    def rate(self, name: str) -> float:
+        """Multiplier of the world settings on a named rate."""
+        ...

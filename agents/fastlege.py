@@ -1,0 +1,187 @@
+"""The fastlege in practice: leaving the scheme, looking for another list, leave of absence.
+
+Exit is a yearly hazard by age times named factors (model.md 5.6). A leaver gives half a year's notice, so that the
+list can be taken over in time. Published anchors: exits 231 (2016) to 301 (2022); contract medians 2.75 years under
+2 000 inhabitants and 8.37 in 50 000+ (2001-2014) fix the order by size; doctors with longer lists leave later.
+"""
+
+import numpy as np
+
+from agents import contract, luck
+from agents.country import Country
+from agents.doctor import GP_STAGES, NEVER, NOBODY, Cause, Event, Stage
+from agents.luck import Decision
+from agents.months import month_index
+from agents.parameters import Parameter, declare, monthly
+
+NOTICE_MONTHS = 6  # fastlegeforskriften § 12
+SALARIED_NOTICE_MONTHS = 3  # arbeidsmiljøloven
+AGE_LIMIT_2026 = month_index("2026-01")  # by agreement to 80 from then, to 75 before (FOR-2025-12-02-2405 § 12)
+
+_AGE = "flow check: GP stock by age and sex 2001-2022"
+declare(
+    Parameter("exit_under_40", 0.055, "1/year", 0.03, 0.11, _AGE, "judgement", "exit from the scheme, under 40"),
+    Parameter("exit_40_49", 0.026, "1/year", 0.006, 0.06, _AGE, "judgement", "exit, 40-49"),
+    Parameter("exit_50_61", 0.018, "1/year", 0.003, 0.025, _AGE, "judgement", "exit, 50-61"),
+    Parameter("exit_62_66", 0.072, "1/year", 0.04, 0.16, _AGE, "B", "exit, 62-66"),
+    Parameter("exit_67_69", 0.37, "1/year", 0.15, 0.56, _AGE, "B", "exit, 67-69"),
+    Parameter("exit_70_74", 0.59, "1/year", 0.24, 0.87, _AGE, "B", "exit, 70 and over"),
+    Parameter("exit_size_power", 0.17, "power", 0.05, 0.30, "contract medians by size 2001-2014", "A",
+              "exit under 62 falls with (inhabitants / 20 000) to this power"),
+    Parameter("exit_new_factor", 1.3, "ratio", 1.0, 2.0, "contract survival 2001-2014", "judgement",
+              "exit in the first three years of a contract over later"),
+    Parameter("exit_load", 0.6, "ln per unit load", 0.0, 1.5, "assumption; load against the doctor's own wish",
+              "judgement", "patients and uncovered work over the agreed cap, less one"),
+    Parameter("exit_oncall", 0.12, "ln per ln", 0.0, 0.4, "more than 50 duties a year predict leaving (Skyrud 2025)",
+              "B", "on-call shifts per doctor in the district, log against 25 doctors"),
+    Parameter("exit_no_supervisor", 0.4, "ln", 0.0, 1.0, "assumption", "judgement", "trainee without supervisor"),
+    Parameter("exit_salaried", 0.1, "ln", -0.2, 0.6, "Skåne 20-40 percent turnover; ALIS-Vest stable", "judgement",
+              "salaried over self-employed"),
+    Parameter("exit_specialist", -0.15, "ln", -0.6, 0.0, "specialists stay longer (Skyrud 2025), sign", "A",
+              "specialist over non-specialist, under 62"),
+    Parameter("exit_grant", 0.0, "ln/100 000 NOK", -0.15, 0.0, "80 percent of municipal staff believe so; no effect known",
+              "judgement", "ALIS grant passed on and staying"),
+    Parameter("gp_search_yearly", 0.09, "1/year", 0.05, 0.2, "moves 4.5 percent of the stock a year", "judgement",
+              "sitting GPs who start to look for another list (for six months)"),
+    Parameter("leave_parental_women", 0.13, "1/year", 0.06, 0.2, "assumption: fertility at 28-42", "judgement",
+              "parental leave of women under 43, about ten months"),
+    Parameter("leave_parental_men", 0.08, "1/year", 0.03, 0.15, "assumption", "judgement",
+              "parental leave of men under 43, about four months"),
+    Parameter("leave_sick", 0.05, "1/year", 0.02, 0.1, "locum days on lists with GP, three quarters of all (2023)",
+              "judgement", "longer absence of other kinds, about three months"),
+)  # fmt: skip
+
+DESTINATIONS = (Stage.HOSPITAL_TRAINEE, Stage.MUNICIPAL, Stage.OTHER, Stage.LOCUM, Stage.ABROAD, Stage.LEAVE,
+                Stage.RETIRED)  # fmt: skip
+_CAUSE = {Stage.HOSPITAL_TRAINEE: Cause.TO_HOSPITAL, Stage.MUNICIPAL: Cause.TO_MUNICIPAL, Stage.OTHER: Cause.TO_OTHER,
+          Stage.LOCUM: Cause.TO_LOCUM, Stage.ABROAD: Cause.TO_ABROAD, Stage.LEAVE: Cause.TO_LEAVE,
+          Stage.RETIRED: Cause.AGE}  # fmt: skip
+
+
+def exit_hazard(w: Country, rows: np.ndarray) -> np.ndarray:
+    """Yearly exit hazard of these GPs [n]: base by age times the named factors."""
+    p, people, towns = w.parameters, w.people, w.towns
+    age = (w.month - people.birth_month[rows]) / 12.0
+    bands = np.array([p.exit_under_40, p.exit_40_49, p.exit_50_61, p.exit_62_66, p.exit_67_69, p.exit_70_74])
+    base = bands[np.searchsorted([40, 50, 62, 67, 70], age, side="right")]
+    town = people.municipality[rows]
+    young = age < 62
+    size = -p.exit_size_power * towns.log_size[town]
+    new = np.log(p.exit_new_factor) * (w.month - people.contract_since[rows] < 36)
+    status = (
+        p.exit_specialist * people.specialist[rows]
+        + p.exit_no_supervisor * (people.in_training[rows] & ~people.supervised[rows])
+        + p.exit_salaried * (w.lists.form[people.list[rows]] == contract.SALARIED)
+        + p.exit_grant * people.alis_agreement[rows] * w.money.real(towns.grant_offered[town]) / 1e5
+    )
+    strain = p.exit_load * (load(w, rows) - 1.0) + p.exit_oncall * towns.oncall[town]
+    rate = np.where(young, w.rate("gp_exit"), w.rate("gp_retirement"))
+    return base * rate * np.exp(np.where(young, size + new + status + strain, strain / 2))
+
+
+def load(w: Country, rows: np.ndarray) -> np.ndarray:
+    """Patients and a share of the municipality's uncovered work, over the cap the doctor agreed to (1 = as wished)."""
+    lists, people, towns = w.lists, w.people, w.towns
+    mine = people.list[rows]
+    extra = towns.uncovered_per_gp[people.municipality[rows]]
+    carried = (lists.patients[mine] + extra) / np.maximum(lists.cap[mine], 1)
+    if w.switched_on("load_exit"):
+        return carried
+    town = people.municipality[rows]
+    count = np.maximum(np.bincount(town, minlength=len(towns.ids)), 1)
+    mean = np.bincount(town, carried, len(towns.ids)) / count
+    return w.loop("load_exit", "load", np.where(mean > 0, mean, 1.0))[town]  # the municipality's mean at run start
+
+
+def give_notice(w: Country) -> None:
+    """This month's decisions to leave the scheme. The list is advertised at once, the doctor goes after the notice."""
+    people = w.people
+    rows = people.rows(*GP_STAGES)
+    rows = rows[(people.leaves_at[rows] < 0) & (people.reserved[rows] < 0)]
+    gone = rows[luck.happens(w.key, people.id[rows], w.month, Decision.GP_EXIT, monthly(exit_hazard(w, rows)))]
+    limit = 80 if w.month >= AGE_LIMIT_2026 else 75
+    too_old = rows[(w.month + NOTICE_MONTHS - people.birth_month[rows]) >= limit * 12]
+    leave_scheme(w, np.union1d(gone, too_old))
+
+
+def leave_scheme(w: Country, rows: np.ndarray) -> None:
+    """Record notice: when, and for what (race among destinations; mostly retirement from 62)."""
+    if len(rows) == 0:
+        return
+    people, lists = w.people, w.lists
+    old = (w.month - people.birth_month[rows]) >= 62 * 12
+    young_weights = np.array([0.22 * w.towns.hospital_pull, 0.25, 0.2, 0.15 * w.towns.locum_price, 0.03, 0.15, 0.0])
+    old_weights = np.array([0.0, 0.06, 0.0, 0.08, 0.0, 0.0, 0.86])
+    weights = np.where(old[:, None], old_weights, young_weights)
+    weights[people.specialist[rows], 0] = 0.0  # a GP specialist seldom starts over in hospital
+    names = np.array(DESTINATIONS, np.uint32)
+    picked = luck.race(w.key, people.id[rows], w.month, Decision.GP_DESTINATION, weights, names)
+    form = lists.form[people.list[rows]]
+    people.leaves_for[rows] = names[picked]
+    people.leaves_at[rows] = w.month + np.where(form == contract.SALARIED, SALARIED_NOTICE_MONTHS, NOTICE_MONTHS)
+    held = np.flatnonzero(np.isin(lists.doctor, rows))
+    lists.leaving_at[held] = people.leaves_at[lists.doctor[held]]
+    w.ledger.event(Event.NOTICE_GIVEN, rows)
+
+
+def leave(w: Country) -> None:
+    """Notices that run out this month: the doctor goes to the destination, the list falls vacant."""
+    people = w.people
+    rows = people.rows(*GP_STAGES)
+    rows = rows[people.leaves_at[rows] == w.month]
+    if len(rows) == 0:
+        return
+    town = people.municipality[rows].astype(np.int64)
+    w.ledger.flow("gp_exits", town)
+    retired = people.leaves_for[rows] == Stage.RETIRED
+    w.ledger.flow("gp_retirements", town[retired])
+    w.ledger.event(Event.GP_RETIRED, rows[retired], Cause.AGE)
+    w.ledger.event(Event.GP_EXITED, rows[~retired], Cause.OWN_CHOICE)
+    for stage in DESTINATIONS:
+        group = rows[people.leaves_for[rows] == stage]
+        contract.vacate(w, group, _CAUSE[stage])
+        _arrive(w, group, stage)
+
+
+def _arrive(w: Country, rows: np.ndarray, stage: Stage) -> None:
+    if len(rows) == 0:
+        return
+    people = w.people
+    people.away_until[rows] = NEVER
+    people.at_institution[rows] = False
+    if stage == Stage.HOSPITAL_TRAINEE:
+        w.hire_in_hospital(rows)
+        return
+    if stage not in (Stage.MUNICIPAL, Stage.LOCUM):
+        people.municipality[rows] = NOBODY
+        people.in_training[rows] = False
+    w.ledger.transfer(rows, stage)
+
+
+def look_around(w: Country) -> None:
+    """Some sitting GPs look for another list for half a year; whether they go is decided in the market."""
+    people = w.people
+    rows = people.rows(*GP_STAGES)
+    rows = rows[(people.leaves_at[rows] < 0) & (people.searching_until[rows] < w.month) & (people.reserved[rows] < 0)]
+    age = (w.month - people.birth_month[rows]) / 12.0
+    size = np.exp(-w.parameters.exit_size_power * w.towns.log_size[people.municipality[rows]])
+    yearly = w.parameters.gp_search_yearly * w.rate("gp_move") * size * np.where(age < 60, 1.0, 0.2)
+    looks = rows[luck.happens(w.key, people.id[rows], w.month, Decision.MOVE, monthly(yearly))]
+    people.searching_until[looks] = w.month + 6
+
+
+def take_leave(w: Country) -> None:
+    """Parental, sick and other leave: the list is kept, a locum is wanted, training stands still."""
+    p, people = w.parameters, w.people
+    rows = people.rows(*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM)
+    rows = rows[people.away_until[rows] < w.month]
+    young = (w.month - people.birth_month[rows]) < 43 * 12
+    female = people.female[rows]
+    parental = np.where(young, np.where(female, p.leave_parental_women, p.leave_parental_men), 0.0)
+    yearly = parental + p.leave_sick
+    goes = luck.happens(w.key, people.id[rows], w.month, Decision.LEAVE, monthly(yearly))
+    rows, parental, yearly, female = rows[goes], parental[goes], yearly[goes], female[goes]
+    child = luck.uniform(w.key, people.id[rows], w.month, Decision.LEAVE_LENGTH) < parental / yearly
+    people.away_until[rows] = w.month + np.where(child, np.where(female, 10, 4), 3) - 1
+    people.at_institution[rows] = False
+    w.ledger.event(Event.LEAVE_STARTED, rows)

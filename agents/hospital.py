@@ -1,0 +1,138 @@
+"""Hospital trusts: they hire LIS1 doctors, trainees and specialists up to posts that grow by a set rate.
+
+A saturating hospital is what turns extra LIS1 posts into extra GPs or into nothing: the fewer posts there are per
+doctor who wants one, the weaker the pull (model.md 5.2; lever of its own: ``hospital_posts_growth``).
+"""
+
+import mesa
+import numpy as np
+
+from agents import luck
+from agents.country import Country
+from agents.doctor import Event, Stage
+from agents.luck import Decision
+from agents.months import month_index
+from agents.parameters import Parameter, declare, monthly
+
+PROJECTION = month_index("2026-01")
+
+declare(
+    Parameter("hospital_growth_history", 0.029, "1/year", 0.022, 0.034,
+              "Helsedirektoratet: doctor FTE 15 189 (2015) to 18 559 (2022)", "A",
+              "growth of hospital doctor posts a year until 2025; later years are a world setting"),
+    Parameter("hospital_takers_per_completer", 0.55, "share", 0.4, 0.7,
+              "posts by position 2018 and 71 percent of new FTE 2015-2023", "judgement",
+              "doctors a year, per LIS1 completer, who would take a hospital post if posts were no limit"),
+    Parameter("hospital_pull_power", 1.0, "power", 0.0, 2.0, "assumption", "judgement",
+              "weight of hospital in career choice grows with (posts per taker) to this power"),
+    Parameter("hospital_training_years", 8.5, "years", 7.0, 10.0,
+              "Legeforeningen 2018: 6 305 trainees, mean age 36; approval after 8.4 years in all (2004)", "B",
+              "mean time as hospital trainee"),
+)  # fmt: skip
+
+
+class Hospital(mesa.Agent):
+    """One hospital trust, an ordinary Mesa agent over the arrays of ``Hospitals``."""
+
+    def __init__(self, model: mesa.Model, index: int):
+        super().__init__(model)
+        self.index = index
+
+    @property
+    def name(self) -> str:
+        """Name of the trust."""
+        return self.model.geo.trusts[self.index]
+
+    @property
+    def doctors(self) -> int:
+        """Trainees and specialists at work now."""
+        return int(self.model.hospitals.staff()[self.index])
+
+    @property
+    def posts(self) -> float:
+        """Posts for trainees and specialists at the present month."""
+        return float(self.model.hospitals.posts(self.model.month)[self.index])
+
+
+class Hospitals:
+    """State of all trusts, arrays [T]: posts at start, share of LIS1 posts, distance to every municipality."""
+
+    def __init__(self, w: Country, lis1_share: np.ndarray, posts_at_start: np.ndarray):
+        geo = w.geo
+        self.w = w
+        self.lis1_share = lis1_share
+        self.posts_at_start = posts_at_start
+        self.centre = np.array([self._largest(geo, t) for t in range(len(geo.trusts))])
+        self.name = geo.number[self.centre].astype(np.int64)  # permanent name: number of its largest municipality
+        self.distance_km = geo.distance_km[:, self.centre].astype(float)
+        self.lis1_chance = 0.5  # share of applicants hired in the last round
+        self.completers_yearly = 0.0  # LIS1 completers of the last twelve months, smoothed
+        self.outflow_yearly = 0.0  # doctors who leave hospital work in a year, smoothed
+        self.inflow_yearly = 0.0  # specialists who come from other countries in a year, smoothed
+
+    @staticmethod
+    def _largest(geo, trust: int) -> int:
+        members = np.flatnonzero(geo.trust == trust)
+        return int(members[np.argmax(geo.inhabitants_2016_2026[-1][members])])
+
+    def staff(self) -> np.ndarray:
+        """Hospital doctors by trust, int64 [T]."""
+        people = self.w.people
+        rows = people.rows(Stage.HOSPITAL_TRAINEE, Stage.HOSPITAL_SPECIALIST)
+        return np.bincount(people.trust[rows].astype(np.int64), minlength=len(self.name))
+
+    def posts(self, month: int) -> np.ndarray:
+        """Posts by trust at ``month``: the start stock grown by history, then by the world setting."""
+        w = self.w
+        past = min(month, PROJECTION) - min(w.start_month, PROJECTION)
+        ahead = max(month, PROJECTION) - max(w.start_month, PROJECTION)
+        growth = (1 + w.parameters.hospital_growth_history) ** (past / 12.0)
+        return self.posts_at_start * growth * (1 + w.world.hospital_posts_growth) ** (ahead / 12.0)
+
+    def openings(self) -> np.ndarray:
+        """Posts that fall open within a year by trust: growth and replacement, less arrivals from abroad. >= 0."""
+        now = self.staff()
+        replace = (self.outflow_yearly - self.inflow_yearly) * now / max(now.sum(), 1)
+        return np.maximum(self.posts(self.w.month + 12) - now + replace, 0.0)
+
+    def pull(self) -> float:
+        """Openings per doctor who would like one; 1 = enough for all. Loop ``hospital_saturation``."""
+        takers = self.w.parameters.hospital_takers_per_completer * self.completers_yearly
+        ratio = float(self.openings().sum() / max(takers, 1e-9)) if takers > 0 else 1.0
+        return self.w.loop("hospital_saturation", "hospital_pull", ratio)
+
+    def smooth(self, completed: int, left: int, arrived: int) -> None:
+        """Monthly: update the smoothed yearly flows (mean age of a year)."""
+        self.completers_yearly += (12.0 * completed - self.completers_yearly) / 12.0
+        self.outflow_yearly += (12.0 * left - self.outflow_yearly) / 12.0
+        self.inflow_yearly += (12.0 * arrived - self.inflow_yearly) / 12.0
+
+
+def hire(w: Country, rows: np.ndarray) -> None:
+    """Doctors who chose hospital work become trainees at a trust near home, weighted by its openings."""
+    if len(rows) == 0:
+        return
+    people, hospitals = w.people, w.hospitals
+    home = people.home[rows]
+    near = np.where(home[:, None] >= 0, -np.log1p(hospitals.distance_km[home] / 50.0), 0.0)
+    weights = np.exp(near) * (hospitals.openings() + 1e-6)
+    trust = luck.race(w.key, people.id[rows], w.month, Decision.HOSPITAL_TRUST, weights,
+                      hospitals.name.astype(np.uint32))  # fmt: skip
+    people.trust[rows] = trust
+    people.municipality[rows] = -1
+    people.seeking[rows] = False
+    people.in_training[rows] = False
+    people.alis_agreement[rows] = False
+    w.ledger.transfer(rows, Stage.HOSPITAL_TRAINEE)
+    w.ledger.event(Event.HOSPITAL_STARTED, rows)
+
+
+def approve_specialists(w: Country) -> None:
+    """Hospital trainees become specialists: a constant hazard after four years, mean time as declared."""
+    people = w.people
+    rows = people.rows(Stage.HOSPITAL_TRAINEE)
+    rows = rows[people.since[rows] <= w.month - 48]
+    yearly = 1.0 / (w.parameters.hospital_training_years - 4.0)
+    done = rows[luck.happens(w.key, people.id[rows], w.month, Decision.HOSPITAL_APPROVAL, monthly(yearly))]
+    w.ledger.transfer(done, Stage.HOSPITAL_SPECIALIST)
+    w.ledger.event(Event.HOSPITAL_SPECIALIST_APPROVED, done)

@@ -1,0 +1,79 @@
+"""Locums: what absence and vacancies ask for, who covers it, and at what price.
+
+Most locum work is absence (parental, sick, courses, institution service), the rest vacancies; over 80 percent of
+vacant lists have a locum (Helsedirektoratet 2019-2023). Supply is every locum at work, and part of the doctors who
+wait for LIS1 as long as the exemption from the competence rule lets them (187 of about 900 in April 2022).
+"""
+
+import numpy as np
+
+from agents.country import Country
+from agents.doctor import GP_STAGES, Stage
+from agents.parameters import Parameter, declare
+
+declare(
+    Parameter("locum_cover_max", 0.88, "share", 0.80, 0.95, "Helsedirektoratet 2023: 84-88 percent of vacant lists", "A",
+              "vacant lists and absences covered when locums are plenty"),
+    Parameter("locum_fte", 0.6, "FTE", 0.4, 0.9, "28 percent of lists had a locum in a month (2023)", "judgement",
+              "working time of a locum present"),
+    Parameter("locum_waiting_share", 0.35, "share", 0.15, 0.6, "187 locums without LIS1 (April 2022), 600 waiting", "B",
+              "doctors waiting for LIS1 who work as locums while an exemption holds"),
+    Parameter("locum_price_elasticity", 0.6, "power", 0.2, 1.2, "35 000 (2015) to 95 800 NOK a week (2023)",
+              "judgement", "locum price index over (demand per supply, start = 1)"),
+    Parameter("locum_price_pull", 0.3, "power", 0.0, 1.0, "assumption", "judgement",
+              "locum choice and staying locum with the price index"),
+    Parameter("locum_week_nok", 60000.0, "NOK/week", 33000.0, 96000.0,
+              "32 950-39 900 (2015), 95 800 (2023), small places", "B", "price of a locum week at index 1, 2025 NOK"),
+    Parameter("vacant_work_done", 0.85, "share", 0.6, 1.0, "patients of covered lists get nearly normal service",
+              "judgement", "work of a vacant list done by its locum"),
+)  # fmt: skip
+
+
+def supply(w: Country) -> float:
+    """Locum doctors at work, FTE."""
+    people, p = w.people, w.parameters
+    locums = people.rows(Stage.LOCUM)
+    present = float((people.away_until[locums] < w.month).sum())
+    if w.timeline.national("competence.exemption", w.month) == "temporary":
+        waiting = people.rows(Stage.WAITING)
+        present += p.locum_waiting_share * float((people.starts_at[waiting] < 0).sum())
+    return present * p.locum_fte
+
+
+def work(w: Country) -> None:
+    """Demand by municipality, share covered, price index, and the work left to colleagues (loop vacancy_load)."""
+    people, lists, towns, p = w.people, w.lists, w.towns, w.parameters
+    size = len(towns.ids)
+    holders = people.rows(*GP_STAGES)
+    away = holders[people.away_until[holders] >= w.month]
+    absent = np.bincount(people.municipality[away], minlength=size)
+    vacant = np.bincount(lists.municipality[lists.vacant()], minlength=size)
+    demand = absent + vacant
+    pressure = float(demand.sum()) / max(supply(w), 1e-9)
+    cover = p.locum_cover_max * min(1.0, 1.0 / max(pressure, 1e-9))
+    towns.absent, towns.vacant = absent, vacant
+    towns.locums = demand * cover
+    towns.locums_on_vacant = vacant * cover
+    index = (pressure / w.first("locum_pressure", pressure)) ** p.locum_price_elasticity
+    towns.locum_price = w.loop("locum_price", "locum_price", index)
+    _uncovered(w, cover * p.vacant_work_done, cover)
+    w.ledger.add("locum_months", towns.locums)
+    w.ledger.add("locum_months_on_vacant_lists", towns.locums_on_vacant)
+
+
+def _uncovered(w: Country, done_vacant: float, done_absent: float) -> None:
+    """Patients whose doctor is missing and whose locum is not there, per GP at work in the municipality [M]."""
+    people, lists, towns = w.people, w.lists, w.towns
+    size = len(towns.ids)
+    vacant = lists.vacant()
+    left = np.bincount(lists.municipality[vacant], lists.patients[vacant] * (1.0 - done_vacant), size)
+    holders = people.rows(*GP_STAGES)
+    gone = people.away_until[holders] >= w.month
+    away = holders[gone]
+    left += np.bincount(people.municipality[away], lists.patients[people.list[away]] * (1.0 - done_absent), size)
+    lis1 = people.rows(Stage.LIS1_MUNICIPALITY)
+    relief = np.bincount(people.municipality[lis1], minlength=size) * w.parameters.lis1_work_of_gp
+    at_work = np.bincount(people.municipality[holders[~gone]], minlength=size)
+    per_gp = left / np.maximum(at_work + relief, 1.0)
+    towns.uncovered = left
+    towns.uncovered_per_gp = w.loop("vacancy_load", "uncovered_per_gp", per_gp)

@@ -1,0 +1,233 @@
+"""Municipalities: how many lists they want, what they offer, and what they can pay.
+
+The number of lists is a municipal decision that can bind (model.md 5.5). A municipality opens a list when its people
+outgrow the places its lists have, or when many of them lack a GP; it closes a list that few people use. State is kept
+in arrays over all municipalities (``Towns``); a ``Municipality`` is an ordinary Mesa agent looking at its own place.
+"""
+
+import mesa
+import numpy as np
+
+from agents import luck
+from agents.career import attraction
+from agents.contract import SALARIED
+from agents.country import Country
+from agents.doctor import GP_STAGES, Stage
+from agents.luck import Decision
+from agents.parameters import Parameter, declare, monthly
+
+declare(
+    Parameter("open_gap_lists", 0.58, "lists", 0.3, 1.0, "assumption", "judgement",
+              "missing places, in lists of local length, at which a municipality opens a list"),
+    Parameter("open_yearly", 2.0, "1/year", 0.5, 6.0, "openings lag need by about half a year", "judgement",
+              "speed of opening a list once the gap is there"),
+    Parameter("open_shortage", 0.5, "lists/list-equivalent", 0.0, 1.5,
+              "flow check: 15 (0-40) openings per point of inhabitants without GP", "judgement",
+              "people without a GP count as missing places by this share"),
+    Parameter("close_after_months", 18.0, "months", 9.0, 36.0, "assumption", "judgement",
+              "a vacant list with few patients is closed after this time"),
+    Parameter("close_share", 0.45, "share of local list", 0.2, 0.7, "assumption", "judgement",
+              "few patients: less than this share of a list of local length"),
+    Parameter("salary_after_months", 1.0, "months", 1.0, 15.0, "salaried share 14.0 (2019) to 17.8 percent (2022)",
+              "judgement", "a municipality that decides itself offers salary after so many months vacant"),
+    Parameter("subsidy_per_gp_nok", 150000.0, "NOK/year", 0.0, 400000.0,
+              "233 municipalities spent 813 MNOK beyond the main model (2021)", "judgement",
+              "local extra pay a short municipality offers with a vacant list, 2025 NOK"),
+    Parameter("salaried_net_cost_nok", 500000.0, "NOK/year", 200000.0, 900000.0,
+              "ALIS-Nord: net cost 0.5-0.9 MNOK where legible", "B", "municipal net cost of a salaried list"),
+    Parameter("open_list_cost_nok", 300000.0, "NOK", 100000.0, 600000.0, "assumption: equipment and start",
+              "judgement", "municipal cost of opening a list"),
+    Parameter("budget_slack", 0.15, "share", 0.0, 0.5, "assumption", "judgement",
+              "room in the municipal extra budget over its cost at start"),
+    Parameter("rota_shifts_monthly", 60.0, "shifts/month", 45.0, 90.0, "two a day", "judgement",
+              "on-call shifts in a legevakt district"),
+)  # fmt: skip
+
+
+class Municipality(mesa.Agent):
+    """One municipality, an ordinary Mesa agent over the arrays of ``Towns``."""
+
+    def __init__(self, model: mesa.Model, index: int):
+        super().__init__(model)
+        self.index = index
+
+    @property
+    def name(self) -> str:
+        """Official name."""
+        return self.model.geo.names[self.index]
+
+    @property
+    def gps(self) -> int:
+        """GPs by main list, now."""
+        people = self.model.people
+        return int((people.municipality[people.rows(*GP_STAGES)] == self.index).sum())
+
+    @property
+    def lists_vacant(self) -> int:
+        """Lists without a doctor, now."""
+        lists = self.model.lists
+        return int((lists.municipality[lists.vacant()] == self.index).sum())
+
+    @property
+    def budget_left(self) -> float:
+        """Left of this year's budget for extra spending, 2025 NOK."""
+        return float(self.model.towns.budget_left[self.index])
+
+
+class Towns:
+    """State of all municipalities, arrays [M]; filled at start and updated once a month."""
+
+    def __init__(self, w: Country, cap_norm: np.ndarray, buffer: np.ndarray):
+        geo, size = w.geo, len(w.geo.number)
+        zero = np.zeros(size)
+        self.ids = w.town_names
+        self.cap_norm = cap_norm  # cap of a new GP, before the doctor's own wish
+        self.form_mean = 1.0  # mean form factor of new GPs, so that cap_norm is a mean over forms
+        self.buffer = buffer  # places wanted per listed person
+        self.log_size = np.log(np.maximum(geo.inhabitants_2016_2026[-1], 200) / 20000.0)
+        self.slots = self.trainees = self.free_slots = self.without_supervisor = np.zeros(size, np.int64)
+        self.slot_chance = np.ones(size)
+        self.grant_offered = self.attraction = self.subsidy = self.vacant_share = zero
+        self.lists_wanted = self.salaried_share = self.oncall = self.uncovered = self.uncovered_per_gp = zero
+        self.absent = self.vacant = self.locums = self.locums_on_vacant = self.shortage = zero
+        self.shortage_for_caps = zero
+        self.hospital_pull = self.locum_price = 1.0
+        self.budget_yearly = zero.copy()
+        self.budget_left = zero.copy()
+        self.spent = zero.copy()
+
+
+def look(w: Country) -> None:
+    """Once a month: what a municipality and the doctors there see before anybody decides."""
+    lists, towns, geo = w.lists, w.towns, w.geo
+    size = len(geo.number)
+    rows = lists.open_rows()
+    town = lists.municipality[rows]
+    number = np.bincount(town, minlength=size)
+    vacant = np.bincount(town[lists.doctor[rows] < 0], minlength=size)
+    towns.lists_wanted = number
+    towns.vacant_share = _over_region(w, vacant, number)
+    towns.salaried_share = _over_region(w, np.bincount(town[lists.form[rows] == SALARIED], minlength=size), number)
+    without = np.bincount(town, lists.patients[rows] * (lists.doctor[rows] < 0), size)
+    people = np.bincount(town, lists.patients[rows], size)
+    towns.shortage = without / np.maximum(people, 1.0)
+    towns.shortage_for_caps = w.loop("supply_caps", "shortage_for_caps", towns.shortage)
+    towns.grant_offered = w.timeline.municipal("alis.grant_nok", w.month) + np.where(
+        geo.centrality == 6, w.timeline.municipal("alis.centrality6_supplement_nok", w.month), 0.0
+    ) * (w.timeline.municipal("alis.grant_nok", w.month) > 0)
+    towns.hospital_pull = w.hospitals.pull()
+    towns.oncall = w.loop("oncall_exit", "oncall", _oncall(w))
+    towns.attraction = attraction(w)
+
+
+def _over_region(w: Country, part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Share over the trust's area, as a young doctor sees it; the municipality's own share when loop is off."""
+    trusts = len(w.geo.trusts)
+    share = np.bincount(w.geo.trust, part, trusts) / np.maximum(np.bincount(w.geo.trust, whole, trusts), 1.0)
+    return share[w.geo.trust]
+
+
+def _oncall(w: Country) -> np.ndarray:
+    """Log of on-call shifts per doctor and month in the legevakt district, over that of 25 doctors [M]."""
+    people, geo = w.people, w.geo
+    rows = people.rows(*GP_STAGES, Stage.LIS1_MUNICIPALITY, Stage.MUNICIPAL)
+    young = w.month - people.birth_month[rows] < 60 * 12  # right to skip on-call from 60
+    rows = rows[young & (people.municipality[rows] >= 0)]
+    doctors = np.bincount(geo.legevakt_district[people.municipality[rows]], minlength=int(geo.legevakt_district.max()) + 1)
+    shifts = w.parameters.rota_shifts_monthly / np.maximum(doctors, 1.0)
+    return np.log(shifts / (w.parameters.rota_shifts_monthly / 25.0))[geo.legevakt_district]
+
+
+def decide(w: Country) -> None:
+    """Open and close lists, choose contract forms, offer subsidies, within the budget of the year."""
+    renew_budget(w)
+    open_lists(w)
+    close_lists(w)
+    offer_forms(w)
+    offer_subsidies(w)
+
+
+def renew_budget(w: Country) -> None:
+    """January: a new year's budget for extra spending; what was left or overdrawn lapses."""
+    towns = w.towns
+    if w.month % 12 == 0 or w.month == w.start_month:
+        w.ledger.book("budget_renewed_nok", towns.budget_yearly - towns.budget_left)
+        towns.budget_left = towns.budget_yearly.copy()
+
+
+def spend(w: Country, amount: np.ndarray) -> None:
+    """Charge the municipal extra budget, NOK [M]."""
+    w.towns.budget_left = w.towns.budget_left - amount
+    w.towns.spent = w.towns.spent + amount
+
+
+def missing_lists(w: Country) -> np.ndarray:
+    """Lists of local length that a municipality lacks [M]: its people's places less the caps of all its lists."""
+    lists, towns = w.lists, w.towns
+    size = len(towns.ids)
+    rows = lists.open_rows()
+    town = lists.municipality[rows]
+    local = towns.cap_norm
+    places = np.bincount(town, np.where(lists.doctor[rows] >= 0, lists.cap[rows], local[town]), size)
+    wanted = w.listed_now * towns.buffer + w.parameters.open_shortage * towns.shortage * w.listed_now
+    return np.where(w.geo.has_lists, (wanted - places) / local, 0.0)
+
+
+def open_lists(w: Country) -> None:
+    """A list is opened, vacant, when the gap is large enough and the budget allows."""
+    p, towns = w.parameters, w.towns
+    gap = missing_lists(w)
+    speed = monthly(p.open_yearly) * np.maximum(gap / p.open_gap_lists, 0.0)  # a larger gap is met faster
+    ready = (gap >= p.open_gap_lists) & (towns.budget_left >= p.open_list_cost_nok)
+    opens = ready & luck.happens(w.key, towns.ids, w.month, Decision.LIST_OPEN, np.minimum(speed, 1.0))
+    where = np.flatnonzero(opens)
+    if len(where):
+        w.lists.open(where, np.rint(towns.cap_norm[where]).astype(np.int64), w.month)
+        w.ledger.flow("lists_opened", where)
+        spend(w, p.open_list_cost_nok * opens)
+
+
+def close_lists(w: Country) -> None:
+    """A list long vacant with few patients is closed, never the last one; its people go to other lists."""
+    p, lists, towns = w.parameters, w.lists, w.towns
+    rows = lists.vacant()
+    rows = rows[(lists.successor[rows] < 0) & (w.month - lists.vacant_since[rows] >= p.close_after_months)]
+    town = lists.municipality[rows]
+    few = lists.patients[rows] < p.close_share * towns.cap_norm[town]
+    surplus = missing_lists(w)[town] < -p.open_gap_lists
+    rows = rows[few & surplus]
+    if len(rows) == 0:
+        return
+    # one a month in each municipality, the smallest first
+    order = np.lexsort((rows, lists.patients[rows], lists.municipality[rows]))
+    first = order[np.unique(lists.municipality[rows][order], return_index=True)[1]]
+    rows = rows[first]
+    count = np.bincount(lists.municipality[lists.open_rows()], minlength=len(towns.ids))
+    rows = rows[count[lists.municipality[rows]] > 1]
+    lists.close(rows)
+    w.ledger.flow("lists_closed", lists.municipality[rows])
+
+
+def offer_forms(w: Country) -> None:
+    """Vacant lists become salaried posts: never, always, or by the municipality's own rule (levers F10, A12)."""
+    p, lists, towns = w.parameters, w.lists, w.towns
+    rule = w.timeline.municipal("contract.salaried_offer", w.month)  # 0 never, 1 local, 2 always
+    rows = lists.vacant()
+    rows = rows[(lists.form[rows] != SALARIED) & (lists.successor[rows] < 0)]
+    town = lists.municipality[rows]
+    waited = w.month - lists.vacant_since[rows] >= p.salary_after_months
+    affordable = towns.budget_left[town] >= p.salaried_net_cost_nok / 12.0
+    offered = (rule[town] == 2) | ((rule[town] == 1) & waited & affordable)
+    lists.form[rows[offered]] = SALARIED
+    # a list turned salaried while vacant goes back to practice when salary is no longer offered
+    back = lists.vacant()
+    back = back[(rule[lists.municipality[back]] == 0) & (lists.form[back] == SALARIED) & (lists.successor[back] < 0)]
+    lists.form[back] = 0
+
+
+def offer_subsidies(w: Country) -> None:
+    """Municipalities with vacant lists offer extra pay while the budget lasts, NOK a year per new GP [M]."""
+    towns = w.towns
+    short = towns.vacant > 0
+    affordable = towns.budget_left > w.parameters.subsidy_per_gp_nok
+    towns.subsidy = np.where(short & affordable, w.parameters.subsidy_per_gp_nok, 0.0)

@@ -1,0 +1,237 @@
+"""Students at home and abroad, and doctors who come from elsewhere.
+
+A year of students enters in August (one school also in January), leaves by dropout, and takes the degree six years
+later. Norwegians abroad come home with a probability; other doctors enter by route.
+"""
+
+import numpy as np
+
+from agents import luck
+from agents.country import Country
+from agents.doctor import ABROAD, FOREIGN, HOME_EDUCATED, IMM_GP, IMM_SPEC, PLACES, Cause, Event, Stage
+from agents.luck import Decision
+from agents.months import month_index, month_of_year
+from agents.parameters import Parameter, declare, monthly
+
+NOT_APPLYING = 32000  # applies_from of somebody who will never apply for LIS1
+
+MONTH_2019, MONTH_2022 = month_index("2019-01"), month_index("2022-01")
+FLOW_CHECK = "national flow check of published series 2013-2022"
+
+declare(
+    Parameter("student_finish_share", 0.96, "share", 0.93, 0.99, FLOW_CHECK, "B",
+              "home students who take the degree within the normal time"),
+    Parameter("student_january_share", 0.5, "share", 0.3, 0.7, FLOW_CHECK, "judgement",
+              "share of Oslo's students in the January class, who first apply for LIS1 in autumn"),
+    Parameter("abroad_intake_yearly", 517.0, "persons/year", 450.0, 620.0,
+              "Lånekassen: students abroad 2018 divided by six years", "B",
+              "Norwegians who start medical school abroad in a year"),
+    Parameter("abroad_apply_share", 0.90, "share", 0.79, 0.99, FLOW_CHECK, "B",
+              "graduates from abroad who apply for LIS1 in Norway"),
+    Parameter("abroad_autumn_share", 0.25, "share", 0.08, 0.39, FLOW_CHECK, "B",
+              "of them, first application in the autumn round"),
+    Parameter("foreign_applicants_yearly_2016", 100.0, "persons/year", 50.0, 145.0, FLOW_CHECK, "B",
+              "first-time LIS1 applicants with other background a year, until 2018"),
+    Parameter("foreign_applicants_yearly_2019", 130.0, "persons/year", 45.0, 250.0, FLOW_CHECK, "B",
+              "the same from 2019, when LIS1 was demanded of EEA-trained doctors"),
+    Parameter("extra_applicants_yearly_2022", 0.0, "persons/year", 0.0, 125.0,
+              "kept at zero: only the years 2016-2022 may speak", "judgement",
+              "further first-time applicants from abroad a year from 2022"),
+    Parameter("immigrant_gps_yearly", 20.0, "persons/year", 5.0, 45.0,
+              "Helsedirektoratet 2023: 20 of 336 new GPs were specialists already", "A",
+              "GP specialists who come from other countries in a year"),
+    Parameter("immigrant_specialists_yearly", 330.0, "persons/year", 150.0, 500.0,
+              "Legeforeningen 2018: 22 percent foreign citizens among senior hospital doctors", "judgement",
+              "other doctors who come from other countries to hospital work in a year"),
+    Parameter("immigrant_trainee_share", 0.5, "share", 0.2, 0.8, "assumption", "judgement",
+              "of them, those who are not specialists yet"),
+    Parameter("rural_origin_taste", 0.9, "logit", 0.5, 1.3,
+              "odds ratio 2.71 (2.12-3.46), ten studies", "A",
+              "rise in rural taste when the doctor grew up in centrality 5-6"),
+    Parameter("taste_rural_sd", 0.8, "logit", 0.3, 1.3, "assumption", "judgement",
+              "spread of rural taste between doctors"),
+    Parameter("taste_gp_sd", 0.8, "logit", 0.3, 1.3, "assumption", "judgement",
+              "spread of taste for general practice between doctors"),
+    Parameter("wish_salary_mean", 0.6, "logit", 0.0, 1.2,
+              "Oslo Economics 2022: 66 percent want municipal employment as new GP", "B",
+              "mean liking of salary among new doctors"),
+    Parameter("list_factor_sd", 0.16, "ln", 0.05, 0.30,
+              "Helsedirektoratet: 44 percent of lists 501-1000, 11 percent above 1400 (2023)", "B",
+              "spread of the wanted list length between doctors of one place"),
+    Parameter("list_factor_women", 0.93, "ratio", 0.85, 1.0,
+              "reference panel 2008: 1144 for women, 1278 for men", "A",
+              "wanted list length of women over that of all"),
+    Parameter("willing_supervisor_share", 0.55, "share", 0.3, 0.8, "number of supervisors not published", "judgement",
+              "eligible doctors who have the course and want to supervise"),
+    Parameter("women_share_new", 0.53, "share", 0.50, 0.60, "flow check: 0.52 of entries to 2022, 0.56 after", "B",
+              "women among students and arriving doctors"),
+    Parameter("part_time_share_women", 0.15, "share", 0.05, 0.3, "assumption", "judgement",
+              "women who work four fifths; men half as often"),
+)  # fmt: skip
+
+
+def draw_traits(w: Country, ids: np.ndarray, origin: np.ndarray) -> dict[str, np.ndarray]:
+    """Traits that last a life, keyed by the name alone. origin: municipality index, -1 outside Norway."""
+    p, key = w.parameters, w.key
+    female = luck.happens(key, ids, 0, Decision.SEX, p.women_share_new)
+    rural = np.where(origin >= 0, w.geo.centrality[origin] >= 5, False)
+    factor = np.exp(p.list_factor_sd * luck.normal(key, ids, 0, Decision.WANTED_LIST))
+    women = np.where(female, p.list_factor_women, 2.0 - p.list_factor_women)
+    part = np.where(female, p.part_time_share_women, p.part_time_share_women / 2)
+    return {
+        "female": female,
+        "social": luck.normal(key, ids, 0, Decision.SOCIAL),
+        "origin": origin,
+        "home": origin,
+        "taste_gp": p.taste_gp_sd * luck.normal(key, ids, 0, Decision.TASTE_GP),
+        "taste_rural": p.taste_rural_sd * luck.normal(key, ids, 0, Decision.TASTE_RURAL)
+        + p.rural_origin_taste * rural,
+        "wish_salary": p.wish_salary_mean + luck.normal(key, ids, 0, Decision.WISH_SALARY),
+        "list_factor": factor * women,
+        "willing": luck.happens(key, ids, 0, Decision.WILLING, p.willing_supervisor_share),
+        "fte": np.where(luck.happens(key, ids, 0, Decision.PART_TIME, part), 0.8, 1.0),
+    }
+
+
+def draw_origin(w: Country, ids: np.ndarray, place: int | None, quota: float) -> np.ndarray:
+    """Origin municipality (index): by population and school region; a quota share comes from the quota's area.
+
+    The quota area is Northern Norway for Tromsø (its rule since the start) and centrality 5-6 elsewhere.
+    """
+    geo = w.geo
+    people = geo.inhabitants_2016_2026[-1].astype(float)
+    region = None if place is None else w.school_region[place]
+    weight = people * (1.0 if region is None else np.where(geo.health_region == region, 3.0, 1.0))
+    origin = luck.race(w.key, ids, 0, Decision.ORIGIN, weight, geo.number.astype(np.uint32))
+    if quota > 0:
+        area = geo.health_region == region if place == PLACES.index("uit") else geo.centrality >= 5
+        if area.any():
+            inside = luck.happens(w.key, ids, 0, Decision.ORIGIN_QUOTA, quota)
+            local = luck.race(w.key, ids, 0, Decision.ORIGIN, people * area, geo.number.astype(np.uint32))
+            origin = np.where(inside, local, origin)
+    return origin
+
+
+def enrol(w: Country) -> None:
+    """August: new students at home by place and abroad; the January class of Oslo enters in January."""
+    season = month_of_year(w.month)
+    if season not in (1, 8):
+        return
+    places = w.timeline.place("education.study_places", w.month)
+    quota = w.timeline.place("education.rural_quota", w.month)
+    january = w.parameters.student_january_share
+    for place, name in enumerate(PLACES):
+        share = january if name == "uio" else 0.0
+        number = places[place] * w.scale * (share if season == 1 else 1.0 - share)
+        add_students(w, name, place, w.whole("enrolled_" + name, number), quota[place])
+    if season == 8:
+        number = w.parameters.abroad_intake_yearly * w.scale
+        add_students(w, "abroad", ABROAD, w.whole("enrolled_abroad", number), 0.0)
+
+
+def add_students(w: Country, channel: str, education: int, number: int, quota: float) -> np.ndarray:
+    """A class of new students; returns their rows. They take the degree after six years."""
+    if number == 0:
+        return np.empty(0, np.int64)
+    month = w.month
+    ids = luck.make_id(month, luck.CHANNELS[channel], np.arange(number))
+    origin = draw_origin(w, ids, education if education < HOME_EDUCATED else None, quota)
+    graduates = month + (71 if month_of_year(month) == 1 else 70)  # December, or June
+    applies = first_application(w, ids, education, np.full(number, graduates))
+    age = 20 + np.floor(3 * luck.uniform(w.key, ids, 0, Decision.BIRTH) ** 2)
+    birth = month - 12 * age - np.floor(12 * luck.uniform(w.key, ids, 0, Decision.BIRTH, 1))
+    rows = w.people.add(
+        number, id=ids, education=education, stage=Stage.STUDENT, since=month, birth_month=birth,
+        graduates_at=graduates, applies_from=applies, **draw_traits(w, ids, origin),
+    )  # fmt: skip
+    w.ledger.arrive(rows)
+    w.ledger.event(Event.ENROLLED, rows)
+    return rows
+
+
+def first_application(w: Country, ids: np.ndarray, education: int, graduates: np.ndarray) -> np.ndarray:
+    """Month of the first round applied to: the last before the degree lets one start, or the autumn after."""
+    december = graduates % 12 == 11
+    applies = np.where(december, graduates - 3, graduates - 4)  # September or February of the year
+    if education == ABROAD:
+        late = luck.happens(w.key, ids, 0, Decision.AUTUMN_FIRST, w.parameters.abroad_autumn_share)
+        applies = np.where(late & ~december, graduates + 3, applies)
+    return applies
+
+
+def drop_out(w: Country) -> None:
+    """Monthly dropout of students, a constant hazard that leaves the finishing share after six years."""
+    people = w.people
+    rows = people.rows(Stage.STUDENT)
+    yearly = -np.log(w.parameters.student_finish_share) / 6.0 * w.rate("student_dropout")
+    gone = rows[luck.happens(w.key, people.id[rows], w.month, Decision.STUDENT_DROPOUT, monthly(yearly))]
+    w.ledger.transfer(gone, Stage.OTHER)
+    people.applies_from[gone] = NOT_APPLYING
+    people.starts_at[gone] = -1
+    w.ledger.event(Event.DROPPED_OUT, gone, Cause.DROPOUT)
+
+
+def decide_return(w: Country) -> None:
+    """January: which of this year's graduates abroad mean to come home, before they apply."""
+    if month_of_year(w.month) != 1:
+        return
+    people = w.people
+    rows = people.rows(Stage.STUDENT)
+    rows = rows[(people.education[rows] == ABROAD) & (people.graduates_at[rows] < w.month + 12)]
+    share = min(1.0, w.parameters.abroad_apply_share * w.rate("abroad_return"))
+    stays = rows[~luck.happens(w.key, people.id[rows], 0, Decision.ABROAD_RETURN, share)]
+    people.applies_from[stays] = NOT_APPLYING
+
+
+def graduate(w: Country) -> None:
+    """The degree is the licence: students wait for LIS1, or for the start of the post they already have."""
+    people = w.people
+    rows = people.rows(Stage.STUDENT)
+    rows = rows[people.graduates_at[rows] == w.month]
+    waits = people.applies_from[rows] != NOT_APPLYING
+    away = rows[~waits & (people.education[rows] == ABROAD)]
+    w.ledger.transfer(rows[waits], Stage.WAITING)
+    w.ledger.transfer(away, Stage.ABROAD)
+    w.ledger.transfer(rows[~waits & (people.education[rows] != ABROAD)], Stage.OTHER)
+    w.ledger.event(Event.GRADUATED, rows)
+    w.ledger.event(Event.EMIGRATED, away, Cause.TO_ABROAD)
+    w.ledger.nation("graduates", len(rows))
+
+
+def immigrate(w: Country) -> None:
+    """Doctors from other countries: GP specialists, other specialists, and basic degrees that need LIS1."""
+    p, rate = w.parameters, w.rate("immigration") * w.scale / 12.0
+    w.arrived_in_hospital = 0
+    foreign = p.foreign_applicants_yearly_2016 if w.month < MONTH_2019 else p.foreign_applicants_yearly_2019
+    foreign += p.extra_applicants_yearly_2022 * (w.month >= MONTH_2022)
+    _arrive(w, "imm_gp", IMM_GP, p.immigrant_gps_yearly * rate, 38, Stage.LOCUM)
+    hospital = p.immigrant_specialists_yearly * rate
+    _arrive(w, "imm_spec", IMM_SPEC, hospital * (1 - p.immigrant_trainee_share), 38, Stage.HOSPITAL_SPECIALIST)
+    _arrive(w, "imm_trainee", IMM_SPEC, hospital * p.immigrant_trainee_share, 32, Stage.HOSPITAL_TRAINEE)
+    _arrive(w, "foreign", FOREIGN, foreign * rate, 29, Stage.WAITING)
+
+
+def _arrive(w: Country, channel: str, education: int, number: float, mean_age: int, stage: Stage) -> None:
+    number = w.whole("arrived_" + channel, number)
+    hospital = stage in (Stage.HOSPITAL_SPECIALIST, Stage.HOSPITAL_TRAINEE)
+    w.arrived_in_hospital += number * hospital
+    if number == 0:
+        return
+    ids = luck.make_id(w.month, luck.CHANNELS[channel], np.arange(number))
+    age = mean_age + 4.0 * luck.normal(w.key, ids, 0, Decision.BIRTH)
+    specialist = stage != Stage.WAITING
+    traits = draw_traits(w, ids, np.full(number, -1))
+    gp = stage == Stage.LOCUM
+    home = luck.race(w.key, ids, 0, Decision.START_PLACE, w.geo.inhabitants_2016_2026[-1].astype(float),
+                     w.geo.number.astype(np.uint32))  # fmt: skip
+    traits["home"] = home
+    rows = w.people.add(
+        number, id=ids, education=education, stage=stage, since=w.month,
+        birth_month=np.floor(w.month - 12 * np.maximum(age, 25)), applies_from=w.month,
+        lis1_done=specialist, lis1_hospital_done=specialist, specialist=gp, seeking=gp,
+        municipality=np.where(gp, home, -1), trust=np.where(hospital, w.geo.trust[home], -1),
+        **traits,
+    )  # fmt: skip
+    w.ledger.arrive(rows)
+    w.ledger.event(Event.IMMIGRATED, rows)
+    w.ledger.nation("immigrated", number)

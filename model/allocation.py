@@ -1,0 +1,155 @@
+"""The LIS1 round: who is hired by which trust (levers L1, L3-L5, L7).
+
+Rounds close in February (start 1 September) and September (start 1 March). Posts are starts a year, split over the
+two rounds and the trusts. Mechanisms: *application* (trusts score applicants, deferred acceptance), *lottery* (random
+serial dictatorship, the rule until 2012) and *municipality_first* (scores of motive and local tie).
+"""
+
+import numpy as np
+
+from agents import lis1, luck
+from agents.doctor import Event, Stage
+from agents.luck import Decision
+from agents.months import month_of_year
+from agents.parameters import Parameter, declare
+from agents.student import FLOW_CHECK
+from model import matching
+
+declare(
+    Parameter("lis1_weight_abroad", 0.53, "weight, home = 1", 0.44, 0.66, FLOW_CHECK, "B",
+              "hiring weight of Norwegians trained abroad"),
+    Parameter("lis1_weight_other", 0.09, "weight, home = 1", 0.03, 0.17, FLOW_CHECK, "B",
+              "hiring weight of other applicants"),
+    Parameter("lis1_score_social", 0.10, "logit/sd", 0.0, 0.3, "Drange 2020: social origin gains, sign only", "A",
+              "social origin in the trusts' score"),
+    Parameter("lis1_score_tie", 0.30, "logit", 0.0, 1.0, "assumption", "judgement",
+              "applicant grew up in the trust's area"),
+    Parameter("lis1_score_gp_taste", -0.05, "logit/logit", -0.3, 0.0, "hospitals recruit their own: assumption",
+              "judgement", "taste for general practice in the trusts' score"),
+    Parameter("lis1_score_months", 0.05, "logit/round", 0.0, 0.2, "assumption", "judgement",
+              "relevant work while waiting, per failed round"),
+    Parameter("lis1_prefer_distance", 1.0, "logit/ln", 0.3, 2.0, "assumption", "judgement",
+              "applicants' dislike of distance, per log(1 + km/50)"),
+    Parameter("lis1_linked_taste", 1.0, "logit/logit", 0.3, 2.0, "assumption", "judgement",
+              "weight of taste for general practice in liking a post linked to GP training"),
+)  # fmt: skip
+
+ROUND_START = {2: 7, 9: 6}  # month of application -> months until the posts start
+LINKED = 1 << 16  # name of a trust's linked posts among the alternatives: trust name + this
+
+
+def lis1_round(w) -> None:
+    """Run the round if this is a month of application (February, September)."""
+    if month_of_year(w.month) not in ROUND_START:
+        return
+    start = w.month + ROUND_START[month_of_year(w.month)]
+    lis1.come_back(w, w.hospitals.lis1_chance)
+    rows = applicants(w, start)
+    ordinary, linked = posts_by_trust(w, start)
+    capacity = np.concatenate([ordinary, linked])
+    assigned = _assign(w, rows, capacity)
+    hired = assigned >= 0
+    _hire(w, rows[hired], assigned[hired], start)
+    _report(w, rows, hired, int(capacity.sum()))
+    failed = rows[~hired]
+    w.people.failed_rounds[failed] += 1
+    w.hospitals.lis1_chance = float(hired.sum() / max(len(rows), 1))
+    lis1.give_up(w, failed, w.hospitals.lis1_chance)
+
+
+def applicants(w, start: int) -> np.ndarray:
+    """Rows of doctors waiting without a post, and of students who take their degree before the posts start."""
+    people = w.people
+    rows = people.rows(Stage.WAITING, Stage.STUDENT)
+    student = people.stage[rows] == Stage.STUDENT
+    ready = np.where(student, people.graduates_at[rows] < start, ~people.lis1_hospital_done[rows])
+    return rows[ready & (people.applies_from[rows] <= w.month) & (people.starts_at[rows] < 0)]
+
+
+def posts_by_trust(w, start: int) -> tuple[np.ndarray, np.ndarray]:
+    """State posts of this round by trust: ordinary, and linked to GP training. Whole posts, exact sums.
+
+    Ordinary posts follow the share of each trust (model/data) times the lever ``lis1.regional_split``; linked posts
+    follow the weight of rural municipal places in the trust's area (weak recruitment first, Hdir 2024).
+    """
+    spring = w.policy.record("lis1_spring_share", start)
+    share = spring if month_of_year(start) == 9 else 1.0 - spring
+    total = round(w.timeline.national("lis1.state_posts", start) * share * w.scale)
+    linked = min(total, round(w.timeline.national("lis1.gp_linked_posts", start) * share * w.scale))
+    split = w.hospitals.lis1_share * w.timeline.trust("lis1.regional_split", start)
+    rural = np.bincount(w.geo.trust, w.geo.lis1_municipal_weight * (w.geo.centrality >= 5), len(w.geo.trusts))
+    if rural.sum() == 0:
+        rural = np.ones(len(rural))
+    return w.share_whole(total - linked, split), w.share_whole(linked, rural)
+
+
+def _assign(w, rows: np.ndarray, capacity: np.ndarray) -> np.ndarray:
+    preferences = _preferences(w, rows, capacity)
+    rule = w.timeline.national("lis1.allocation", w.month)
+    if rule == "lottery":
+        drawn = luck.uniform(w.key, w.people.id[rows], w.month, Decision.LIS1_LOTTERY)
+        return matching.serial_dictatorship(np.lexsort((w.people.id[rows], drawn)), preferences, capacity)
+    scores = _scores(w, rows, len(capacity) // 2, motive=rule == "municipality_first")
+    return matching.deferred_acceptance(preferences, scores, capacity)
+
+
+def _preferences(w, rows: np.ndarray, capacity: np.ndarray) -> np.ndarray:
+    """Applicants rank the trusts by distance from home and number of posts; linked posts also by taste."""
+    people, hospitals, p = w.people, w.hospitals, w.parameters
+    trusts = len(capacity) // 2
+    home = people.home[rows]
+    far = np.log1p(hospitals.distance_km[np.maximum(home, 0)] / 50.0) * (home >= 0)[:, None]
+    liking = -p.lis1_prefer_distance * far
+    own = liking + np.log(np.maximum(capacity[:trusts], 0.1))
+    tied = (
+        liking
+        + p.lis1_linked_taste * people.taste_gp[rows][:, None]
+        + np.log(np.maximum(capacity[trusts:], 0.1))
+    )
+    names = np.concatenate([hospitals.name, hospitals.name + LINKED]).astype(np.uint32)
+    weights = np.exp(np.concatenate([own, tied], axis=1)) * (capacity > 0)
+    scores = luck.race_scores(w.key, people.id[rows], w.month, Decision.LIS1_TRUST_TASTE, weights, names)
+    preferences = np.argsort(scores, axis=1, kind="stable").astype(np.int32)
+    preferences[np.isinf(np.take_along_axis(scores, preferences.astype(np.int64), axis=1))] = -1
+    return preferences
+
+
+def _scores(w, rows: np.ndarray, trusts: int, motive: bool) -> np.ndarray:
+    """Scores by trust. Common merit is Gumbel, so that hiring draws without replacement by education weight."""
+    people, p, geo = w.people, w.parameters, w.geo
+    ids = people.id[rows]
+    merit = -np.log(-np.log(luck.uniform(w.key, ids, w.month, Decision.MERIT)))
+    weight = np.array([1.0, p.lis1_weight_abroad, p.lis1_weight_other])[lis1.kind_of(people.education[rows])]
+    origin = people.origin[rows]
+    tie = (geo.trust[origin][:, None] == np.arange(trusts)) & (origin >= 0)[:, None]
+    local = merit[:, None] + p.lis1_score_tie * tie
+    taste = people.taste_gp[rows]
+    if motive:
+        scores = local + taste[:, None]
+    else:
+        scores = local + (
+            np.log(weight) + p.lis1_score_social * people.social[rows] + p.lis1_score_gp_taste * taste
+            + p.lis1_score_months * people.failed_rounds[rows]
+        )[:, None]  # fmt: skip
+    return np.concatenate([scores, local + taste[:, None]], axis=1)  # linked posts are hired on GP motive
+
+
+def _hire(w, rows: np.ndarray, trust: np.ndarray, start: int) -> None:
+    people, trusts = w.people, len(w.hospitals.name)
+    people.trust[rows] = trust % trusts
+    people.gp_linked[rows] = trust >= trusts
+    people.starts_at[rows] = start
+    w.ledger.event(Event.LIS1_HIRED, rows)
+
+
+def _report(w, rows: np.ndarray, hired: np.ndarray, posts: int) -> None:
+    ledger, first = w.ledger, w.people.failed_rounds[rows] == 0
+    ledger.nation("lis1_applicants", len(rows))
+    ledger.nation("lis1_first_applicants", int(first.sum()))
+    ledger.nation("lis1_posts", posts)
+    ledger.nation("lis1_hired", int(hired.sum()))
+    ledger.nation("lis1_unfilled", posts - int(hired.sum()))
+    kinds = lis1.kind_of(w.people.education[rows])
+    for kind, name in enumerate(("home", "abroad", "other")):
+        ledger.note(f"lis1_applicants_{name}", int((kinds == kind).sum()))
+        ledger.note(f"lis1_hired_{name}", int((hired & (kinds == kind)).sum()))

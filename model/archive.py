@@ -1,0 +1,333 @@
+"""Result files: one finished run, months.nc, lives.parquet, tables and the record of the study.
+
+Every file is written under a temporary name and renamed when whole: a file that exists can be trusted.
+"""
+
+import json
+import os
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from agents.months import month_text
+from model.indicators import DERIVED, INDICATORS, VARIABLES
+from model.results import ResultsError, RunArrays, Summary, monthly_ratios
+
+MONTH_VARIABLES = (*VARIABLES, *(name for name, row in DERIVED.items() if row.monthly))
+LIFE_COLUMNS = (
+    "doctor", "month", "age_years", "female", "event", "from_stage", "to_stage", "municipality", "cause",
+    "contract_months",
+)  # fmt: skip
+_STORED_AS = ("int16", "int32", "float32", "float64")
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary name beside ``path``; rename it to ``path`` if the block ends well, else remove it."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+# One finished run
+
+
+def save_run(path: Path, run: RunArrays, summary: Summary, seconds: float) -> None:
+    """Keep a finished run, monthly variables in the narrowest type that holds them exactly."""
+    arrays = {"summary": summary.values, "months": run.months}
+    arrays |= {f"month/{name}": narrow(values) for name, values in _monthly(run).items()}
+    if run.lives is not None:
+        if missing := [name for name in LIFE_COLUMNS if name not in run.lives]:
+            raise ResultsError(
+                f"lives lack {', '.join(missing)}; expected the columns {', '.join(LIFE_COLUMNS)}"
+            )
+        arrays |= {f"life/{name}": run.lives[name] for name in LIFE_COLUMNS}
+    with (
+        replacing(path) as temporary,
+        zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+    ):
+        for name, values in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, np.ascontiguousarray(values))
+        about = {
+            "timings": {**run.timings, "run": seconds},
+            "dtypes": {name: str(arrays[f"month/{name}"].dtype) for name in MONTH_VARIABLES},
+        }
+        archive.writestr("about.json", json.dumps(about))
+
+
+def _monthly(run: RunArrays) -> dict[str, np.ndarray]:
+    return {**run.municipal, **run.national, **monthly_ratios(run.municipal)}
+
+
+def narrow(values: np.ndarray) -> np.ndarray:
+    """int16 or int32 where every value is a whole number that fits, else the float it is."""
+    if values.dtype.kind == "f" and np.isfinite(values).all() and (values == np.rint(values)).all():
+        largest = float(np.abs(values).max(initial=0.0))
+        if largest <= 32_767:
+            return values.astype(np.int16)
+        if largest <= 2_147_483_647:
+            return values.astype(np.int32)
+    return values
+
+
+class SavedRun:
+    """A finished run on disk; arrays are read when asked for."""
+
+    def __init__(self, path: Path):
+        try:
+            self._file = np.load(path, allow_pickle=False)
+            self._about = json.loads(self._file["about.json"])
+        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+            raise ResultsError(f"{path} is not a saved run ({error}); delete it and run again") from error
+
+    @property
+    def summary(self) -> np.ndarray:
+        """Yearly values (rows, years), as in model.results.Summary."""
+        return self._file["summary"]
+
+    @property
+    def months(self) -> np.ndarray:
+        """Month numbers (T,)."""
+        return self._file["months"]
+
+    def month(self, name: str) -> np.ndarray:
+        """One monthly variable, (T, M) or (T,)."""
+        return self._file[f"month/{name}"]
+
+    def dtypes(self) -> dict[str, str]:
+        """Stored type of every monthly variable."""
+        return self._about["dtypes"]
+
+    def lives(self) -> dict[str, np.ndarray]:
+        """Columns of the events of all lives, empty if they were not kept."""
+        names = [name for name in self._file.files if name.startswith("life/")]
+        return {name.removeprefix("life/"): self._file[name] for name in names}
+
+    def timings(self) -> dict[str, float]:
+        """Seconds per process of the month, and ``run`` for the whole."""
+        return self._about["timings"]
+
+    def close(self) -> None:
+        """Release the file."""
+        self._file.close()
+
+
+def widest(kinds: Sequence[str]) -> str:
+    """The type that holds all of the given ones exactly (an int32 beside a float32 was itself a float32)."""
+    return max(kinds, key=_STORED_AS.index)
+
+
+# months.nc
+
+
+class MonthsFile:
+    """months.nc, run by run: NetCDF-4 by scenario, draw, replicate, month and municipality."""
+
+    def __init__(
+        self,
+        path: Path,
+        scenarios: Sequence[str],
+        draws: int,
+        kept: int,
+        months: np.ndarray,
+        geography: Any,
+        dtypes: Mapping[str, str],
+        spread: bool,
+    ):
+        """kept: replicates stored whole; spread: also store mean and sd over all replicates."""
+        from netCDF4 import Dataset
+
+        self.file = Dataset(path, "w", format="NETCDF4")
+        self.file.title = "Legemod: GP workforce by month and municipality"
+        self._coordinates(scenarios, draws, kept, months, geography)
+        run_dimensions = ("scenario", "draw", "replicate")
+        for name in MONTH_VARIABLES:
+            self._variable(name, dtypes[name], run_dimensions, "")
+            if spread:
+                self._variable(f"{name}_mean", "float32", run_dimensions[:2], "mean over replicates of ")
+                self._variable(f"{name}_sd", "float32", run_dimensions[:2], "sd over replicates of ")
+
+    def _coordinates(
+        self, scenarios: Sequence[str], draws: int, kept: int, months: np.ndarray, geography: Any
+    ) -> None:
+        days = [int(np.datetime64(month_text(int(month)), "D").astype(int)) for month in months]
+        values: dict[str, tuple[Any, Any, str, str]] = {
+            "scenario": (str, scenarios, "", "scenario"),
+            "draw": ("int32", range(draws), "1", "draw of the parameters"),
+            "replicate": ("int32", range(kept), "1", "replicate: same luck in every scenario"),
+            "month": ("int32", days, "days since 1970-01-01", "first day of the month"),
+            "municipality": (str, geography.numbers, "", "municipality number, text"),
+        }
+        for name, (dtype, data, unit, text) in values.items():
+            self.file.createDimension(name, len(data))
+            variable = self.file.createVariable(name, dtype, (name,))
+            variable[:] = np.array(data, dtype=object if dtype is str else dtype)
+            variable.long_name = text
+            if unit:
+                variable.units = unit
+        self.file["month"].calendar = "standard"
+        names = self.file.createVariable("municipality_name", str, ("municipality",))
+        names[:] = np.array(geography.names, dtype=object)
+        names.long_name = "name of the municipality"
+
+    def _variable(self, name: str, dtype: str, run_dimensions: tuple[str, ...], of: str) -> None:
+        row = INDICATORS[name.removesuffix("_mean").removesuffix("_sd") if of else name]
+        within = ("month",) if row.national else ("month", "municipality")
+        sizes = tuple(len(self.file.dimensions[dimension]) for dimension in within)
+        variable = self.file.createVariable(
+            name,
+            dtype,
+            (*run_dimensions, *within),
+            compression="zlib",
+            complevel=1,
+            chunksizes=(*(1,) * len(run_dimensions), *sizes),
+        )
+        variable.units, variable.long_name, variable.kind = row.unit, f"{of}{row.long_name}", row.kind
+
+    def write(self, scenario: int, draw: int, replicate: int, run: SavedRun) -> None:
+        """Store one run whole."""
+        for name in MONTH_VARIABLES:
+            self.file[name][scenario, draw, replicate] = run.month(name)
+
+    def write_spread(self, scenario: int, draw: int, name: str, mean: np.ndarray, sd: np.ndarray) -> None:
+        """Store mean and standard deviation over replicates of one variable."""
+        self.file[f"{name}_mean"][scenario, draw] = mean
+        self.file[f"{name}_sd"][scenario, draw] = sd
+
+    def close(self) -> None:
+        """Finish the file."""
+        self.file.close()
+
+
+def load_months(folder: Path) -> Any:
+    """months.nc of a results folder as an xarray Dataset, read when asked for."""
+    import xarray
+
+    return xarray.open_dataset(existing(folder, "months.nc"), engine="netcdf4")
+
+
+# lives.parquet
+
+
+def write_lives(
+    path: Path, runs: Iterator[tuple[str, int, int, Mapping[str, np.ndarray]]], numbers: Sequence[str]
+) -> None:
+    """All events of all lives, run by run. Each item: scenario, draw, replicate, columns of one run."""
+    import pyarrow
+    import pyarrow.parquet
+
+    with replacing(path) as temporary:
+        writer = None
+        for scenario, draw, replicate, columns in runs:
+            table = pyarrow.table(_life_columns(scenario, draw, replicate, columns, numbers))
+            writer = writer or pyarrow.parquet.ParquetWriter(temporary, table.schema, compression="zstd")
+            writer.write_table(table)
+        if writer is None:
+            raise ResultsError(f"no run to write to {path}")
+        writer.close()
+
+
+def _life_columns(
+    scenario: str, draw: int, replicate: int, columns: Mapping[str, np.ndarray], numbers: Sequence[str]
+) -> dict[str, Any]:
+    """One run's events as Arrow columns; -1 (nobody, never) becomes an empty value."""
+    import pyarrow as pa
+
+    from agents.doctor import Cause, Event, Stage
+    from agents.luck import id_text
+
+    count = len(columns["doctor"])
+    months = np.unique(columns["month"])
+    people, person = np.unique(columns["doctor"], return_inverse=True)
+    place = pa.array(columns["municipality"].astype(np.int16), mask=columns["municipality"] < 0)
+    contract = columns["contract_months"].astype(np.int16)
+    return {
+        "scenario": _words(np.zeros(count, np.int16), [scenario]),
+        "draw": pa.array(np.full(count, draw, np.int32)),
+        "replicate": pa.array(np.full(count, replicate, np.int32)),
+        "doctor": _words(person.astype(np.int32), [id_text(int(one)) for one in people]),
+        "month": _words(
+            np.searchsorted(months, columns["month"]).astype(np.int16), [month_text(int(m)) for m in months]
+        ),
+        "age_years": pa.array(columns["age_years"].astype(np.float32)),
+        "female": pa.array(columns["female"].astype(bool)),
+        "event": _words(columns["event"], _names(Event)),
+        "from_stage": _words(columns["from_stage"], _names(Stage)),
+        "to_stage": _words(columns["to_stage"], _names(Stage)),
+        "municipality": pa.DictionaryArray.from_arrays(place, pa.array(numbers)).cast(pa.string()),
+        "cause": _words(columns["cause"], _names(Cause)),
+        "contract_months": pa.array(contract, mask=contract < 0),
+    }
+
+
+def _words(codes: np.ndarray, names: Sequence[str]) -> Any:
+    import pyarrow as pa
+
+    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), pa.array(names)).cast(pa.string())
+
+
+def _names(kind: Any) -> list[str]:
+    """Lower-case names by code; codes never used get an empty name that no row points to."""
+    names = [""] * (max(kind) + 1)
+    for member in kind:
+        names[member] = member.name.lower()
+    return names
+
+
+def load_lives(folder: Path) -> Any:
+    """lives.parquet of a results folder as a data frame."""
+    import pandas
+
+    return pandas.read_parquet(existing(folder, "lives.parquet"))
+
+
+# Tables and records
+
+
+def write_table(folder: Path, name: str, frame: Any, parquet: bool = False) -> None:
+    """Write NAME.csv (and NAME.parquet); numbers with eight significant digits, no value = empty cell."""
+    with replacing(folder / f"{name}.csv") as temporary:
+        frame.to_csv(temporary, index=False, float_format="%.8g", lineterminator="\n")
+    if parquet:
+        with replacing(folder / f"{name}.parquet") as temporary:
+            frame.to_parquet(temporary, index=False)
+
+
+def load_table(folder: Path, name: str) -> Any:
+    """yearly.csv or effects.csv of a results folder as a data frame; areas stay text."""
+    import pandas
+
+    return pandas.read_csv(existing(folder, f"{name}.csv"), dtype={"area": str}, keep_default_na=True)
+
+
+def write_record(folder: Path, record: Mapping[str, Any], name: str = "run.json") -> None:
+    """Write the record of a study (or its timings) as readable JSON."""
+    with replacing(folder / name) as temporary:
+        temporary.write_text(json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
+
+
+def load_record(folder: Path, name: str = "run.json") -> dict[str, Any]:
+    """Read run.json or timings.json of a results folder."""
+    path = existing(folder, name)
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise ResultsError(f"{path} is not readable JSON ({error})") from error
+
+
+def existing(folder: Path, name: str) -> Path:
+    """Path of a result file that must exist."""
+    path = Path(folder) / name
+    if not path.is_file():
+        raise ResultsError(
+            f"{path} does not exist; expected a results folder written by `run.py run` or compare"
+        )
+    return path

@@ -1,0 +1,124 @@
+"""Money: what a GP earns in a post, and who pays for the month (constant 2025 NOK, whole kroner).
+
+Anchors: self-employed GPs' gross income by list length 2020 (SSB); cost of the GP scheme 2023 by payer (Helsedirek-
+toratet): basic grant 4 261, refunds 7 291, co-payments 2 379 MNOK; a LIS1 start costs the state about 2.05 MNOK.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from agents.contract import SALARIED
+from agents.doctor import GP_STAGES, Stage
+from agents.months import month_index
+from agents.municipality import spend
+from agents.parameters import Parameter, declare
+
+# Price level, 2025 = 1. 2019-2023 from nominal and real growth of the GP scheme's cost (36.8 and 18.6 percent);
+# 2.5 percent a year before and 3.5 percent after are assumptions.
+_YEARS = np.array([2012, 2019, 2022, 2023, 2025], float)
+_LEVEL = np.array([0.841, 1.0, 1.119, 1.1535, 1.2356]) / 1.2356
+PRICES_FIXED = month_index("2025-12")
+
+declare(
+    Parameter("gp_income_base_nok", 1_090_000.0, "NOK/year", 900_000.0, 1_300_000.0,
+              "SSB 2020: gross income by list length, line through five groups", "A",
+              "gross income of a self-employed GP, part that does not grow with the list, 2025 NOK"),
+    Parameter("gp_income_per_patient_nok", 1000.0, "NOK/year", 850.0, 1200.0, "SSB 2020, the same line", "A",
+              "gross income per patient on the list, 2025 NOK"),
+    Parameter("gp_salary_nok", 1_350_000.0, "NOK/year", 1_000_000.0, 1_700_000.0, "ALIS-Nord cases, cost 1.8-2.4 MNOK",
+              "judgement", "pay of a salaried GP, 2025 NOK"),
+    Parameter("basic_grant_nok", 905.0, "NOK/patient/year", 800.0, 1000.0, "841.8 NOK in 2023 (tariff), to 2025", "A",
+              "basic grant per patient at a share of 32 percent, 2025 NOK"),
+    Parameter("refund_nok", 1475.0, "NOK/patient/year", 1300.0, 1650.0, "7 291 MNOK (2023) over listed people", "A",
+              "national insurance refunds per patient at a share of 32 percent, 2025 NOK"),
+    Parameter("copayment_nok", 480.0, "NOK/patient/year", 430.0, 530.0, "2 379 MNOK (2023) over listed people", "A",
+              "patients' payments per patient, 2025 NOK"),
+    Parameter("lis1_start_nok", 2_440_000.0, "NOK/start", 1_900_000.0, 2_900_000.0, "78 MNOK for 38 posts (2020)", "A",
+              "state cost of one LIS1 start over 18 months, 2025 NOK"),
+    Parameter("alis_grant_paid_share", 0.65, "share", 0.45, 1.0, "240 474 (2024) of at most 367 000 NOK", "A",
+              "mean ALIS grant paid over the maximum"),
+    Parameter("external_supervisor_nok", 80_000.0, "NOK/year", 30_000.0, 150_000.0, "assumption: 42 hours and travel",
+              "judgement", "municipal cost of an external supervisor, a trainee and year"),
+)  # fmt: skip
+
+SHARE_2023 = 0.32  # basic-grant share to which the amounts per patient belong
+
+
+def price_level(month: int) -> float:
+    """Price level of a month, 2025 = 1; later nominal values are read as 2025 NOK."""
+    if month > PRICES_FIXED:
+        return 1.0
+    return float(np.interp(1900 + month / 12.0, _YEARS + 0.5, _LEVEL))
+
+
+class Money:
+    """Prices and incomes of the month."""
+
+    def __init__(self, w: Any):
+        self.w = w
+        self.level = price_level(w.start_month)
+        self.income_mean = 0.0
+
+    def renew(self) -> None:
+        """Monthly: price level and the national mean income posts are compared with."""
+        w = self.w
+        self.level = price_level(w.month)
+        everywhere = np.arange(len(w.towns.ids))
+        income = self.income(everywhere, np.zeros(len(everywhere), np.int64))
+        self.income_mean = float(np.average(income, weights=np.maximum(w.towns.lists_wanted, 1e-9)))
+
+    def real(self, nominal: Any) -> Any:
+        """Dated nominal NOK -> constant 2025 NOK."""
+        return nominal / self.level
+
+    def income(self, town: np.ndarray, form: np.ndarray) -> np.ndarray:
+        """Yearly gross income of a new GP in a post, 2025 NOK [K].
+
+        The basic-grant share is budget-neutral: fees fall as it rises, so it moves risk (career choice), not the mean.
+        """
+        w, p = self.w, self.w.parameters
+        cap = w.towns.cap_norm[town]
+        rural = self.real(w.timeline.municipal("finance.centrality_supplement_nok", w.month)[town]) * cap
+        private = p.gp_income_base_nok + p.gp_income_per_patient_nok * cap + rural
+        return np.where(form == SALARIED, p.gp_salary_nok, private) + w.towns.subsidy[town]
+
+
+def charge(w: Any) -> None:
+    """Costs of the month by payer; municipal extra spending is taken from the year's budget."""
+    people, lists, towns, ledger, p = w.people, w.lists, w.towns, w.ledger, w.parameters
+    size = lists.municipalities
+    rows = lists.open_rows()
+    rows = rows[lists.doctor[rows] >= 0]
+    town, salaried = lists.municipality[rows], lists.form[rows] == SALARIED
+    share = w.timeline.national("finance.basic_grant_share", w.month)
+    patients = np.bincount(town, lists.patients[rows], size)
+    basic = patients * p.basic_grant_nok / 12.0 * (share / SHARE_2023)
+    supplement = w.money.real(w.timeline.municipal("finance.centrality_supplement_nok", w.month)) * patients / 12.0
+    holders = people.rows(*GP_STAGES)
+    recent = holders[w.month - people.contract_since[holders] < 36]
+    extra = (
+        np.bincount(town[salaried], minlength=size) * p.salaried_net_cost_nok
+        + towns.locums_on_vacant * (p.locum_week_nok * towns.locum_price * 48 - 1_400_000.0)
+        + np.bincount(people.municipality[recent], minlength=size) * towns.subsidy
+        + np.maximum(towns.trainees - towns.slots, 0) * p.external_supervisor_nok
+    ) / 12.0
+    extra = np.rint(extra)
+    spend(w, extra)
+    ledger.add("cost_municipal_nok", np.rint(basic) + towns.spent)
+    ledger.book("budget_spent_nok", towns.spent)
+    ledger.book("budget_left_nok", towns.budget_left)
+    towns.spent = np.zeros(size)
+    visits = patients.sum() * (1.0 - share) / (1.0 - SHARE_2023) / 12.0
+    ledger.nation("cost_folketrygd_nok", round(visits * p.refund_nok))
+    ledger.nation("cost_patient_nok", round(patients.sum() * p.copayment_nok / 12.0))
+    ledger.nation("cost_state_nok", round(_state(w) + float(supplement.sum())))
+
+
+def _state(w: Any) -> float:
+    """State: LIS1 posts, and ALIS grants for agreements in force (paid in arrears; counted when earned)."""
+    people, p = w.people, w.parameters
+    lis1 = len(people.rows(Stage.LIS1_HOSPITAL, Stage.LIS1_MUNICIPALITY)) * p.lis1_start_nok / 18.0
+    rows = np.flatnonzero(people.alis_agreement)
+    grants = w.money.real(w.towns.grant_offered)[people.municipality[rows]]
+    return lis1 + float(grants.sum()) * p.alis_grant_paid_share / 12.0

@@ -1,0 +1,164 @@
+"""The ledger: stocks at month end, flows by cause, and the conservation of doctors, lists and people.
+
+Processes report what they changed; nothing else is counted. ``transfer`` is the only way a doctor's stage changes, so
+that for every stage and month stock = before + in - out holds by construction of the record, and tests compare the
+record with the columns.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from agents.doctor import Cause, Event, Stage
+
+STAGES = len(Stage)
+NO_STAGE = 255  # from_stage of somebody who entered the model this month
+
+
+@dataclass
+class RunOutput:
+    """One run: months [T], municipal arrays (T, M), national arrays (T,), lives by event, seconds per process.
+
+    stages: doctors by stage at month end (T, 16). moves: transfers by month, from and to stage (T, 17, 16), where the
+    last "from" is entering the model.
+    """
+
+    months: np.ndarray
+    municipal: dict[str, np.ndarray]
+    national: dict[str, np.ndarray]
+    lives: dict[str, np.ndarray] | None
+    timings: dict[str, float]
+    stages: np.ndarray
+    moves: np.ndarray
+    notes: dict[str, np.ndarray]  # national numbers for looking into a run, not results (T,)
+    books: dict[str, np.ndarray]  # municipal accounts for the tests of conservation (T, M)
+
+
+class Ledger:
+    """Counts of one run. ``begin(month)`` opens a month; everything reported until the next belongs to it."""
+
+    def __init__(self, w: Any, months: np.ndarray, lives: bool):
+        self.w = w
+        self.months = months
+        self.size = len(w.geo.number)
+        self.municipal: dict[str, np.ndarray] = {}
+        self.national: dict[str, np.ndarray] = {}
+        self.notes: dict[str, np.ndarray] = {}
+        self.books: dict[str, np.ndarray] = {}
+        self.stages = np.zeros((len(months), STAGES), np.int64)
+        self.moves = np.zeros((len(months), STAGES + 1, STAGES), np.int64)
+        self.lives: list[tuple[np.ndarray, ...]] | None = [] if lives else None
+        self.closed_months: list[dict[str, np.ndarray]] = []
+        self.t = -1  # before the first month nothing is counted
+
+    def begin(self, month: int) -> None:
+        """Open a month."""
+        self.t = int(month - self.months[0])
+        if self.lives is not None:
+            self.stage_before = self.w.people.stage.copy()
+
+    def _row(self, name: str) -> np.ndarray:
+        if name not in self.municipal:
+            self.municipal[name] = np.zeros((len(self.months), self.size), np.float64)
+        return self.municipal[name][self.t]
+
+    def flow(self, name: str, municipality: np.ndarray) -> None:
+        """Add one for each municipality index given."""
+        if self.t < 0:
+            return
+        row = self._row(name)
+        if len(municipality):
+            row += np.bincount(municipality, minlength=self.size)
+
+    def add(self, name: str, amount: np.ndarray) -> None:
+        """Add an amount per municipality [M]."""
+        if self.t >= 0:
+            self._row(name)[:] += amount
+
+    def stock(self, name: str, amount: np.ndarray) -> None:
+        """Set a stock per municipality [M]."""
+        if self.t >= 0:
+            self._row(name)[:] = amount
+
+    def nation(self, name: str, amount: float) -> None:
+        """Add to a national number."""
+        self._add_national(self.national, name, amount)
+
+    def note(self, name: str, amount: float) -> None:
+        """Add to a national number that is not a result."""
+        self._add_national(self.notes, name, amount)
+
+    def _add_national(self, where: dict[str, np.ndarray], name: str, amount: float) -> None:
+        if self.t < 0:
+            return
+        if name not in where:
+            where[name] = np.zeros(len(self.months))
+        where[name][self.t] += amount
+
+    def book(self, name: str, amount: np.ndarray) -> None:
+        """Add to a municipal account [M]."""
+        if self.t < 0:
+            return
+        if name not in self.books:
+            self.books[name] = np.zeros((len(self.months), self.size))
+        self.books[name][self.t] += amount
+
+    def arrive(self, rows: np.ndarray) -> None:
+        """Doctors or students who entered the model this month."""
+        if self.t >= 0:
+            self.moves[self.t, STAGES] += np.bincount(self.w.people.stage[rows], minlength=STAGES)
+
+    def transfer(self, rows: np.ndarray, stage: Any) -> None:
+        """Change stage: the only way. stage: one Stage or an array [n]."""
+        if len(rows) == 0:
+            return
+        people = self.w.people
+        if self.t >= 0:
+            pair = people.stage[rows].astype(np.int64) * STAGES + stage
+            self.moves[self.t, :STAGES] += np.bincount(pair, minlength=STAGES * STAGES).reshape(STAGES, STAGES)
+        people.stage[rows] = stage
+        people.since[rows] = self.w.month
+
+    def event(self, event: Event, rows: np.ndarray, cause: Any = Cause.NONE, contract_months: Any = -1) -> None:
+        """Note an event in the lives of these doctors (kept only when lives are recorded)."""
+        if self.lives is None or self.t < 0 or len(rows) == 0:
+            return
+        people, n = self.w.people, len(rows)
+        full = [np.broadcast_to(np.asarray(v), n) for v in (self.w.month, int(event), cause, contract_months)]
+        age = (self.w.month - people.birth_month[rows]) / 12.0
+        self.lives.append(
+            (rows, full[0].astype(np.int32), full[1].astype(np.uint8), people.municipality[rows].astype(np.int16),
+             full[2].astype(np.uint8), full[3].astype(np.int16), age.astype(np.float32))
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """End of month: doctors by stage; events of the month get the stage before and after it."""
+        self.stages[self.t] = np.bincount(self.w.people.stage, minlength=STAGES)
+        if self.lives:
+            self.closed_months.append(self._join())
+            self.lives = []
+
+    def _join(self) -> dict[str, np.ndarray]:
+        """Events of the month, by doctor and then in the order they happened; a new doctor has no stage before."""
+        people = self.w.people
+        rows, *rest = (np.concatenate(part) for part in zip(*(self.lives or []), strict=True))
+        order = np.argsort(people.id[rows], kind="stable")
+        rows = rows[order]
+        before = np.append(self.stage_before, np.full(people.n - len(self.stage_before), NO_STAGE, np.uint8))
+        month, event, municipality, cause, contract_months, age = (part[order] for part in rest)
+        return {
+            "doctor": people.id[rows], "month": month, "event": event, "from_stage": before[rows],
+            "to_stage": people.stage[rows], "municipality": municipality, "cause": cause,
+            "contract_months": contract_months, "age_years": age, "female": people.female[rows],
+        }  # fmt: skip
+
+    def output(self, timings: dict[str, float]) -> RunOutput:
+        """Everything counted, as arrays."""
+        municipal = {name: array.astype(np.float32) for name, array in self.municipal.items()}
+        lives = None
+        if self.lives is not None:
+            months = self.closed_months
+            lives = {name: np.concatenate([month[name] for month in months]) for name in months[0]} if months else {}
+        return RunOutput(self.months, municipal, self.national, lives, timings, self.stages, self.moves,
+                         self.notes, self.books)  # fmt: skip

@@ -1,0 +1,190 @@
+"""The job market: vacant and soon vacant lists meet doctors who look for one (model.md 5.3).
+
+Alternatives are (municipality, contract form) with weight times openings, plus *stay*; a doctor's preference list is
+the ascending order of e/weight, cut at *stay* (exactly a logit choice); municipalities score the applicants; doctor-
+proposing deferred acceptance with capacities.
+"""
+
+import numpy as np
+
+from agents import luck
+from agents.contract import SALARIED
+from agents.doctor import GP_STAGES
+from agents.luck import Decision
+from agents.parameters import Parameter, declare
+from model import matching
+
+_ORDER = "choice experiments rank non-money traits over income (2010); size is an assumption"
+declare(
+    Parameter("market_distance_home", 1.2, "logit/ln", 0.5, 2.0, "interns take first jobs near (Finnmark, ratio 2)",
+              "judgement", "dislike of distance from home, per log(1 + km/60)"),
+    Parameter("market_distance_origin", 0.5, "logit/ln", 0.1, 1.2, "Tromsø graduates: 82 and 38 percent stay, by origin",
+              "judgement", "dislike of distance from where one grew up"),
+    Parameter("market_centrality", 0.30, "logit/class", 0.1, 0.6, _ORDER, "judgement",
+              "dislike of each class less central, before own taste"),
+    Parameter("market_rural_taste", 0.35, "logit/class", 0.1, 0.7, _ORDER, "judgement",
+              "own rural taste per class away from 3.5"),
+    Parameter("market_income", 0.10, "logit/100 000 NOK", 0.0, 0.3, "Holte 2015; Australia: 64 percent for a small town",
+              "B", "income a year over the national mean"),
+    Parameter("market_salary", 0.8, "logit/logit", 0.2, 1.5, "82 percent want salary in training (2019)", "B",
+              "own wish for salary, when the post is salaried"),
+    Parameter("market_colleagues", 0.15, "logit/ln", 0.0, 0.4, "Danish trainees want to share practice (2011)", "B",
+              "log of the number of lists in the municipality"),
+    Parameter("market_supervisor", 0.5, "logit", 0.0, 1.2, "survey 2022: supervision 79 percent", "B",
+              "a supervisor's slot is free, for doctors not yet specialists"),
+    Parameter("market_oncall", 0.10, "logit/ln", 0.0, 0.3, _ORDER, "judgement", "on-call shifts per doctor"),
+    Parameter("market_place_sd", 0.9, "logit", 0.0, 1.5, "32-41 percent of vacant lists are vacant over a year",
+              "judgement", "lasting differences between municipalities that nobody has measured"),
+    Parameter("market_grant", 0.10, "logit/100 000 NOK", 0.0, 0.3, "no counterfactual; as income", "judgement",
+              "ALIS grant passed on, for doctors not yet specialists"),
+    Parameter("market_stay_outside", 1.5, "logit", -1.0, 4.0, "seekers find a list within about half a year",
+              "judgement", "weight of going on as before, doctors without list"),
+    Parameter("market_stay_gp", 2.1, "logit", 1.0, 7.0, "moves 4.5 percent of the stock a year; 65 percent stay in every "
+              "choice (Australia)", "judgement", "weight of staying, GPs with list"),
+    Parameter("market_apply_monthly", 0.5, "1/month", 0.2, 1.0, "assumption", "judgement",
+              "months in which a searching doctor applies"),
+    Parameter("score_specialist", 1.0, "logit", 0.0, 2.0, "assumption", "judgement", "specialist in the hiring score"),
+    Parameter("score_tie", 0.8, "logit", 0.0, 2.0, "assumption", "judgement", "lives or grew up in the municipality"),
+    Parameter("entry_lead_months", 3.0, "months", 1.0, 5.0, "assumption", "judgement", "acceptance to start, entrants"),
+    Parameter("move_lead_months", 5.0, "months", 3.0, 7.0, "notice of six months, overlapping", "judgement",
+              "acceptance to start, GPs who move"),
+)  # fmt: skip
+
+STAY = 1  # name of the alternative "stay"; places are named 10 x municipality number + form
+LONGEST_LIST = 12  # applications a doctor ranks in a month
+
+
+def meet(w) -> None:
+    """One month of the market: openings, searchers, matching, acceptances."""
+    town, form, count, lists_by_post = openings(w)
+    rows = searchers(w)
+    w.ledger.note("market_searchers", len(rows))
+    w.ledger.note("market_posts", int(count.sum()))
+    if len(rows) == 0 or len(town) == 0:
+        return
+    preferences, applications = rank(w, rows, town, form, count)
+    _report_applicants(w, town, count, applications)
+    assigned = matching.deferred_acceptance(preferences, scores(w, rows, town), count)
+    accept(w, rows[assigned >= 0], assigned[assigned >= 0], lists_by_post)
+
+
+def openings(w) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[np.ndarray]]:
+    """Posts: municipality [K], form [K], number of lists [K], and their list rows, longest vacant first."""
+    lists = w.lists
+    rows = lists.open_rows()
+    free = (lists.successor[rows] < 0) & ((lists.doctor[rows] < 0) | (lists.leaving_at[rows] >= 0))
+    rows = rows[free]
+    code = lists.municipality[rows].astype(np.int64) * 4 + lists.form[rows]
+    since = np.where(lists.doctor[rows] < 0, lists.vacant_since[rows], lists.leaving_at[rows])
+    order = np.lexsort((rows, since, code))
+    rows, code = rows[order], code[order]
+    posts, first, count = np.unique(code, return_index=True, return_counts=True)
+    return posts // 4, posts % 4, count.astype(np.int64), np.split(rows, first[1:])
+
+
+def searchers(w) -> np.ndarray:
+    """Rows of doctors who apply this month: seekers without list, and GPs on the lookout."""
+    people, p = w.people, w.parameters
+    seekers = np.flatnonzero(people.seeking & (people.reserved < 0))
+    holders = people.rows(*GP_STAGES)
+    looking = holders[(people.searching_until[holders] >= w.month) & (people.leaves_at[holders] < 0)]
+    rows = np.concatenate([seekers, looking[people.reserved[looking] < 0]])
+    rows = rows[people.away_until[rows] < w.month]
+    chance = min(1.0, p.market_apply_monthly * w.rate("search"))
+    return rows[luck.happens(w.key, people.id[rows], w.month, Decision.SEARCH, chance)]
+
+
+def place_value(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
+    """What every doctor sees alike in a post, logit [K]."""
+    p, towns, geo = w.parameters, w.towns, w.geo
+    income = (w.money.income(town, form) - w.money.income_mean) / 1e5
+    return (
+        p.market_income * income
+        - p.market_centrality * (geo.centrality[town] - 1.0)
+        + p.market_colleagues * np.log(np.maximum(towns.lists_wanted[town], 1.0))
+        - p.market_oncall * towns.oncall[town]
+        + p.market_place_sd * w.place_luck[town]
+    )
+
+
+def rank(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Preference lists int32 (n, <= 12), and how many searchers prefer each post to staying [K]."""
+    people, p, geo = w.people, w.parameters, w.geo
+    value = np.repeat(place_value(w, town, form)[None, :], len(rows), axis=0)
+    home, origin = people.home[rows], people.origin[rows]
+    value += np.where(home[:, None] >= 0, w.near_home[home][:, town], 0.0)
+    value += np.where(origin[:, None] >= 0, w.near_origin[origin][:, town], 0.0)
+    value += np.outer(p.market_rural_taste * people.taste_rural[rows], geo.centrality[town] - 3.5)
+    value += np.outer(p.market_salary * people.wish_salary[rows], form == SALARIED)
+    young = ~people.specialist[rows]
+    grant = w.money.real(w.towns.grant_offered[town]) / 1e5 * p.career_grant_passed_on
+    train = p.market_supervisor * (w.towns.free_slots[town] > 0) + p.market_grant * grant
+    value += np.outer(young, train)
+    holder = people.list[rows] >= 0
+    same = holder[:, None] & (people.municipality[rows][:, None] == town)
+    value[same] -= 1.0  # changing list inside the municipality gains little
+    stay = np.exp(np.where(holder, p.market_stay_gp, p.market_stay_outside))
+    weights = np.concatenate([np.exp(value) * count, stay[:, None]], axis=1)
+    weights[:, :-1][young[:, None] & ~can_train(w)[town]] = 0.0
+    names = np.append(geo.number[town].astype(np.int64) * 10 + form, STAY).astype(np.uint32)
+    race = luck.race_scores(w.key, people.id[rows], w.month, Decision.MARKET, weights, names)
+    return _preferences(race)
+
+
+def _preferences(race: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    posts = race.shape[1] - 1
+    better = race[:, :posts] < race[:, posts:]
+    length = min(LONGEST_LIST, posts)
+    best = np.argpartition(race[:, :posts], length - 1, axis=1)[:, :length]
+    value = np.take_along_axis(race, best, axis=1)
+    order = np.argsort(value, axis=1, kind="stable")
+    best = np.take_along_axis(best, order, axis=1)
+    keep = np.take_along_axis(better, best, axis=1)
+    return np.where(keep, best, -1).astype(np.int32), better.sum(axis=0)
+
+
+def can_train(w) -> np.ndarray:
+    """Municipalities that may hire a doctor who is not a specialist, bool [M] (rule C1, with supervisors A5).
+
+    From March 2017 a regular GP must be a specialist or in training: without a free slot, an external supervisor or an
+    exemption, the post cannot train. While the temporary exemption holds, anybody may be hired.
+    """
+    rule = w.timeline.national("competence.exemption", w.month)
+    if rule in ("none", "temporary"):
+        return np.ones(len(w.towns.ids), bool)
+    from agents.alis import external_access
+
+    return (w.towns.free_slots > 0) | external_access(w)
+
+
+def scores(w, rows: np.ndarray, town: np.ndarray) -> np.ndarray:
+    """How municipalities rank applicants, float64 (n, K): specialist, local tie, interview noise."""
+    people, p = w.people, w.parameters
+    own = p.score_specialist * people.specialist[rows]
+    tie = (people.home[rows][:, None] == town) | (people.origin[rows][:, None] == town)
+    talk = luck.normal(w.key, people.id[rows], w.month, Decision.INTERVIEW)  # common to all: some interview well
+    return own[:, None] + p.score_tie * tie + talk[:, None]
+
+
+def accept(w, rows: np.ndarray, posts: np.ndarray, lists_by_post: list[np.ndarray]) -> None:
+    """Matched doctors are promised a list; start after a lead, and not before the sitting doctor leaves."""
+    people, lists, p = w.people, w.lists, w.parameters
+    for post in np.unique(posts):
+        group = rows[posts == post]
+        group = group[np.argsort(people.id[group], kind="stable")]
+        target = lists_by_post[post][: len(group)]
+        lists.successor[target] = group
+        people.reserved[group] = target
+        lead = np.where(people.list[group] >= 0, p.move_lead_months, p.entry_lead_months).astype(np.int64)
+        people.starts_at[group] = np.maximum(w.month + lead, lists.leaving_at[target])
+    movers = rows[people.list[rows] >= 0]
+    held = np.flatnonzero(np.isin(lists.doctor, movers))
+    lists.leaving_at[held] = people.starts_at[lists.doctor[held]]  # advertised at once
+
+
+def _report_applicants(w, town: np.ndarray, count: np.ndarray, applications: np.ndarray) -> None:
+    size = len(w.towns.ids)
+    w.ledger.add("posts_advertised", np.bincount(town, count, size))
+    w.ledger.add("post_applicants", np.bincount(town, applications, size))
+
+

@@ -1,0 +1,219 @@
+"""Where a value holds: ``where = { centrality = [5, 6], county = "Nordland" }`` as a selection of units.
+
+A value's units are those of its lever's scope: the nation, the hospital trusts, the places of education or
+the municipalities. Names inside one key add up (5 or 6), keys narrow one another (and in Nordland). ``{}`` is
+everywhere.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from agents.doctor import PLACES
+from model.levers_base import Flaw, Value, shown, unknown
+
+# Keys a scope understands. The others divide finer than the scope, or across it.
+WHERE_KEYS: dict[str, tuple[str, ...]] = {
+    "national": (),
+    "place": ("place",),
+    "trust": ("trust", "health_region"),
+    "municipality": ("centrality", "county", "health_region", "trust", "municipality", "size"),
+}
+ALL_KEYS = ("centrality", "county", "health_region", "trust", "municipality", "size", "place")
+EXAMPLES = {
+    "centrality": "[5, 6]",
+    "county": '"Nordland"',
+    "health_region": '"Helse Nord"',
+    "trust": '"Helgelandssykehuset HF"',
+    "municipality": '["0301", "1103"]',
+    "size": '"<2000"',
+    "place": '"uit"',
+}
+# From coarse to fine: between two selections of the same units, the finer key is the narrower one.
+_FINENESS = ("health_region", "centrality", "size", "county", "trust", "place", "municipality")
+
+
+class PolicyError(ValueError):
+    """A policy that cannot be: an unknown lever, a wrong value, a place that is not on the map, an
+    overlap."""
+
+
+def normal_where(where: Mapping[str, Any] | None, geo: Any = None) -> dict[str, tuple[str | int, ...]]:
+    """The same area in one spelling: keys in order, each with a sorted tuple of its names.
+
+    With ``geo`` a municipality given by name becomes its number.
+    """
+    spelled: dict[str, tuple[str | int, ...]] = {}
+    for key in sorted(where or {}):
+        given = (where or {})[key]
+        names = tuple(given) if isinstance(given, (list, tuple, set, frozenset)) else (given,)
+        if key == "municipality" and geo is not None:
+            names = tuple(n if n in geo.numbers else geo.numbers[geo.names.index(n)] for n in names)
+        spelled[key] = tuple(sorted(set(names), key=str))
+    return spelled
+
+
+def where_flaws(where: object, scope: str, geo: Any = None) -> list[tuple[str, Flaw]]:
+    """Everything wrong with an area for a lever of this scope, as (key, flaw).
+
+    Without ``geo`` only the form is checked; with it also that every name exists and that somebody lives
+    there.
+    """
+    if not isinstance(where, Mapping):
+        mend = "write for example where = { centrality = [5, 6] }"
+        return [("where", Flaw(shown(where), "a table of areas", mend))]
+    flaws = [(f"where.{key}", flaw) for key in where if (flaw := _key_flaw(key, scope))]
+    if flaws:
+        return flaws
+    for key, given in where.items():
+        flaws += [(f"where.{key}", flaw) for flaw in _name_flaws(key, given, geo)]
+    if not flaws and geo is not None and not select(normal_where(where), scope, geo).any():
+        given = ", ".join(f"{key} = {_listed(names)}" for key, names in normal_where(where).items())
+        mend = "widen one of the keys: keys narrow one another, names inside one key add up"
+        flaws.append(("where", Flaw(given, "an area with at least one municipality", mend)))
+    return flaws
+
+
+def _listed(names: tuple[str | int, ...]) -> str:
+    return "[" + ", ".join(shown(name) for name in names) + "]"
+
+
+def _key_flaw(key: str, scope: str) -> Flaw | None:
+    """A key that is unknown, or divides finer than the scope."""
+    allowed = WHERE_KEYS[scope]
+    if key in allowed:
+        return None
+    if key not in ALL_KEYS:
+        return unknown(key, ALL_KEYS, "a kind of area (" + ", ".join(ALL_KEYS) + ")")
+    if not allowed:
+        return Flaw(key, "no where: the lever is one value for the whole country", "leave where out")
+    mend = "use " + " or ".join(f"{k} = {EXAMPLES[k]}" for k in allowed) + ", or leave where out"
+    return Flaw(key, f"an area no finer than the lever's scope ({scope})", mend)
+
+
+def _name_flaws(key: str, given: object, geo: Any) -> list[Flaw]:
+    """Wrong types, empty lists and unknown names in one key."""
+    names = given if isinstance(given, (list, tuple)) else [given]
+    if not names:
+        return [
+            Flaw("[]", "at least one name", f"write for example {key} = {EXAMPLES[key]}, or leave it out")
+        ]
+    return [flaw for name in names if (flaw := _one_name_flaw(key, name, geo))]
+
+
+def _one_name_flaw(key: str, name: object, geo: Any) -> Flaw | None:
+    if key == "centrality":
+        if isinstance(name, int) and not isinstance(name, bool) and 1 <= name <= 6:
+            return None
+        return Flaw(
+            shown(name), "a centrality class, 1 (most central) to 6", "write for example centrality = [5, 6]"
+        )
+    if not isinstance(name, str):
+        number = key == "municipality" and isinstance(name, int) and not isinstance(name, bool)
+        mend = f'write "{name:04d}", in quotes' if number else f"write for example {key} = {EXAMPLES[key]}"
+        expected = (
+            "a municipality number as text, four digits" if number else f"the name of a {key}, in quotes"
+        )
+        return Flaw(shown(name), expected, mend)
+    if key == "place":
+        return (
+            None
+            if name in PLACES
+            else unknown(name, PLACES, "a place of education (" + ", ".join(PLACES) + ")")
+        )
+    if geo is None:
+        return None
+    if key == "municipality":
+        return _municipality_flaw(name, geo)
+    names = _names_of(key, geo)
+    return None if name in names else unknown(name, names, f"the name of a {key.replace('_', ' ')}")
+
+
+def _municipality_flaw(name: str, geo: Any) -> Flaw | None:
+    """A municipality is named by its number, or by a name that only one municipality has."""
+    if name in geo.numbers:
+        return None
+    bearers = [geo.numbers[i] for i, other in enumerate(geo.names) if other == name]
+    if len(bearers) == 1:
+        return None
+    if bearers:
+        return Flaw(
+            shown(name),
+            "one municipality",
+            "two have this name: write the number, " + _listed(tuple(bearers)),
+        )
+    return unknown(name, (*geo.names, *geo.numbers), "a municipality, by number or name")
+
+
+def _names_of(key: str, geo: Any) -> tuple[str, ...]:
+    attribute = {
+        "county": "counties",
+        "health_region": "health_regions",
+        "trust": "trusts",
+        "size": "size_classes",
+    }
+    return getattr(geo, attribute[key])
+
+
+def unit_count(scope: str, geo: Any) -> int:
+    """How many units values of this scope differ between."""
+    if scope in ("national", "place"):
+        return 1 if scope == "national" else len(PLACES)
+    return len(geo.trusts if scope == "trust" else geo.numbers)
+
+
+def select(where: Mapping[str, tuple[str | int, ...]], scope: str, geo: Any) -> np.ndarray:
+    """The units that lie in ``where``, as bool (units of the scope).
+
+    On the whole country (``geo.scale`` 1) every name must exist, else PolicyError. On a part of it, or on
+    copies, a trust or municipality that is not there selects nothing.
+    """
+    chosen = np.ones(unit_count(scope, geo), dtype=bool)
+    for key, names in where.items():
+        chosen &= _units_of(key, names, scope, geo)
+    return chosen
+
+
+def _units_of(key: str, names: tuple[str | int, ...], scope: str, geo: Any) -> np.ndarray:
+    """Units that bear one of the names under one key."""
+    if key not in WHERE_KEYS[scope]:
+        raise PolicyError(f"where = {{ {key} = ... }}: {_key_flaw(key, scope)}")
+    wrong = [flaw for name in names if (flaw := _one_name_flaw(key, name, geo))]
+    if wrong and (geo.scale == 1.0 or key not in ("trust", "municipality")):
+        raise PolicyError(f"where = {{ {key} = ... }}: {wrong[0]}")
+    if key == "place":
+        return np.array([place in names for place in PLACES])
+    if key == "centrality":
+        return np.isin(geo.centrality, [int(name) for name in names])
+    if key == "municipality":
+        # number 0301-2 is a copy of 0301 (Geography.replicate), and follows its original
+        pairs = zip(geo.numbers, geo.names, strict=True)
+        return np.array([number.partition("-")[0] in names or name in names for number, name in pairs])
+    originals = [re.sub(r" \d+$", "", n) if key == "trust" else n for n in _names_of(key, geo)]
+    listed = np.array([name in names for name in originals], dtype=bool)
+    index = {"county": "county", "size": "size_class", "trust": "trust", "health_region": "health_region"}[
+        key
+    ]
+    if scope == "trust":
+        return listed if key == "trust" else listed[geo.trust_region]
+    return listed[getattr(geo, index)]
+
+
+def breadth(where: Mapping[str, tuple[str | int, ...]], chosen: np.ndarray) -> tuple[int, int, int, int]:
+    """Sorts selections from narrow to wide: by number of units, then (on small maps) by how it is written."""
+    finest = max((_FINENESS.index(key) for key in where), default=-1)
+    return int(chosen.sum()), -len(where), -finest, sum(len(names) for names in where.values())
+
+
+def clash(first: np.ndarray, second: np.ndarray) -> bool:
+    """Whether two selections overlap without one lying wholly and properly inside the other."""
+    both = int((first & second).sum())
+    nested = both in (int(first.sum()), int(second.sum())) and first.sum() != second.sum()
+    return both > 0 and not nested
+
+
+def where_text(where: Mapping[str, tuple[Value, ...]]) -> str:
+    """``everywhere``, or ``centrality 5, 6; county Nordland``."""
+    return "; ".join(f"{key} {', '.join(map(str, names))}" for key, names in where.items()) or "everywhere"

@@ -1,0 +1,309 @@
+"""The country and its month: ``Workforce.step`` reads as the list of model.md section 4."""
+
+from time import perf_counter
+from typing import Any
+
+import mesa
+import numpy as np
+
+from agents import alis, career, contract, fastlege, hospital, lis1, locum, luck, municipality, student
+from agents.doctor import COLUMNS, GP_STAGES, PLACES, Cause, Stage
+from agents.luck import Decision
+from agents.months import month_index, month_of_year, year_of
+from agents.parameters import Parameters
+from agents.population import Population
+from model import allocation, finance, lists, market, matching
+from model import start as start_stocks
+from model.demography import Demography, contact_rates
+from model.geography import Geography, load_geography
+from model.ledger import Ledger, RunOutput
+from model.policy import Policy, Timeline
+from model.world import World
+
+SCHOOL_TOWNS = {"uio": "0301", "uib": "4601", "ntnu": "5001", "uit": "5501"}
+
+
+class Workforce(mesa.Model):
+    """Norway's GP workforce, one agent for each doctor, list, municipality and trust, month by month.
+
+    policy: dated rules. world: demography, rates, switches. parameters: one draw. geography: all of Norway, or a
+    subset. start: "2016" (hindcast) or "2026" (projection). seed, replicate: the luck of this run. lives: record
+    every event. Run with ``run()``, or month by month with ``step()``.
+    """
+
+    def __init__(
+        self, policy: Policy, world: World | None = None, parameters: Parameters | None = None,
+        geography: Geography | None = None, start: str = "2026", end_year: int = 2050, seed: int = 1,
+        replicate: int = 0, lives: bool = False,
+    ):  # fmt: skip
+        super().__init__(rng=0)  # Mesa's own generators exist but are never used
+        self.policy, self.world = policy, world or World()
+        self.parameters = parameters or Parameters.centre()
+        self.geo = geography or load_geography()
+        self.scale = float(self.geo.scale)
+        self.key = luck.key_of(seed, replicate)
+        self.start_month = month_index(f"{start}-01")
+        self.end_month = month_index(f"{end_year}-12")
+        self.month = self.start_month
+        self.timeline = Rules(policy.compile(self.geo, self.start_month, self.end_month + 12))
+        self.matching = matching
+        self.frozen: dict[str, Any] = {}
+        self._seen: dict[str, Any] = {}
+        self._carry: dict[str, float] = {}
+        self.residual_posts: list[tuple[int, int]] = []
+        self.completers = np.empty(0, np.int64)
+        self.hospitals_left = 0
+        self.timings: dict[str, float] = {}
+        self._prepare_map()
+        self.people = Population(self, COLUMNS, capacity=int(90_000 * max(self.scale, 0.02)))
+        self.ledger = Ledger(self, np.arange(self.start_month, self.end_month + 1), lives)
+        self.money = finance.Money(self)
+        start_stocks.build(self, start)
+        for index in range(len(self.geo.number)):
+            municipality.Municipality(self, index)  # registers with the model: model.agents_by_type
+        for index in range(len(self.geo.trusts)):
+            hospital.Hospital(self, index)
+
+    def _prepare_map(self) -> None:
+        geo, p = self.geo, self.parameters
+        self.demography = Demography(geo, self.world.demography)
+        self.contacts = contact_rates()
+        far = np.log1p(geo.distance_km.astype(float) / 60.0)
+        self.near_home = -p.market_distance_home * far
+        self.near_origin = -p.market_distance_origin * far
+        self.by_region = np.argsort(geo.labour_region, kind="stable")
+        at = {number[:4]: int(region) for number, region in zip(geo.numbers, geo.health_region, strict=True)}
+        self.school_region = [at.get(SCHOOL_TOWNS[place], -1) for place in PLACES]
+        self.town_names = town_ids(geo)
+        self.place_luck = luck.normal(self.key, self.town_names, 0, Decision.PLACE_LUCK)
+
+    def population_of_month(self) -> None:
+        """Inhabitants of this month and whom the lists must hold."""
+        population(self)
+
+    # ---- what processes ask the country for -------------------------------------------------------------------
+
+    def switched_on(self, switch: str) -> bool:
+        """Is this feedback loop on?"""
+        return self.world.switches.get(switch, True)
+
+    def loop(self, switch: str, name: str, value: Any) -> Any:
+        """The value while its loop is on; the value at run start while it is off."""
+        if self.switched_on(switch):
+            return value
+        return self.frozen.setdefault(name, value)
+
+    def first(self, name: str, value: Any) -> Any:
+        """The value seen first in this run, whatever the switches."""
+        return self._seen.setdefault(name, value)
+
+    def rate(self, name: str) -> float:
+        """Multiplier on a named rate (world settings)."""
+        return self.world.rates.get(name, 1.0)
+
+    def whole(self, name: str, amount: float) -> int:
+        """Whole units of an amount; the fraction is carried to the next call of the same name."""
+        total = self._carry.get(name, 0.5) + amount
+        whole = int(np.floor(total))
+        self._carry[name] = total - whole
+        return whole
+
+    def share_whole(self, total: int, weight: np.ndarray) -> np.ndarray:
+        """Whole shares of a total by weight, largest remainder, int64."""
+        weight = np.asarray(weight, float)
+        return matching.share_out(np.array([total]), weight, np.array([0, len(weight)]))
+
+    def vacate(self, rows: np.ndarray, cause: Cause) -> None:
+        """A GP is gone without notice (death)."""
+        town = self.people.municipality[rows]
+        self.ledger.flow("gp_exits", town)
+        contract.vacate(self, rows, cause)
+
+    def cancel(self, rows: np.ndarray) -> None:
+        """Promised lists of these doctors are free again."""
+        contract.cancel(self, rows)
+
+    def leave_scheme(self, rows: np.ndarray) -> None:
+        """These GPs give notice."""
+        fastlege.leave_scheme(self, rows)
+
+    def hire_in_hospital(self, rows: np.ndarray) -> None:
+        """These doctors go to a hospital."""
+        hospital.hire(self, rows)
+
+    # ---- the month ----------------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """One month: population, students, LIS1, careers, municipalities, market, training, leaving, lists, money.
+
+        The order is that of the design: who is free is known before municipalities decide, who is hired before who
+        leaves, and lists are filled after both. Each process is timed.
+        """
+        self.ledger.begin(self.month)
+        for name, process in PROCESSES:
+            begun = perf_counter()
+            process(self)
+            self.timings[name] = self.timings.get(name, 0.0) + perf_counter() - begun
+        self.month += 1
+
+    def run(self) -> RunOutput:
+        """All months from start to end."""
+        while self.month <= self.end_month:
+            self.step()
+        return self.ledger.output(self.timings)
+
+
+class Rules:
+    """The timeline of the policy; the months just before the start, which fill the stocks, see its first month."""
+
+    def __init__(self, timeline: Timeline):
+        self._timeline, self._start = timeline, timeline.start
+
+    def national(self, key: str, month: int) -> Any:
+        """Value of a national lever."""
+        return self._timeline.national(key, max(month, self._start))
+
+    def municipal(self, key: str, month: int) -> np.ndarray:
+        """Values by municipality, float64 [M]."""
+        return self._timeline.municipal(key, max(month, self._start))
+
+    def trust(self, key: str, month: int) -> np.ndarray:
+        """Values by trust, float64 [T]."""
+        return self._timeline.trust(key, max(month, self._start))
+
+    def place(self, key: str, month: int) -> np.ndarray:
+        """Values by place of education, float64 [4]."""
+        return self._timeline.place(key, max(month, self._start))
+
+
+def town_ids(geo: Geography) -> np.ndarray:
+    """Names of municipalities for luck, uint32 [M]: official number (copies of the map count on)."""
+    number = geo.number.astype(np.int64)
+    return luck.make_id(number // 16384, luck.CHANNELS["municipality"], number % 16384)
+
+
+def population(w: Workforce) -> None:
+    """1. Inhabitants along the projection, monthly between two Januaries, and whom the lists must hold."""
+    year, part = year_of(w.month), (month_of_year(w.month) - 1) / 12.0
+    now, then = w.demography.inhabitants(year), w.demography.inhabitants(min(year + 1, 2060))
+    ages = now + (then - now) * part
+    w.inhabitants = ages.sum(axis=1)
+    growth = (1.0 + w.world.need_growth) ** (max(w.month - month_index("2026-01"), 0) / 12.0)
+    w.need = ages @ w.contacts * growth
+    listed = w.geo.list_use.T @ w.inhabitants
+    w.listed_now = w.share_whole(round(float(listed.sum())), listed)
+
+
+def students(w: Workforce) -> None:
+    """2. Intake, dropout, return from abroad, graduation, immigration."""
+    student.enrol(w)
+    student.drop_out(w)
+    student.decide_return(w)
+    student.graduate(w)
+    student.immigrate(w)
+
+
+def lis1_month(w: Workforce) -> None:
+    """4. Posts start, months pass, some quit, some complete."""
+    lis1.start_posts(w)
+    lis1.progress(w)
+
+
+def career_choice(w: Workforce) -> None:
+    """5. Completers choose, others reconsider, hospital doctors qualify; retirement and death outside the lists."""
+    completed = len(w.completers)
+    career.choose(w)
+    career.reconsider(w)
+    hospital.approve_specialists(w)
+    career.retire_and_die(w)
+    w.hospitals.smooth(completed, w.hospitals_left, w.arrived_in_hospital)
+
+
+def municipalities(w: Workforce) -> None:
+    """6. What everybody sees this month, then what municipalities decide."""
+    municipality.look(w)
+    w.money.renew()
+    municipality.decide(w)
+
+
+def training(w: Workforce) -> None:
+    """8. Supervisors, starts, months, institution service, approval."""
+    alis.update_supervision(w)
+    alis.start_training(w)
+    alis.train(w)
+
+
+def leaving(w: Workforce) -> None:
+    """9. Notices run out, contracts agreed before begin, absences, and new notices."""
+    fastlege.leave(w)
+    contract.start_contracts(w)
+    fastlege.take_leave(w)
+    fastlege.look_around(w)
+    fastlege.give_notice(w)
+
+
+def lists_and_patients(w: Workforce) -> None:
+    """10. Caps, people who come, go and change lists; locums for whom is away."""
+    lists.drift_caps(w)
+    lists.place_people(w)
+    lists.leave_vacant_lists(w)
+    locum.work(w)
+
+
+def count(w: Workforce) -> None:
+    """12. Stocks at month end; nothing is drawn here."""
+    people, ledger, size = w.people, w.ledger, len(w.geo.number)
+    lists.count(w)
+
+    def by_town(rows: np.ndarray) -> np.ndarray:
+        return np.bincount(people.municipality[rows], minlength=size)
+
+    gps = people.rows(*GP_STAGES)
+    ledger.stock("gps", by_town(gps))
+    ledger.stock("gp_specialists", by_town(gps[people.specialist[gps]]))
+    ledger.stock("gps_women", by_town(gps[people.female[gps]]))
+    ledger.stock("gps_untrained", by_town(people.rows(Stage.GP_UNTRAINED)))
+    ledger.stock("alis", w.towns.trainees)
+    agreements = np.flatnonzero(people.alis_agreement)
+    ledger.stock("alis_agreements", by_town(agreements))
+    ledger.stock("alis_without_supervisor", w.towns.without_supervisor)
+    ledger.stock("supervisor_slots", w.towns.slots)
+    ledger.stock("municipal_doctors_off_list", by_town(people.rows(Stage.MUNICIPAL)))
+    ledger.stock("lis1_municipality", by_town(people.rows(Stage.LIS1_MUNICIPALITY)))
+    ledger.stock("inhabitants", w.inhabitants)
+    ledger.stock("need", w.need)
+    ledger.stock("capacity", lists.capacity(w))
+    waiting = people.rows(Stage.WAITING)
+    ledger.nation("lis1_waiting", int((people.starts_at[waiting] < 0).sum()))
+    for name, stage in (("students", Stage.STUDENT), ("lis1_hospital", Stage.LIS1_HOSPITAL),
+                        ("hospital_trainees", Stage.HOSPITAL_TRAINEE),
+                        ("hospital_specialists", Stage.HOSPITAL_SPECIALIST)):  # fmt: skip
+        ledger.nation(name, len(people.rows(stage)))
+    for name in ALWAYS_COUNTED:
+        ledger.nation(name, 0)
+    for name in ALWAYS_COUNTED_BY_TOWN:
+        ledger.add(name, np.zeros(size))
+    ledger.close()
+
+
+ALWAYS_COUNTED = ("graduates", "lis1_first_applicants", "lis1_applicants", "lis1_posts", "lis1_hired", "lis1_unfilled",
+                  "lis1_wait_months", "lis1_completed", "new_gp_specialists", "immigrated")  # fmt: skip
+ALWAYS_COUNTED_BY_TOWN = ("lists_opened", "lists_closed", "gp_entries", "gp_exits", "gp_retirements", "gp_moves_in",
+                          "gp_moves_out", "contracts_ended", "lis1_months_unfilled", "posts_advertised",
+                          "post_applicants")  # fmt: skip
+
+PROCESSES = (
+    ("population", population),
+    ("students", students),
+    ("lis1 round", allocation.lis1_round),
+    ("lis1 progress", lis1_month),
+    ("career choice", career_choice),
+    ("municipalities", municipalities),
+    ("market", market.meet),
+    ("training", training),
+    ("leaving", leaving),
+    ("lists and patients", lists_and_patients),
+    ("money", finance.charge),
+    ("count", count),
+)
+

@@ -1,0 +1,131 @@
+"""What a scenario may assume about the world that is nobody's policy: people, need, hospitals, named rates,
+loops.
+
+A setting holds for the whole run. Rates are factors on named yearly rates of the model (1 = as fitted).
+Switches freeze a feedback loop at its value at the start of the run (False = off).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from model.levers_base import Flaw, number_flaw, shown, unknown
+
+RATE_NAMES = (
+    "gp_exit", "gp_retirement", "gp_move", "lis1_quit", "lis1_giveup", "lis1_return", "training_dropout",
+    "student_dropout", "abroad_return", "immigration", "locum_stop", "hospital_exit", "search",
+)  # fmt: skip
+SWITCH_NAMES = (
+    "load_exit", "vacancy_load", "oncall_exit", "supervisor_stock", "hospital_saturation", "queue_giveup",
+    "locum_price", "neighbour_competition", "supply_caps",
+)  # fmt: skip
+DEMOGRAPHIES = ("main", "low", "high")
+RATE_RANGE = (0.0, 5.0)
+
+
+class WorldSetting(NamedTuple):
+    """A single number of ``[world]``: range, unit, default and what the default rests on."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    default: float
+    grade: str
+    text: str
+
+
+WORLD_SETTINGS: dict[str, WorldSetting] = {
+    "hospital_posts_growth": WorldSetting(
+        "hospital_posts_growth", "share a year", 0.0, 0.03, 0.015, "C",
+        "Growth of doctors' posts in hospitals, beside the replacement of those who retire. Doctor years of "
+        "work in the specialist services grew 2.9 percent a year in 2015-22 and 2.4 percent from 2022 to "
+        "2023 (Helsedirektoratet, Allmennlegetjenesten, årsrapport 2023, table 6.2, SSB 13953). The default "
+        "of 1.5 percent for projections is an assumption, about half of that: the growth was slowing, and "
+        "2.9 percent to 2050 would double hospital doctors. A hindcast from 2016 should be given 0.029.",
+    ),
+    "need_growth": WorldSetting(
+        "need_growth", "share a year", 0.0, 0.02, 0.005, "C",
+        "Growth of the need for general practice per head of the same age, beside the change of ages in the "
+        "projection. The default is an assumption; local use is no guide, for it is low where doctors are "
+        "missing.",
+    ),
+}  # fmt: skip
+
+
+def world_flaws(settings: Mapping[str, object]) -> list[tuple[str, Flaw]]:
+    """Everything wrong with the settings of a world, as (dotted key such as ``rates.gp_exit``, flaw)."""
+    flaws: list[tuple[str, Flaw]] = []
+    allowed = ("demography", *WORLD_SETTINGS, "rates", "switches")
+    for key, value in settings.items():
+        if key == "demography":
+            if value not in DEMOGRAPHIES:
+                what = "one of the national alternatives " + ", ".join(map(shown, DEMOGRAPHIES))
+                flaws.append((key, unknown(value, DEMOGRAPHIES, what)))
+        elif key in WORLD_SETTINGS:
+            setting = WORLD_SETTINGS[key]
+            if flaw := number_flaw(value, (setting.low, setting.high), setting.unit):
+                flaws.append((key, flaw))
+        elif key in ("rates", "switches"):
+            flaws += _named_flaws(key, value)
+        else:
+            flaws.append((key, unknown(key, allowed, "a setting of [world]")))
+    return flaws
+
+
+def _named_flaws(key: str, values: object) -> list[tuple[str, Flaw]]:
+    """Flaws of the tables ``rates`` (factors by name) and ``switches`` (True or False by name)."""
+    if not isinstance(values, Mapping):
+        example = "{ gp_exit = 1.2 }" if key == "rates" else '{ load_exit = "off" }'
+        return [
+            (key, Flaw(shown(values), f"a table of {key} by name", f"write for example {key} = {example}"))
+        ]
+    names = RATE_NAMES if key == "rates" else SWITCH_NAMES
+    what = "a named rate" if key == "rates" else "a feedback loop that can be switched"
+    flaws: list[tuple[str, Flaw]] = []
+    for name, value in values.items():
+        if name not in names:
+            flaws.append((f"{key}.{name}", unknown(name, names, what)))
+        elif key == "rates":
+            if flaw := number_flaw(value, RATE_RANGE, "times the fitted rate"):
+                flaws.append((f"rates.{name}", flaw))
+        elif not isinstance(value, bool):
+            flaws.append(
+                (f"switches.{name}", Flaw(shown(value), '"on" or "off"', 'write "on" or "off", in quotes'))
+            )
+    return flaws
+
+
+@dataclass(frozen=True)
+class World:
+    """The assumptions of one run; checked when made (ValueError naming every wrong key).
+
+    demography: national alternative of Statistics Norway. hospital_posts_growth, need_growth: shares a year.
+    rates: factor by name of RATE_NAMES. switches: True (on) or False (off) by name of SWITCH_NAMES.
+    """
+
+    demography: str = "main"
+    hospital_posts_growth: float = WORLD_SETTINGS["hospital_posts_growth"].default
+    need_growth: float = WORLD_SETTINGS["need_growth"].default
+    rates: Mapping[str, float] = field(default_factory=dict)
+    switches: Mapping[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if flaws := world_flaws(vars(self)):
+            raise ValueError("\n".join(f"world: {key}: {flaw}" for key, flaw in flaws))
+        object.__setattr__(self, "hospital_posts_growth", float(self.hospital_posts_growth))
+        object.__setattr__(self, "need_growth", float(self.need_growth))
+        object.__setattr__(self, "rates", {name: float(self.rates[name]) for name in sorted(self.rates)})
+        object.__setattr__(self, "switches", {name: self.switches[name] for name in sorted(self.switches)})
+
+    def rate(self, name: str) -> float:
+        """The factor on a named rate; 1 where the scenario says nothing. KeyError for an unknown name."""
+        if name not in RATE_NAMES:
+            raise KeyError(f"no rate {name!r}; the named rates are {', '.join(RATE_NAMES)}")
+        return self.rates.get(name, 1.0)
+
+    def on(self, name: str) -> bool:
+        """Whether a feedback loop runs; True where the scenario says nothing. KeyError if unknown."""
+        if name not in SWITCH_NAMES:
+            raise KeyError(f"no switch {name!r}; the switches are {', '.join(SWITCH_NAMES)}")
+        return self.switches.get(name, True)

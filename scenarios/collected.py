@@ -1,0 +1,121 @@
+"""A finished study read back: yearly values of every run for the tables, months.nc and lives.parquet.
+
+Always in (scenario, draw, replicate) order, and run by run, so that memory stays flat however many runs
+there are.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model.archive import MONTH_VARIABLES, MonthsFile, SavedRun, widest, write_lives
+from model.results import Layout, layout_of
+from scenarios.ensemble import EnsembleError, missing_runs, places, run_path
+from scenarios.study import Study
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """All runs of a finished study: yearly values by run, and where the whole runs lie."""
+
+    study: Study
+    folder: Path
+    layout: Layout
+
+    def values(self, scenario: int, cells: slice) -> np.ndarray:
+        """Yearly values (draws, replicates, cells) of one scenario; cells = rows x years, flattened."""
+        shape = (self.study.draws, self.study.replicates, -1)
+        return np.stack([run.summary.ravel()[cells] for _, run in self.runs(scenario)]).reshape(shape)
+
+    def blocks(self, most: int = 16_000_000) -> Iterator[slice]:
+        """Slices of cells, each holding at most ``most`` numbers over the runs of one scenario."""
+        cells = len(self.layout.rows) * len(self.layout.years)
+        years = len(self.layout.years)
+        rows = max(1, most // (self.study.draws * self.study.replicates * years))
+        for first in range(0, cells, rows * years):
+            yield slice(first, min(first + rows * years, cells))
+
+    def runs(self, scenario: int | None = None) -> Iterator[tuple[tuple[int, int, int], SavedRun]]:
+        """Saved runs in (scenario, draw, replicate) order, each open only while it is looked at."""
+        for place in places(self.study):
+            if scenario is None or place[0] == scenario:
+                run = SavedRun(run_path(self.folder, self.study, place))
+                try:
+                    yield place, run
+                finally:
+                    run.close()
+
+
+def collect(study: Study, folder: Path, geography: Any) -> Ensemble:
+    """The ensemble of a folder in which every run is finished; EnsembleError if one is missing."""
+    missing = missing_runs(folder, study)
+    if missing:
+        raise EnsembleError(f"{len(missing)} runs are missing in {folder}; run the same command again")
+    return Ensemble(study, folder, layout_of(geography, study.years))
+
+
+def write_months(ensemble: Ensemble, geography: Any, path: Path) -> None:
+    """months.nc: the first ``keep`` replicates whole; with more of them, mean and sd over all replicates."""
+    study = ensemble.study
+    kept = min(study.keep, study.replicates)
+    names = [case.name for case in study.cases]
+    spread = study.replicates > kept
+    dtypes = _dtypes(run for place, run in ensemble.runs() if place[2] < kept)
+    months = next(run.months for _, run in ensemble.runs())
+    file = MonthsFile(path, names, study.draws, kept, months, geography, dtypes, spread)
+    try:
+        moments: dict[str, _Moments] = {}
+        for (scenario, draw, replicate), run in ensemble.runs():
+            if replicate < kept:
+                file.write(scenario, draw, replicate, run)
+            if not spread:
+                continue
+            for name in MONTH_VARIABLES:
+                if replicate == 0:
+                    moments[name] = _Moments()
+                moments[name].add(run.month(name))
+                if replicate == study.replicates - 1:
+                    file.write_spread(scenario, draw, name, moments[name].mean, moments[name].sd)
+    finally:
+        file.close()
+
+
+def _dtypes(runs: Iterable[SavedRun]) -> dict[str, str]:
+    found: dict[str, list[str]] = {name: ["int16"] for name in MONTH_VARIABLES}
+    for run in runs:
+        for name, dtype in run.dtypes().items():
+            found[name].append(dtype)
+    return {name: widest(kinds) for name, kinds in found.items()}
+
+
+class _Moments:
+    """Mean and standard deviation over runs, one run at a time (Welford), so memory stays flat."""
+
+    def __init__(self) -> None:
+        self.count, self.mean, self._squares = 0, np.zeros(()), np.zeros(())
+
+    def add(self, values: np.ndarray) -> None:
+        self.count += 1
+        change = values.astype(np.float64) - self.mean
+        self.mean = self.mean + change / self.count
+        self._squares = self._squares + change * (values - self.mean)
+
+    @property
+    def sd(self) -> np.ndarray:
+        return np.sqrt(self._squares / (self.count - 1))
+
+
+def write_all_lives(ensemble: Ensemble, geography: Any, path: Path) -> None:
+    """lives.parquet from the kept runs."""
+    names = [case.name for case in ensemble.study.cases]
+    write_lives(
+        path,
+        (
+            (names[scenario], draw, replicate, run.lives())
+            for (scenario, draw, replicate), run in ensemble.runs()
+        ),
+        geography.numbers,
+    )

@@ -1,0 +1,226 @@
+"""What stands behind the door's commands: from the words of a command line to studies, texts and JSON."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from agents.months import month_index
+from scenarios.ensemble import Engine, national_engine
+from scenarios.pipeline import Results, execute
+from scenarios.study import FIRST_YEARS, LAST_YEARS, Case, Study, StudyError, code_digest, digest_of
+from scenarios.terminal import LUCK_ONLY, Progress, headline_text
+
+# How a run is made; the tests put a toy model here.
+engine_of: Callable[[], Engine] = national_engine
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """The options that `run` and `compare` share, as typed."""
+
+    start: str
+    end: int | None
+    draws: int
+    replicates: int
+    seed: int
+    workers: int | None
+    out: Path | None
+    lives: bool
+    sets: tuple[str, ...]
+    lang: str
+    data: Path | None
+    keep: int
+    as_json: bool
+
+    @property
+    def last_year(self) -> int:
+        """The year given, else 2050 (2025 for the start in 2016)."""
+        return self.end if self.end is not None else min(2050, LAST_YEARS[self.start])
+
+
+def refuse_unavailable(options: RunOptions) -> None:
+    """StudyError for options that exist but cannot be met yet."""
+    if options.lang != "en":
+        raise StudyError(f"--lang {options.lang}: the report is written in English only; use --lang en")
+    if options.data is not None:
+        raise StudyError(
+            f"--data {options.data}: runs read the tables that come with Legemod (model/data); "
+            "leave --data out"
+        )
+    if options.workers is not None and options.workers < 1:
+        raise StudyError(f"--workers {options.workers}: expected 1 or more")
+
+
+def cases_of(names: Sequence[str], start: str, last_year: int, sets: Sequence[str]) -> list[Case]:
+    """The scenarios of these names or files, checked and resolved for the run; ``--set`` applies to all."""
+    return [load_case(name, start, last_year, sets) for name in names]
+
+
+def load_case(name: str, start: str, last_year: int, sets: Sequence[str], suffix: str = "") -> Case:
+    """One scenario ready to run. Raises ScenarioError listing every mistake."""
+    from scenarios.scenario import content, load_scenario, resolved
+
+    first, last = month_index(f"{FIRST_YEARS[start]}-01"), month_index(f"{last_year}-12")
+    scenario = load_scenario(name, start=first, end=last, sets=tuple(sets))
+    policy, world = resolved(scenario, first, last)
+    title = f"{scenario.title} ({', '.join(sets)})" if suffix else scenario.title
+    return Case(
+        scenario.name + suffix, title, content(scenario), policy, world, scenario.warnings, scenario.text
+    )
+
+
+def compared_cases(base: str, others: Sequence[str], options: RunOptions) -> list[Case]:
+    """Base first. Without other scenarios the base is compared with itself under ``--set``."""
+    if others:
+        return cases_of([base, *others], options.start, options.last_year, options.sets)
+    if not options.sets:
+        raise StudyError(
+            f"compare {base}: nothing to compare it with; name another scenario, or give --set lever=value"
+        )
+    plain = load_case(base, options.start, options.last_year, ())
+    return [plain, load_case(base, options.start, options.last_year, options.sets, suffix="+set")]
+
+
+def digests() -> dict[str, str]:
+    """SHA-256 of code, embedded data and central parameters."""
+    import model.workforce  # noqa: F401  every parameter is declared by the rooms this imports
+    from agents.parameters import Parameters
+    from model.tables import data_digest
+
+    return {
+        "code": code_digest(),
+        "data": data_digest(),
+        "parameters": digest_of(dict(sorted(Parameters.centre().items()))),
+    }
+
+
+def study_of(cases: Sequence[Case], options: RunOptions) -> Study:
+    """The study of a command; StudyError naming every size that cannot be."""
+    return Study(
+        tuple(cases), options.start, options.last_year, options.seed, options.draws, options.replicates,
+        options.keep, options.lives, options.lang, digests(),
+    )  # fmt: skip
+
+
+def run_study(
+    make_cases: Callable[[], Sequence[Case]], options: RunOptions, write: Callable[[str], None]
+) -> None:
+    """Run or finish a study and write what a person (or, with --json, a program) wants to read."""
+    refuse_unavailable(options)
+    study = study_of(make_cases(), options)
+    folder = options.out or Path("results") / study.name
+    progress = Progress(f"{study.runs} runs")
+    try:
+        results = execute(study, folder, engine_of(), options.workers or os.cpu_count() or 1, _note, progress)
+    finally:
+        progress.close()
+    write(json_text(results) if options.as_json else results_text(results))
+
+
+def _note(text: str) -> None:
+    """Said to people who watch; never part of the output."""
+    if sys.stderr.isatty():
+        print(text, file=sys.stderr)
+
+
+def results_text(results: Results) -> str:
+    """Headline tables, warnings, and where everything lies."""
+    study = results.study
+    parts = [headline_text(rows) for rows in results.headlines()]
+    if study.draws == 1:
+        parts.append(LUCK_ONLY)
+    warnings = [f"warning: {case.name}: {text}" for case in study.cases for text in case.warnings]
+    parts += ["\n".join(warnings)] if warnings else []
+    done = "was complete already; nothing was run" if results.state == "complete" else "complete"
+    parts.append(f"{results.folder}: {done} ({study.runs} runs). Report: {results.folder / 'report.html'}")
+    return "\n\n".join(parts)
+
+
+def json_text(results: Results) -> str:
+    """The same as one JSON object."""
+    study = results.study
+    return json.dumps(
+        {
+            "folder": str(results.folder),
+            "state": "complete",
+            "already_complete": results.state == "complete",
+            "identity": study.identity,
+            "runs": study.runs,
+            "scenarios": [case.name for case in study.cases],
+            "warnings": [f"{case.name}: {text}" for case in study.cases for text in case.warnings],
+            "headline": [row for rows in results.headlines() for row in rows],
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def as_object(value: Any) -> str:
+    """One JSON object: lists are put under "items"."""
+    whole = value if isinstance(value, dict) else {"items": value}
+    return json.dumps(whole, ensure_ascii=False, indent=1)
+
+
+def message_of(error: Exception) -> str:
+    """One message for a person. An error that is not ours says so and how to see more."""
+    if type(error).__module__.partition(".")[0] in ("agents", "model", "scenarios"):
+        return f"Error: {error}"
+    if isinstance(error, OSError):
+        return f"Error: {error.filename or ''}: {error.strerror or error}; check the path, space and rights"
+    return (
+        f"Error: something went wrong inside Legemod: {type(error).__name__}: {error}\n"
+        "Run the same command with --debug to see where."
+    )
+
+
+def check_scenario(file: str) -> tuple[bool, str, Any]:
+    """Whether a scenario file can be used, with every mistake or every warning in words."""
+    from scenarios.scenario import ScenarioError, load_scenario
+
+    try:
+        scenario = load_scenario(file)
+    except ScenarioError as error:
+        return False, str(error), {"good": False, "problems": [dict(vars(p)) for p in error.problems]}
+    lines = [f"{file}: good ({scenario.title})", *(f"warning: {text}" for text in scenario.warnings)]
+    return True, "\n".join(lines), {"good": True, "problems": [], "warnings": list(scenario.warnings)}
+
+
+def new_scenario(file: Path) -> str:
+    """Write the commented template; StudyError if the file exists."""
+    from scenarios.scenario import new_template
+
+    if file.exists():
+        raise StudyError(f"{file} exists already; choose another name")
+    file.write_text(new_template(), "utf-8")
+    return f"wrote {file}; check it with `run.py scenarios check {file}`"
+
+
+def check_data() -> tuple[bool, str, Any]:
+    """Whether every embedded table keeps its rules, with every mistake in words."""
+    from model.tables import check_all, data_digest, table_names
+
+    problems = check_all()
+    if problems:
+        return False, "\n".join(problems), {"good": False, "problems": problems}
+    names = list(table_names())
+    text = f"{len(names)} tables, all good: {', '.join(names)}\ndigest {data_digest()}"
+    return True, text, {"good": True, "problems": [], "tables": names, "digest": data_digest()}
+
+
+def trace_doctor(
+    doctor: str, scenario: str, against: str | None, start: str, end: int | None, seed: int, replicate: int
+) -> tuple[str, Any]:
+    """One doctor's life under one or two scenarios."""
+    from scenarios.trace import trace
+
+    last = end if end is not None else min(2050, LAST_YEARS[start])
+    if not FIRST_YEARS[start] <= last <= LAST_YEARS[start]:
+        raise StudyError(f"--end {last}: expected {FIRST_YEARS[start]} to {LAST_YEARS[start]}")
+    if replicate < 0:
+        raise StudyError(f"--replicate {replicate}: expected 0 or more")
+    names = [scenario] + ([against] if against else [])
+    return trace(doctor, cases_of(names, start, last, ()), engine_of(), start, last, seed, replicate)

@@ -1,0 +1,204 @@
+"""Maps of Norway with a bubble for every municipality: size = inhabitants, colour = people without a
+regular GP.
+
+The projection is plain: longitude times the cosine of 65 degrees north against latitude, nearly true to
+area at the middle of the country. A difference map says the direction by the shape of the mark as well as
+by its colour.
+"""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from scenarios.compare import national
+from scenarios.figures import Drawn, canvas, heading, save
+from scenarios.study import Study
+
+SHARE = "patients_without_gp_share"
+LEVEL_CLASSES = (0.0, 1.0, 2.5, 5.0, 10.0, 20.0, 100.0)  # percent
+CHANGE_CLASSES = (0.5, 2.0, 5.0)  # percentage points, either way
+CHANGE_MARKS = (  # marker, colour, text; the marker says the direction in grey print too
+    ("v", "#084594", "over 5 fewer"), ("v", "#4292c6", "2 to 5 fewer"), ("v", "#9ecae1", "0.5 to 2 fewer"),
+    ("o", "#eeeeee", "less than 0.5"),
+    ("^", "#fdae6b", "0.5 to 2 more"), ("^", "#e6550d", "2 to 5 more"), ("^", "#8c2d04", "over 5 more"),
+)  # fmt: skip
+SIZE_TEXT = "Area of a mark: inhabitants (2026); cross: no GP lists"
+# Number: (name on the map, offset of the text in points from the middle of the mark)
+PLACES = {
+    "0301": ("Oslo", (25, -2)), "4601": ("Bergen", (-17, 0)), "5001": ("Trondheim", (18, -2)),
+    "1103": ("Stavanger", (-13, 0)), "4204": ("Kristiansand", (4, -14)), "5501": ("Tromsø", (-11, 5)),
+    "1804": ("Bodø", (22, 2)), "5601": ("Alta", (7, -6)), "5605": ("Kirkenes", (2, -12)),
+    "1508": ("Ålesund", (-10, 4)), "1833": ("Mo i Rana", (8, 0)), "5025": ("Røros", (8, 0)),
+    "5007": ("Namsos", (-12, 7)),
+}  # fmt: skip
+SIZE_BANDS = (0, 5_000, 20_000, 100_000)  # smaller places are drawn over larger ones
+
+
+def draw_maps(folder: Path, study: Study, yearly: Any, effects: Any | None, geography: Any) -> list[Drawn]:
+    """The base at the end of the run and, for every other scenario, its paired effect."""
+    drawn = [draw_level_map(folder, study, yearly, geography)]
+    for number in range(1, len(study.cases)):
+        drawn.append(draw_change_map(folder, study, effects, number, geography))
+    return drawn
+
+
+def _by_municipality(table: Any, geography: Any, column: str, scenario: str, year: int) -> Any:
+    """One row per municipality in the geography's order: number, name, place, people, percent."""
+    import pandas
+
+    chosen = table[
+        (table["area_kind"] == "municipality") & (table["indicator"] == SHARE)
+        & (table["scenario"] == scenario) & (table["year"] == year)
+    ]  # fmt: skip
+    share = chosen.set_index("area")[column].reindex(list(geography.numbers)).to_numpy(np.float64)
+    return pandas.DataFrame(
+        {
+            "municipality": list(geography.numbers),
+            "name": list(geography.names),
+            "lat": geography.lat,
+            "lon": geography.lon,
+            "inhabitants_2026": geography.inhabitants_2016_2026[-1],
+            "percent": share * 100.0,
+        }
+    )
+
+
+def draw_level_map(folder: Path, study: Study, yearly: Any, geography: Any) -> Drawn:
+    """Share without a regular GP in the last year of the base, mean of the runs."""
+    from matplotlib import colormaps
+    from matplotlib.colors import BoundaryNorm, ListedColormap
+
+    base, year = study.cases[0].name, study.end_year
+    rows = _by_municipality(yearly, geography, "mean", base, year)
+    title = f"Listed inhabitants without a regular GP, {year} (percent)"
+    worst = rows.nlargest(3, "percent")
+    text = (
+        f"Map of {len(rows)} municipalities in {base}, December {year}. {int((rows['percent'] > 10).sum())} "
+        f"of them have over 10 percent without a regular GP; highest: {_listed(worst)}."
+    )
+    drawn = Drawn("map-base", title, text)
+    shades = ListedColormap(colormaps["YlGnBu"](np.linspace(0.04, 1.0, len(LEVEL_CLASSES) - 1)))
+    with canvas(5.8, 6.4) as figure:
+        axes = _country(figure)
+        listed = rows[np.isfinite(rows["percent"])].sort_values("inhabitants_2026", ascending=False)
+        marks = axes.scatter(
+            *_project(listed), s=_area(listed), c=listed["percent"], cmap=shades,
+            norm=BoundaryNorm(LEVEL_CLASSES, shades.N), edgecolor="#333333", linewidth=0.4, zorder=3,
+        )  # fmt: skip
+        _no_lists(axes, rows)
+        _labels(axes, rows)
+        _level_key(figure, axes, marks)
+        heading(axes, title, f"{base}. Mean of {study.draws * study.replicates} runs, December.\n{SIZE_TEXT}")
+        return save(figure, folder, drawn, rows)
+
+
+def _level_key(figure: Any, axes: Any, marks: Any) -> None:
+    bar = figure.colorbar(marks, cax=axes.inset_axes((0.76, 0.06, 0.05, 0.34)))
+    bar.ax.set_title("percent", fontsize=9, loc="left")
+    bar.ax.set_yticks(LEVEL_CLASSES, [f"{value:g}" for value in LEVEL_CLASSES], fontsize=9)
+    bar.outline.set_linewidth(0.4)
+
+
+def draw_change_map(folder: Path, study: Study, effects: Any, number: int, geography: Any) -> Drawn:
+    """Paired effect on the share without a regular GP in the last year: triangles down are improvements."""
+    base, scenario, year = study.cases[0].name, study.cases[number].name, study.end_year
+    rows = _by_municipality(effects, geography, "diff_mean", scenario, year)
+    whole = national(effects, scenario=scenario, indicator=SHARE, year=year).iloc[0]
+    title = f"Change in inhabitants without a regular GP, {year}"
+    fewer, more = (int((sign * rows["percent"] >= CHANGE_CLASSES[0]).sum()) for sign in (-1, 1))
+    text = (
+        f"Map of {len(rows)} municipalities: {scenario} less {base}, December {year}. {fewer} have at "
+        f"least {CHANGE_CLASSES[0]} percentage points fewer without a regular GP, {more} at least as many "
+        f"more; Norway {whole['diff_mean'] * 100:+.2f}."
+    )
+    drawn = Drawn(f"map-effect-{number}-{study.cases[number].label}", title, text)
+    with canvas(5.8, 6.4) as figure:
+        axes = _country(figure)
+        for _, mark in rows[np.isfinite(rows["percent"])].groupby(_change_class(rows["percent"])):
+            marker, colour, _ = CHANGE_MARKS[_change_class(mark["percent"]).iloc[0]]
+            for order, low in enumerate(reversed(SIZE_BANDS)):
+                some = mark[_size_band(mark) == low]
+                axes.scatter(
+                    *_project(some),
+                    s=_area(some),
+                    marker=marker,
+                    c=colour,
+                    zorder=2 + order,
+                    edgecolor="#333333",
+                    linewidth=0.4,
+                )
+        _no_lists(axes, rows)
+        _labels(axes, rows)
+        _change_key(axes)
+        heading(
+            axes, title,
+            f"{scenario} less {base}, percentage points. "
+            f"Mean of {study.draws * study.replicates} pairs, December.\n{SIZE_TEXT}",
+        )  # fmt: skip
+        return save(figure, folder, drawn, rows)
+
+
+def _change_class(percent: Any) -> Any:
+    """Index in CHANGE_MARKS of each change in percentage points."""
+    edges = (*(-edge for edge in reversed(CHANGE_CLASSES)), *CHANGE_CLASSES)
+    return percent.map(
+        lambda value: int(np.searchsorted(edges, value, side="right" if value > 0 else "left"))
+    )
+
+
+def _size_band(rows: Any) -> np.ndarray:
+    return np.array(SIZE_BANDS)[np.searchsorted(SIZE_BANDS, rows["inhabitants_2026"], side="right") - 1]
+
+
+def _change_key(axes: Any) -> None:
+    from matplotlib.lines import Line2D
+
+    handles = [
+        Line2D([], [], linestyle="", marker=marker, markersize=7, markerfacecolor=colour, label=label,
+               markeredgecolor="#333333", markeredgewidth=0.4)
+        for marker, colour, label in CHANGE_MARKS
+    ]  # fmt: skip
+    axes.legend(
+        handles=handles, loc="lower right", fontsize=9, title="percentage points\nwithout a regular GP",
+        title_fontsize=9, labelspacing=0.5, frameon=False, bbox_to_anchor=(1.0, 0.04),
+    )  # fmt: skip
+
+
+def _country(figure: Any) -> Any:
+    axes = figure.subplots()
+    axes.set_aspect("equal")
+    axes.axis("off")
+    return axes
+
+
+def _project(rows: Any) -> tuple[np.ndarray, np.ndarray]:
+    return rows["lon"].to_numpy() * math.cos(math.radians(65.0)), rows["lat"].to_numpy()
+
+
+def _area(rows: Any) -> np.ndarray:
+    """Bubble area in square points: proportional to people, but never too small to see."""
+    return np.maximum(rows["inhabitants_2026"].to_numpy() / 550.0, 9.0)
+
+
+def _no_lists(axes: Any, rows: Any) -> None:
+    """Municipalities without GP lists are marked, not coloured as if nobody lacked a GP."""
+    empty = ~np.isfinite(rows["percent"].to_numpy())
+    x, y = _project(rows)
+    axes.scatter(x[empty], y[empty], s=14, marker="x", color="#777777", linewidth=0.8, zorder=4)
+
+
+def _labels(axes: Any, rows: Any) -> None:
+    x, y = _project(rows)
+    for number, (name, offset) in PLACES.items():
+        found = np.flatnonzero(rows["municipality"].to_numpy() == number)
+        if len(found):
+            axes.annotate(
+                name, (x[found[0]], y[found[0]]), offset, textcoords="offset points", fontsize=9,
+                ha="right" if offset[0] < 0 else "left", va="center", color="#111111", zorder=9,
+            )  # fmt: skip
+
+
+def _listed(rows: Any) -> str:
+    return ", ".join(f"{row['name']} {row['percent']:.0f}" for _, row in rows.iterrows())

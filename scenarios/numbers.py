@@ -1,0 +1,72 @@
+"""How numbers are written for people: the same in terminal, figures and report (English text)."""
+
+import math
+from typing import Any
+
+from model.indicators import INDICATORS
+
+MINUS = "\u2212"
+NO_VALUE = "-"
+
+
+def decimals_of(indicator: str, difference: bool = False) -> int:
+    """Decimals shown for an indicator; a difference of people or lists gets one more."""
+    unit = INDICATORS[indicator].unit
+    if is_share(indicator):
+        return 2 if difference else 1
+    if unit in ("per year", "applicants/post"):
+        return 3 if difference else 2
+    if unit in ("doctors/10 000 people", "months") and INDICATORS[indicator].kind == "ratio":
+        return 2
+    return 1 if difference else 0
+
+
+def is_share(indicator: str) -> bool:
+    """Whether the indicator is a share, shown in percent."""
+    return INDICATORS[indicator].unit == "share"
+
+
+def shown_unit(indicator: str, difference: bool = False) -> str:
+    """The unit as people read it: a share in percent, its difference in percentage points."""
+    if is_share(indicator):
+        return "percentage points" if difference else "percent"
+    return INDICATORS[indicator].unit
+
+
+def shown(indicator: str, value: Any) -> Any:
+    """A value or an array in its shown unit."""
+    return value * 100.0 if is_share(indicator) else value
+
+
+def level(indicator: str, value: float | None) -> str:
+    """A level: ``5 614``, ``3.9``."""
+    return _text(indicator, value, decimals_of(indicator), sign=False)
+
+
+def change(indicator: str, value: float | None) -> str:
+    """A difference with its sign: ``+12.0``, ``\u22120.31``; exactly nothing is ``0``."""
+    if value == 0:
+        return "0"
+    return _text(indicator, value, decimals_of(indicator, difference=True), sign=True)
+
+
+def _text(indicator: str, value: float | None, decimals: int, sign: bool) -> str:
+    if value is None or not math.isfinite(value):
+        return NO_VALUE
+    text = f"{shown(indicator, value):{'+' if sign else ''},.{decimals}f}"
+    return text.replace(",", " ").replace("-", MINUS)
+
+
+def interval(low: str, high: str) -> str:
+    """Two written numbers as an interval."""
+    return NO_VALUE if NO_VALUE in (low, high) else f"{low} to {high}"
+
+
+def probability(value: float | None, pairs: int) -> str:
+    """A share of pairs in percent; all or none of few pairs is not certainty: ``>98 %`` for 20 of 20."""
+    if value is None or not math.isfinite(value) or pairs < 1:
+        return NO_VALUE
+    most = min(99, round(100 * (pairs - 0.5) / pairs))
+    if value * pairs > pairs - 0.5:
+        return f">{most} %"
+    return f"<{100 - most} %" if value * pairs < 0.5 else f"{round(value * 100)} %"

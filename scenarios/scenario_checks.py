@@ -1,0 +1,257 @@
+"""Reads one scenario file and finds every mistake in it, each with file, line, key, and how to mend it.
+
+A mistake never hides another: all keys of all changes are looked at before anything is refused.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from agents.months import month_index, month_text
+from model.levers_base import Flaw, shown, unknown
+from model.world import SWITCH_NAMES, world_flaws
+
+TOP_KEYS = ("title", "title_nb", "text", "text_nb", "references", "base", "change", "world", "switches")
+CHANGE_KEYS = ("lever", "from", "until", "value", "where", "because")
+TEXT_KEYS = ("title", "title_nb", "text", "text_nb", "base")
+EARLIEST, LATEST = month_index("2016-01"), month_index("2060-12")  # no run begins earlier or ends later
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake in what a user wrote. line is 0 where it cannot be told."""
+
+    file: str
+    line: int
+    key: str
+    given: str
+    expected: str
+    mend: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}, line {self.line}" if self.line else self.file
+        stop = "" if self.mend.endswith("?") else "."
+        said = f"given {self.given}; expected {self.expected}. To mend it: {self.mend}{stop}"
+        return f"{where}, {self.key}: {said}"
+
+
+class ScenarioError(ValueError):
+    """A scenario that cannot be used; ``problems`` lists every mistake."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = problems
+        head = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+        super().__init__(f"{head} in the scenario\n" + "\n".join(f"  {problem}" for problem in problems))
+
+
+class Window(NamedTuple):
+    """First and last month of the run a scenario is meant for."""
+
+    start: int = EARLIEST
+    end: int = LATEST
+
+    def __str__(self) -> str:
+        return f"{month_text(self.start)} to {month_text(self.end)}"
+
+
+class Lines:
+    """Finds the line of a key in TOML text; tomllib itself does not tell."""
+
+    _HEADER = re.compile(r"\s*(\[{1,2})\s*([^\[\]]+?)\s*\]{1,2}\s*(#.*)?$")
+    _KEY = re.compile(r"""\s*(?:"([^"]+)"|'([^']+)'|([A-Za-z0-9_-]+))\s*[=.]""")
+
+    def __init__(self, text: str):
+        self._found: dict[tuple[str, int, str], int] = {}
+        table, nth, count, inside = "", 0, 0, ""
+        for number, line in enumerate(text.splitlines(), 1):
+            if inside:  # a text over several lines
+                inside = "" if inside in line else inside
+            elif header := self._HEADER.match(line):
+                table, _, rest = (part.strip(" \"'") for part in header[2].partition("."))
+                count += table == "change" and not rest
+                nth = count if table == "change" else 0
+                self._found.setdefault((table, nth, rest.partition(".")[0]), number)
+            else:
+                if key := self._KEY.match(line):
+                    self._found.setdefault((table, nth, key[1] or key[2] or key[3]), number)
+                inside = next((mark for mark in ('"""', "'''") if line.count(mark) % 2), "")
+
+    def of(self, table: str, nth: int, key: str) -> int:
+        """Line of ``key`` in a table (of the nth ``[[change]]``), else of the table's head, else 0."""
+        tries = (
+            [(table, nth, key), (table, nth, ""), (table, 1, ""), ("", 0, table)] if table else [("", 0, key)]
+        )
+        return next((self._found[name] for name in [*tries, (key, 0, "")] if name in self._found), 0)
+
+
+@dataclass
+class Draft:
+    """One file while it is read: what it says, and what is wrong with it."""
+
+    file: str
+    lines: Lines
+    window: Window
+    geography: Callable[[], Any]
+    problems: list[Problem] = field(default_factory=list)
+
+    def wrong(self, key: str, flaw: Flaw, table: str = "", nth: int = 0) -> None:
+        """Note one mistake; ``key`` may be dotted, its first part is looked for in the file."""
+        line = self.lines.of(table, nth, key.partition(".")[0])
+        path = f"change {nth}: {key}" if nth else ".".join(part for part in (table, key) if part)
+        self.problems.append(Problem(self.file, line, path, *flaw))
+
+
+def read_toml(file: str, text: str) -> tuple[dict[str, Any], list[Problem]]:
+    """The content of TOML text, or the one place where it stops being TOML."""
+    try:
+        return tomllib.loads(text), []
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found[1]) if found else 0
+        lines = text.splitlines()
+        given = f"`{lines[line - 1].strip()}`" if 0 < line <= len(lines) else "the end of the file"
+        mend = 'put texts, names and dates in quotes ("2027-01"); write true and false in small letters'
+        if "Cannot overwrite" in str(error) or "Cannot declare" in str(error):
+            mend = "give each key once; begin every change with its own [[change]]"
+        return {}, [Problem(file, line, "file", f"{given} ({error})", "TOML 1.0", mend)]
+
+
+def check_top(draft: Draft, data: Mapping[str, Any]) -> None:
+    """Keys that are unknown at the top of the file, and texts that are no texts."""
+    for key in data:
+        if key not in TOP_KEYS:
+            draft.wrong(key, unknown(key, TOP_KEYS, "a key of a scenario file (" + ", ".join(TOP_KEYS) + ")"))
+    if "title" not in data:
+        draft.wrong("title", Flaw("nothing", "a title", 'write title = "..." at the top of the file'))
+    for key in TEXT_KEYS:
+        if key in data and (not isinstance(data[key], str) or not data[key].strip()):
+            draft.wrong(key, Flaw(shown(data[key]), "a text in quotes", f'write {key} = "..."'))
+    references = data.get("references", [])
+    if not isinstance(references, list) or not all(isinstance(name, str) and name for name in references):
+        mend = 'write references = ["...", "..."]'
+        draft.wrong("references", Flaw(shown(references), "a list of documents in quotes", mend))
+
+
+def change_tables(draft: Draft, data: Mapping[str, Any]) -> list[tuple[int, dict[str, Any]]]:
+    """The ``[[change]]`` tables, numbered from 1."""
+    changes = data.get("change", [])
+    if isinstance(changes, list) and all(isinstance(change, dict) for change in changes):
+        return list(enumerate(changes, 1))
+    given = "[change]" if isinstance(changes, dict) else shown(changes)
+    flaw = Flaw(given, "tables [[change]]", "write [[change]], with two brackets, above each change")
+    draft.wrong("", flaw, "change")
+    return []
+
+
+def check_change_keys(draft: Draft, nth: int, change: Mapping[str, Any]) -> None:
+    """Keys that are unknown or missing in one change."""
+    for key in change:
+        if key in CHANGE_KEYS:
+            continue
+        flaw = unknown(key, CHANGE_KEYS, "a key of a change (" + ", ".join(CHANGE_KEYS) + ")")
+        if key in TOP_KEYS:
+            flaw = flaw._replace(mend="move it to the top of the file, above the first [[change]]")
+        draft.wrong(key, flaw, "change", nth)
+    for key, example in (("lever", '"lis1.state_posts"'), ("value", "1500")):
+        if key not in change:
+            flaw = Flaw("nothing", f"the {key} of the change", f"write for example {key} = {example}")
+            draft.wrong(key, flaw, "change", nth)
+    if "because" in change and not isinstance(change["because"], str):
+        flaw = Flaw(shown(change["because"]), "a text in quotes", 'write because = "..."')
+        draft.wrong("because", flaw, "change", nth)
+
+
+def steps_of(draft: Draft, nth: int, change: Mapping[str, Any]) -> list[tuple[int | None, int | None, Any]]:
+    """The change as spells (from, until, value): one, or with ``value = { "2027-01" = ... }`` one a date.
+
+    A date that is wrong is None; its problem has been noted.
+    """
+    until = _month(draft, nth, "until", change["until"], closing=True) if "until" in change else None
+    value = change.get("value")
+    if not isinstance(value, dict):
+        if "from" not in change:
+            flaw = Flaw("nothing", "the month the change begins", 'write for example from = "2027-01"')
+            draft.wrong("from", flaw, "change", nth)
+            return [(None, until, value)]
+        begins = _month(draft, nth, "from", change["from"])
+        _check_order(draft, nth, begins, until)
+        return [(begins, until, value)]
+    if "from" in change:
+        flaw = Flaw(shown(change["from"]), "either from or steps by date in value", "leave from out")
+        draft.wrong("from", flaw, "change", nth)
+    if not value:
+        flaw = Flaw("{}", "at least one dated value", 'write for example value = { "2027-01" = 1300 }')
+        draft.wrong("value", flaw, "change", nth)
+    dates = [(_month(draft, nth, "value", date), content) for date, content in value.items()]
+    dates.sort(key=lambda pair: pair[0] or 0)
+    ends = [*(month for month, _ in dates[1:]), until][: len(dates)]
+    _check_order(draft, nth, dates[-1][0] if dates else None, until)
+    return [(month, end, content) for (month, content), end in zip(dates, ends, strict=True)]
+
+
+def _check_order(draft: Draft, nth: int, begins: int | None, until: int | None) -> None:
+    if begins is not None and until is not None and until <= begins:
+        expected = f"a month after {month_text(begins)}: until is the first month without the change"
+        flaw = Flaw(f'"{month_text(until)}"', expected, "choose a later until, or leave it out")
+        draft.wrong("until", flaw, "change", nth)
+
+
+def _month(draft: Draft, nth: int, key: str, given: object, closing: bool = False) -> int | None:
+    """The month of a date written YYYY-MM that lies in the run, else None with the problem noted."""
+    month, flaw = month_of(given, draft.window, closing)
+    if flaw:
+        draft.wrong(key, flaw, "change", nth)
+    return month
+
+
+def month_of(given: object, window: Window, closing: bool = False) -> tuple[int | None, Flaw | None]:
+    """A date written YYYY-MM as a month in the window. ``closing`` allows the month just after its end."""
+    try:
+        month = month_index(given) if isinstance(given, str) else None
+    except ValueError:
+        month = None
+    if month is None:
+        mend = 'write year and month in quotes, for example "2027-01"; months run from 01 to 12'
+        return None, Flaw(shown(given), "a month that exists, as YYYY-MM", mend)
+    if window.start <= month <= window.end + closing:
+        return month, None
+    mend = "move the date into the run, or choose another --start or --end"
+    return None, Flaw(shown(given), f"a month inside the run ({window})", mend)
+
+
+def world_settings(draft: Draft, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of ``[world]`` and ``[switches]`` that are right, as model.world takes them."""
+    world, switches = (_table(draft, data, name) for name in ("world", "switches"))
+    settings = dict(world)
+    if "switches" in settings:
+        flaw = Flaw("switches inside [world]", "a table of its own", "write [switches] on a line of its own")
+        draft.wrong("switches", flaw, "world")
+        del settings["switches"]
+    for key, flaw in world_flaws(settings):
+        draft.wrong(key, flaw, "world")
+        if key.startswith("rates."):
+            settings["rates"] = {n: v for n, v in settings["rates"].items() if f"rates.{n}" != key}
+        else:
+            settings.pop(key, None)
+    loops: dict[str, bool] = {}
+    for name, value in switches.items():
+        if name not in SWITCH_NAMES:
+            flaw = unknown(name, SWITCH_NAMES, "a feedback loop that can be switched")
+            draft.wrong(name, flaw, "switches")
+        elif value not in ("on", "off"):
+            flaw = Flaw(shown(value), '"on" or "off"', 'write "on" or "off", in quotes')
+            draft.wrong(name, flaw, "switches")
+        else:
+            loops[name] = value == "on"
+    return settings | ({"switches": loops} if loops else {})
+
+
+def _table(draft: Draft, data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """One table of the file; anything else under its name is noted and empty."""
+    content = data.get(name, {})
+    if isinstance(content, dict):
+        return content
+    draft.wrong("", Flaw(shown(content), "a table", f"write [{name}] on a line of its own"), name)
+    return {}
