@@ -19,7 +19,7 @@ CHOICES = np.array([GP, HOSPITAL, MUNICIPAL, LOCUM, OTHER, ABROAD], np.uint32)
 
 _SHARE = "flow check: 0.285 first-time GP entries per completer 2016-2022 (0.26-0.31)"
 declare(
-    Parameter("career_gp_share", 0.223, "share", 0.10, 0.30, _SHARE, "B",
+    Parameter("career_gp_share", 0.245, "share", 0.10, 0.30, _SHARE, "B",
               "completers who turn to general practice at once, at the reference (no grant, enough supervisors)"),
     Parameter("career_municipal_share", 0.06, "share", 0.02, 0.12, "municipal doctor FTE 2015-2023", "judgement",
               "completers who take municipal work without a list"),
@@ -29,7 +29,7 @@ declare(
               "completers who do other work"),
     Parameter("career_abroad_share", 0.015, "share", 0.0, 0.04, "emigration not found", "judgement",
               "completers who leave the country"),
-    Parameter("career_grant", 0.05, "logit/100 000 NOK", 0.0, 0.15, "no counterfactual known; prior includes zero",
+    Parameter("career_grant", 0.03, "logit/100 000 NOK", 0.0, 0.15, "no counterfactual known; prior includes zero",
               "judgement", "ALIS grant a year, passed on as protected time and income"),
     Parameter("career_grant_passed_on", 0.6, "share", 0.0, 1.0, "grants go to municipalities, in arrears", "judgement",
               "share of the ALIS grant that reaches the trainee"),
@@ -41,6 +41,12 @@ declare(
               "wish for salary times the share of posts offered with salary"),
     Parameter("career_strain", 1.0, "logit", 0.0, 3.0, "assumption; workload not the main driver (Skyrud 2025)",
               "judgement", "share of lists vacant in the region"),
+    Parameter("career_crowding", -0.05, "logit/ln", -0.6, 0.0, "lists ration GPs as much as doctors do", "judgement",
+              "seekers per post, log over the start: a chance of a list that everybody sees"),
+    Parameter("seeker_stop_yearly", 0.22, "1/year", 0.05, 0.6, "assumption", "judgement",
+              "doctors who look for a list and turn to something else, at the start's seekers per post"),
+    Parameter("seeker_stop_power", 0.5, "power", 0.0, 1.5, "assumption", "judgement",
+              "turning away grows with seekers per post over the start's to this power"),
     Parameter("career_linked", 1.2, "logit", 0.0, 2.5, "ALIS-Vest and Helgeland packages, no control", "judgement",
               "LIS1 post linked to a GP training post"),
     Parameter("locum_to_gp_yearly", 0.11, "1/year", 0.05, 0.25, "flow check; +0.12 to +0.20 would explain 2023",
@@ -84,6 +90,7 @@ def attraction(w: Country) -> np.ndarray:
         - p.career_supervision * (1.0 - towns.slot_chance)
         + p.career_basic_grant * (w.timeline.national("finance.basic_grant_share", w.month) - 0.27) * 10
         - p.career_strain * towns.vacant_share
+        + p.career_crowding * np.log(np.maximum(towns.crowding, 1e-3))
     )
     weight = np.maximum(towns.lists_wanted, 1e-9)
     area = np.bincount(geo.trust, value * weight, len(geo.trusts)) / np.bincount(geo.trust, weight, len(geo.trusts))
@@ -169,6 +176,19 @@ def reconsider(w: Country) -> None:
     )  # fmt: skip
     for stage, to_gp, to_hospital, to_municipal, to_other in table:
         _reconsider(w, stage, to_gp, to_hospital, to_municipal, to_other)
+
+
+def lose_patience(w: Country) -> None:
+    """Seekers without a list turn to hospital, municipal or other work, the sooner the more they are per post."""
+    people = w.people
+    rows = np.flatnonzero(people.seeking & (people.reserved < 0))
+    yearly = w.parameters.seeker_stop_yearly * w.towns.crowding**w.parameters.seeker_stop_power * w.rate("locum_stop")
+    rows = rows[luck.happens(w.key, people.id[rows], w.month, Decision.LOCUM_STOP, monthly(yearly))]
+    if len(rows) == 0:
+        return
+    shares = np.tile(np.array([0.0, 0.45 * w.towns.hospital_pull, 0.35, 0.0, 0.2, 0.0]), (len(rows), 1))
+    shares[people.specialist[rows], HOSPITAL] = 0.0
+    go(w, rows, CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, shares, CHOICES)])
 
 
 def _reconsider(w: Country, stage: Stage, to_gp, to_hospital, to_municipal, to_other) -> None:

@@ -17,11 +17,13 @@ from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 
 declare(
-    Parameter("open_gap_lists", 0.58, "lists", 0.3, 1.0, "assumption", "judgement",
+    Parameter("open_gap_lists", 0.7, "lists", 0.3, 1.0, "assumption", "judgement",
               "missing places, in lists of local length, at which a municipality opens a list"),
+    Parameter("places_wanted", 0.99, "ratio", 0.97, 1.01, "lists grew less in 2016 than in 2017-19", "judgement",
+              "places a municipality wants per listed person, over those at the start"),
     Parameter("open_yearly", 2.0, "1/year", 0.5, 6.0, "openings lag need by about half a year", "judgement",
               "speed of opening a list once the gap is there"),
-    Parameter("open_shortage", 0.5, "lists/list-equivalent", 0.0, 1.5,
+    Parameter("open_shortage", 0.4, "lists/list-equivalent", 0.0, 1.5,
               "flow check: 15 (0-40) openings per point of inhabitants without GP", "judgement",
               "people without a GP count as missing places by this share"),
     Parameter("close_after_months", 18.0, "months", 9.0, 36.0, "assumption", "judgement",
@@ -39,6 +41,8 @@ declare(
               "judgement", "municipal cost of opening a list"),
     Parameter("budget_slack", 0.15, "share", 0.0, 0.5, "assumption", "judgement",
               "room in the municipal extra budget over its cost at start"),
+    Parameter("budget_follows", 0.8, "share", 0.2, 1.0, "extra spending 378 (2017) to 813 MNOK (2021)", "judgement",
+              "share of a year's overdraft that the next year's budget is raised by"),
     Parameter("rota_shifts_monthly", 60.0, "shifts/month", 45.0, 90.0, "two a day", "judgement",
               "on-call shifts in a legevakt district"),
 )  # fmt: skip
@@ -77,11 +81,12 @@ class Municipality(mesa.Agent):
 class Towns:
     """State of all municipalities, arrays [M]; filled at start and updated once a month."""
 
-    def __init__(self, w: Country, cap_norm: np.ndarray, buffer: np.ndarray):
+    def __init__(self, w: Country, cap_local: np.ndarray, buffer: np.ndarray):
         geo, size = w.geo, len(w.geo.number)
         zero = np.zeros(size)
         self.ids = w.town_names
-        self.cap_norm = cap_norm  # cap of a new GP, before the doctor's own wish
+        self.cap_local = cap_local  # local list length over the national mean, from the start
+        self.cap_norm = cap_local  # cap of a new GP this month, before the doctor's own wish
         self.form_mean = 1.0  # mean form factor of new GPs, so that cap_norm is a mean over forms
         self.buffer = buffer  # places wanted per listed person
         self.log_size = np.log(np.maximum(geo.inhabitants_2016_2026[-1], 200) / 20000.0)
@@ -92,6 +97,7 @@ class Towns:
         self.absent = self.vacant = self.locums = self.locums_on_vacant = self.shortage = zero
         self.shortage_for_caps = zero
         self.hospital_pull = self.locum_price = 1.0
+        self.crowding = 1.0  # seekers per post over that of the run's first months
         self.budget_yearly = zero.copy()
         self.budget_left = zero.copy()
         self.spent = zero.copy()
@@ -99,8 +105,8 @@ class Towns:
 
 def look(w: Country) -> None:
     """Once a month: what a municipality and the doctors there see before anybody decides."""
-    lists, towns, geo = w.lists, w.towns, w.geo
-    size = len(geo.number)
+    lists, towns = w.lists, w.towns
+    size = len(towns.ids)
     rows = lists.open_rows()
     town = lists.municipality[rows]
     number = np.bincount(town, minlength=size)
@@ -108,16 +114,30 @@ def look(w: Country) -> None:
     towns.lists_wanted = number
     towns.vacant_share = _over_region(w, vacant, number)
     towns.salaried_share = _over_region(w, np.bincount(town[lists.form[rows] == SALARIED], minlength=size), number)
+    update_norm(w)
     without = np.bincount(town, lists.patients[rows] * (lists.doctor[rows] < 0), size)
     people = np.bincount(town, lists.patients[rows], size)
     towns.shortage = without / np.maximum(people, 1.0)
     towns.shortage_for_caps = w.loop("supply_caps", "shortage_for_caps", towns.shortage)
-    towns.grant_offered = w.timeline.municipal("alis.grant_nok", w.month) + np.where(
-        geo.centrality == 6, w.timeline.municipal("alis.centrality6_supplement_nok", w.month), 0.0
-    ) * (w.timeline.municipal("alis.grant_nok", w.month) > 0)
+    grant = w.timeline.municipal("alis.grant_nok", w.month)
+    towns.grant_offered = grant + w.timeline.municipal("alis.centrality6_supplement_nok", w.month) * (grant > 0)
     towns.hospital_pull = w.hospitals.pull()
     towns.oncall = w.loop("oncall_exit", "oncall", _oncall(w))
     towns.attraction = attraction(w)
+
+
+def update_norm(w: Country) -> None:
+    """Caps new GPs want and get this month [M]: below those of sitting GPs, lower still where doctors queue up.
+
+    New doctors measure their wish by what is usual, and want less (caps of new GPs and of leavers, Oslo Economics in
+    Helsedirektoratet 2023); the more seekers per post above normal, the more municipalities give in (loop ``supply_caps``).
+    """
+    lists, towns, p = w.lists, w.towns, w.parameters
+    rows = lists.open_rows()
+    now = float(lists.cap[rows[lists.doctor[rows] >= 0]].mean())
+    usual = p.cap_peer_weight * now + (1.0 - p.cap_peer_weight) * w.first("usual_cap", now)
+    crowding = w.loop("supply_caps", "crowding_for_caps", towns.crowding)
+    towns.cap_norm = p.cap_new_ratio * usual * max(crowding, 1.0) ** -p.cap_supply_power * towns.cap_local
 
 
 def _over_region(w: Country, part: np.ndarray, whole: np.ndarray) -> np.ndarray:
@@ -148,9 +168,15 @@ def decide(w: Country) -> None:
 
 
 def renew_budget(w: Country) -> None:
-    """January: a new year's budget for extra spending; what was left or overdrawn lapses."""
+    """January: a new year's budget for extra spending; what was left lapses, part of an overdraft becomes budget.
+
+    Municipal extra spending on GPs doubled from 378 MNOK (2017) to 813 (2021) as vacancies did: councils follow, late.
+    """
     towns = w.towns
-    if w.month % 12 == 0 or w.month == w.start_month:
+    if w.month % 12 == 0:
+        towns.budget_yearly = towns.budget_yearly + np.rint(
+            w.parameters.budget_follows * np.maximum(-towns.budget_left, 0.0)
+        )
         w.ledger.book("budget_renewed_nok", towns.budget_yearly - towns.budget_left)
         towns.budget_left = towns.budget_yearly.copy()
 

@@ -238,11 +238,12 @@ def write_lives(
 def _life_columns(
     scenario: str, draw: int, replicate: int, columns: Mapping[str, np.ndarray], numbers: Sequence[str]
 ) -> dict[str, Any]:
-    """One run's events as Arrow columns; -1 (nobody, never) becomes an empty value."""
+    """One run's events as Arrow columns; -1 (nobody, never) and "not in the model before" become empty."""
     import pyarrow as pa
 
     from agents.doctor import Cause, Event, Stage
     from agents.luck import id_text
+    from model.ledger import NO_STAGE
 
     count = len(columns["doctor"])
     months = np.unique(columns["month"])
@@ -260,7 +261,7 @@ def _life_columns(
         "age_years": pa.array(columns["age_years"].astype(np.float32)),
         "female": pa.array(columns["female"].astype(bool)),
         "event": _words(columns["event"], _names(Event)),
-        "from_stage": _words(columns["from_stage"], _names(Stage)),
+        "from_stage": _words(columns["from_stage"], _names(Stage), columns["from_stage"] == NO_STAGE),
         "to_stage": _words(columns["to_stage"], _names(Stage)),
         "municipality": pa.DictionaryArray.from_arrays(place, pa.array(numbers)).cast(pa.string()),
         "cause": _words(columns["cause"], _names(Cause)),
@@ -268,10 +269,11 @@ def _life_columns(
     }
 
 
-def _words(codes: np.ndarray, names: Sequence[str]) -> Any:
+def _words(codes: np.ndarray, names: Sequence[str], empty: np.ndarray | None = None) -> Any:
     import pyarrow as pa
 
-    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), pa.array(names)).cast(pa.string())
+    numbers = pa.array(codes.astype(np.int32), mask=empty)
+    return pa.DictionaryArray.from_arrays(numbers, pa.array(names)).cast(pa.string())
 
 
 def _names(kind: Any) -> list[str]:

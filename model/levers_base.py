@@ -115,15 +115,17 @@ def dated(month: str, value: Value, document: str, **where: tuple[str | int, ...
 class Lever:
     """One policy instrument. Everything a user is told about it is printed from this declaration.
 
-    key: the name in scenario files. row: row(s) in the project's lever table, such as "L1". scope: the finest
-    unit a value can differ between (national, trust, place of education, municipality). allowed: (lowest,
-    highest) of a number, the names of an enum, () for a bool. Values outside are refused. evidence: the
-    values whose effect has been seen somewhere, as a range or as names; None where nothing is known to judge
-    by. Values outside run with a warning. grade: evidence grade of the value in force today. today: the rule
-    in words, with document and date. history: later entries override earlier ones where they apply.
-    first_indicator: the result that should move first; sign: which way when the value rises (for an enum or a
-    bool, when it goes from today's value to the one named in text); lag_months: earliest delay until it can
-    move.
+    key: the name in scenario files. row: row(s) in the project's lever table, such as "L1".
+    scope: the finest unit a value can differ between (national, trust, place of education, municipality).
+    allowed: (lowest, highest) of a number, the names of an enum, () for a bool; other values are refused.
+    evidence: the values whose effect has been seen somewhere, as a range or as names; None where nothing is
+        known to judge by. Values outside run with a warning.
+    grade: evidence grade of the value in force today.
+    today: the rule in words, with document and date.
+    history: values by date; later entries override earlier ones where they apply.
+    first_indicator: the result that should move first. sign: which way when the value rises (for an enum or a
+        bool, when it goes from today's value to the one named in text). lag_months: the earliest delay.
+    text: the mechanism, and what is not known about it.
     """
 
     key: str
@@ -132,8 +134,8 @@ class Lever:
     scope: str
     kind: str
     unit: str
-    allowed: tuple[float, float] | tuple[str, ...] | tuple[()]
-    evidence: tuple[float, float] | tuple[str, ...] | None
+    allowed: tuple[float, ...] | tuple[str, ...]
+    evidence: tuple[float, ...] | tuple[str, ...] | None
     grade: str
     today: str
     history: tuple[Dated, ...]
@@ -165,13 +167,18 @@ class Lever:
         if not (self.unit and self.today and self.text and self.lag_months >= 0):
             raise ValueError(f"{self.key}: unit, today and text must be given and the lag cannot be negative")
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Lowest and highest value of a number."""
+        return float(self.allowed[0]), float(self.allowed[-1])
+
     def expected(self) -> str:
         """What a value of this lever must be, in words."""
         if self.kind == "bool":
             return f"true or false ({self.unit})"
         if self.kind == "enum":
             return "one of " + ", ".join(shown(name) for name in self.names)
-        return number_expected(self.allowed, self.unit, self.kind == "int")
+        return number_expected(self.bounds, self.unit, self.kind == "int")
 
     def flaw(self, value: object) -> Flaw | None:
         """None when ``value`` may be given to this lever, else what is wrong with it: type, unit or range."""
@@ -181,7 +188,7 @@ class Lever:
         if self.kind == "bool":
             mend = "write true or false, without quotes"
             return None if isinstance(value, bool) else Flaw(shown(value), self.expected(), mend)
-        return number_flaw(value, self.allowed, self.unit, whole=self.kind == "int")
+        return number_flaw(value, self.bounds, self.unit, whole=self.kind == "int")
 
     def _enum_mend(self, value: object) -> str:
         if not isinstance(value, str):

@@ -8,8 +8,8 @@ _HDIR_2024 = "Helsedirektoratet, Allmennlegetjenesten, årsrapport 2023 kap. 2.2
 _ST23 = "Meld. St. 23 (2024-2025) kap. 7"
 _EU2022 = "Ekspertutvalget for allmennlegetjenesten, preliminary report (1 Dec 2022)"
 
-# Starts by round: 1 September, and 1 March of the year after. Autumn 2022 and the halves of 2014-20 and 2025
-# are a split of published totals (starting-value study); the rest is published.
+# Starts by round, 1 September and the 1 March after it, as in model/data/lis1_rounds.csv. Autumn 2022 and
+# the halves of 2014-20 and 2025 are an assumed split of published totals; the rest is published.
 _ROUNDS = (
     ("2016-01", 456, 490, "Helsedirektoratet (2018), 456 in a spring round; about 950 a year 2013-19"),
     ("2020-09", 575, 510, _HDIR_2021),

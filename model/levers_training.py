@@ -94,8 +94,8 @@ TRAINING = (
         first_indicator="alis_agreements",
         sign="+",
         lag_months=0,
-        text="Added to alis.grant_nok wherever it is above 0. Write where = { centrality = [6] } to keep it "
-        "in the least central class: left out, every municipality gets it.",
+        text="Paid on top of alis.grant_nok in centrality 6, where that grant is above 0. Write "
+        "where = { centrality = [6] } beside it.",
     ),
     Lever(
         key="alis.supervisor_rule",

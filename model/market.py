@@ -43,6 +43,8 @@ declare(
               "choice (Australia)", "judgement", "weight of staying, GPs with list"),
     Parameter("market_apply_monthly", 0.5, "1/month", 0.2, 1.0, "assumption", "judgement",
               "months in which a searching doctor applies"),
+    Parameter("seekers_per_post", 3.2, "doctors/post", 0.5, 4.0, "equilibrium of the model at the start of 2016", "judgement",
+              "doctors without list who look for one, per post on offer, that counts as normal"),
     Parameter("score_specialist", 1.0, "logit", 0.0, 2.0, "assumption", "judgement", "specialist in the hiring score"),
     Parameter("score_tie", 0.8, "logit", 0.0, 2.0, "assumption", "judgement", "lives or grew up in the municipality"),
     Parameter("entry_lead_months", 3.0, "months", 1.0, 5.0, "assumption", "judgement", "acceptance to start, entrants"),
@@ -58,6 +60,7 @@ def meet(w) -> None:
     """One month of the market: openings, searchers, matching, acceptances."""
     town, form, count, lists_by_post = openings(w)
     rows = searchers(w)
+    _crowding(w, int(count.sum()))
     w.ledger.note("market_searchers", len(rows))
     w.ledger.note("market_posts", int(count.sum()))
     if len(rows) == 0 or len(town) == 0:
@@ -66,6 +69,16 @@ def meet(w) -> None:
     _report_applicants(w, town, count, applications)
     assigned = matching.deferred_acceptance(preferences, scores(w, rows, town), count)
     accept(w, rows[assigned >= 0], assigned[assigned >= 0], lists_by_post)
+
+
+def _crowding(w, posts: int) -> None:
+    """Doctors without list who look for one, per post, smoothed over a year; 1 = the reference."""
+    seekers = int((w.people.seeking & (w.people.reserved < 0)).sum())
+    now = seekers / max(posts, 1)
+    if w.month < w.start_month:
+        w.seekers_per_post = now  # the last month before the start
+    w.seekers_per_post += (now - w.seekers_per_post) / 12.0
+    w.towns.crowding = max(w.seekers_per_post, 0.01) / w.parameters.seekers_per_post
 
 
 def openings(w) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[np.ndarray]]:

@@ -54,7 +54,8 @@ class Change:
     because: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "where", normal_where(self.where))
+        if isinstance(self.where, Mapping):
+            object.__setattr__(self, "where", normal_where(self.where))
         if self.lever in LEVERS and LEVERS[self.lever].flaw(self.value) is None:
             object.__setattr__(self, "value", LEVERS[self.lever].normal(self.value))
 
@@ -160,6 +161,12 @@ class Policy:
         if key not in LEVERS or LEVERS[key].scope != "national":
             raise PolicyError(_wrong_key("national", key))
         return self._steps(LEVERS[key], None, start_month, end_month)
+
+    def at(self, key: str, geo: Any, month: int) -> Any:
+        """The value of one lever in one month (as the Timeline gives it), also before the run begins."""
+        if key not in LEVERS:
+            raise PolicyError(_wrong_key("", key))
+        return self._steps(LEVERS[key], geo, month, month).values[0]
 
     def _steps(self, lever: Lever, geo: Any, start: int, end: int) -> "Steps":
         """The months at which a lever's values change, with the values; equal neighbours joined."""

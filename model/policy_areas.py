@@ -36,8 +36,7 @@ _FINENESS = ("health_region", "centrality", "size", "county", "trust", "place", 
 
 
 class PolicyError(ValueError):
-    """A policy that cannot be: an unknown lever, a wrong value, a place that is not on the map, an
-    overlap."""
+    """A policy that cannot be: an unknown lever, a wrong value, an unknown place, an overlap."""
 
 
 def normal_where(where: Mapping[str, Any] | None, geo: Any = None) -> dict[str, tuple[str | int, ...]]:
@@ -97,38 +96,30 @@ def _name_flaws(key: str, given: object, geo: Any) -> list[Flaw]:
     """Wrong types, empty lists and unknown names in one key."""
     names = given if isinstance(given, (list, tuple)) else [given]
     if not names:
-        return [
-            Flaw("[]", "at least one name", f"write for example {key} = {EXAMPLES[key]}, or leave it out")
-        ]
+        mend = f"write for example {key} = {EXAMPLES[key]}, or leave it out"
+        return [Flaw("[]", "at least one name", mend)]
     return [flaw for name in names if (flaw := _one_name_flaw(key, name, geo))]
 
 
 def _one_name_flaw(key: str, name: object, geo: Any) -> Flaw | None:
+    """None when ``name`` is a name under this key; without ``geo`` most names cannot be looked up."""
+    example = f"write for example {key} = {EXAMPLES[key]}"
+    whole = isinstance(name, int) and not isinstance(name, bool)
     if key == "centrality":
-        if isinstance(name, int) and not isinstance(name, bool) and 1 <= name <= 6:
-            return None
+        right = isinstance(name, int) and whole and 1 <= name <= 6
+        return None if right else Flaw(shown(name), "a centrality class, 1 (most central) to 6", example)
+    if key == "municipality" and whole:
         return Flaw(
-            shown(name), "a centrality class, 1 (most central) to 6", "write for example centrality = [5, 6]"
+            shown(name), "a municipality number as text, four digits", f'write "{name:04d}", in quotes'
         )
     if not isinstance(name, str):
-        number = key == "municipality" and isinstance(name, int) and not isinstance(name, bool)
-        mend = f'write "{name:04d}", in quotes' if number else f"write for example {key} = {EXAMPLES[key]}"
-        expected = (
-            "a municipality number as text, four digits" if number else f"the name of a {key}, in quotes"
-        )
-        return Flaw(shown(name), expected, mend)
-    if key == "place":
-        return (
-            None
-            if name in PLACES
-            else unknown(name, PLACES, "a place of education (" + ", ".join(PLACES) + ")")
-        )
-    if geo is None:
-        return None
+        return Flaw(shown(name), f"the name of a {key.replace('_', ' ')}, in quotes", example)
     if key == "municipality":
-        return _municipality_flaw(name, geo)
+        return _municipality_flaw(name, geo) if geo is not None else None
     names = _names_of(key, geo)
-    return None if name in names else unknown(name, names, f"the name of a {key.replace('_', ' ')}")
+    if names is None or name in names:
+        return None
+    return unknown(name, names, f"the name of a {key.replace('_', ' ')}" + " of education" * (key == "place"))
 
 
 def _municipality_flaw(name: str, geo: Any) -> Flaw | None:
@@ -139,22 +130,24 @@ def _municipality_flaw(name: str, geo: Any) -> Flaw | None:
     if len(bearers) == 1:
         return None
     if bearers:
-        return Flaw(
-            shown(name),
-            "one municipality",
-            "two have this name: write the number, " + _listed(tuple(bearers)),
-        )
+        mend = "several have this name: write the number, " + _listed(tuple(bearers))
+        return Flaw(shown(name), "one municipality", mend)
     return unknown(name, (*geo.names, *geo.numbers), "a municipality, by number or name")
 
 
-def _names_of(key: str, geo: Any) -> tuple[str, ...]:
-    attribute = {
+def _names_of(key: str, geo: Any) -> tuple[str, ...] | None:
+    """Every name under a key; None when there is no map to look on."""
+    if key == "place":
+        return PLACES
+    if geo is None:
+        return None
+    held = {
         "county": "counties",
         "health_region": "health_regions",
         "trust": "trusts",
         "size": "size_classes",
     }
-    return getattr(geo, attribute[key])
+    return getattr(geo, held[key])
 
 
 def unit_count(scope: str, geo: Any) -> int:
@@ -188,17 +181,19 @@ def _units_of(key: str, names: tuple[str | int, ...], scope: str, geo: Any) -> n
     if key == "centrality":
         return np.isin(geo.centrality, [int(name) for name in names])
     if key == "municipality":
-        # number 0301-2 is a copy of 0301 (Geography.replicate), and follows its original
-        pairs = zip(geo.numbers, geo.names, strict=True)
+        # 0301-2 is a copy of 0301, and "Oslo 2" of "Oslo" (Geography.replicate): they follow the original
+        pairs = zip(geo.numbers, (_original(name) for name in geo.names), strict=True)
         return np.array([number.partition("-")[0] in names or name in names for number, name in pairs])
-    originals = [re.sub(r" \d+$", "", n) if key == "trust" else n for n in _names_of(key, geo)]
-    listed = np.array([name in names for name in originals], dtype=bool)
-    index = {"county": "county", "size": "size_class", "trust": "trust", "health_region": "health_region"}[
-        key
-    ]
+    held = _names_of(key, geo) or ()
+    listed = np.array([(_original(name) if key == "trust" else name) in names for name in held], dtype=bool)
     if scope == "trust":
         return listed if key == "trust" else listed[geo.trust_region]
-    return listed[getattr(geo, index)]
+    return listed[geo.size_class if key == "size" else getattr(geo, key)]
+
+
+def _original(name: str) -> str:
+    """The name without the number that a copy of the map puts behind it."""
+    return re.sub(r" \d+$", "", name)
 
 
 def breadth(where: Mapping[str, tuple[str | int, ...]], chosen: np.ndarray) -> tuple[int, int, int, int]:

@@ -43,7 +43,6 @@ def _see(w) -> None:
     w.money.renew()
     alis.update_supervision(w)
     municipality.look(w)
-    work(w)
 
 
 def _warm(w) -> None:
@@ -60,6 +59,7 @@ def _warm(w) -> None:
         market.meet(w)
         _not_before(w, first)
     w.month = first
+    work(w)
     people = w.people
     gone = np.flatnonzero((people.leaves_at >= 0) & (people.leaves_at < first))
     people.leaves_at[gone] = first

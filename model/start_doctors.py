@@ -12,7 +12,6 @@ from agents.doctor import (
 )
 from agents.luck import Decision
 from agents.months import month_index
-from model.levers import LEVERS
 from model.start_values import AGE_FROM, SPECIALIST_BY_AGE, SPECIALIST_BY_SIZE_2015
 
 COMPETENCE_RULE = month_index("2017-03")
@@ -199,8 +198,7 @@ def others(w, start: str, values) -> None:
 def _intake(w, year: int) -> np.ndarray:
     """Study places of August of a year, by place, from the policy of record."""
     month = month_index(f"{year}-08")
-    lever = LEVERS["education.study_places"]
-    return w.policy._steps(lever, w.geo, month, month).values[0]
+    return w.policy.at("education.study_places", w.geo, month)
 
 
 def _students(w, values) -> None:

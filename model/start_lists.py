@@ -134,13 +134,14 @@ def towns(w) -> Towns:
         for c in range(1, 7)
     ])[geo.centrality - 1]  # fmt: skip
     local = (np.bincount(town, lists.cap[rows], size) + 2 * class_mean) / (number + 2)
-    norm = p.cap_new_gp * local / mean
+    norm = p.cap_new_ratio * local
     vacant = np.bincount(lists.municipality[w.start_vacant], minlength=size)
     loose = np.bincount(lists.municipality[w.start_vacant], lists.patients[w.start_vacant], size)
     places = np.bincount(town, lists.cap[rows], size) + vacant * norm
     listed = np.maximum(w.listed_now, 1)
-    buffer = places / listed - p.open_shortage * loose / listed
-    state = Towns(w, norm, buffer)
+    buffer = p.places_wanted * places / listed - p.open_shortage * loose / listed
+    state = Towns(w, local / mean, buffer)
+    state.cap_norm = norm
     salaried = 0.4  # half of new GPs were salaried in 2023 (P), fewer before
     state.form_mean = 1.0 - salaried * (1.0 - p.cap_salaried_factor)
     lists.cap[w.start_vacant] = np.rint(norm[lists.municipality[w.start_vacant]]).astype(np.int64)

@@ -53,6 +53,7 @@ class Workforce(mesa.Model):
         self.residual_posts: list[tuple[int, int]] = []
         self.completers = np.empty(0, np.int64)
         self.hospitals_left = 0
+        self.seekers_per_post = 1.0
         self.timings: dict[str, float] = {}
         self._prepare_map()
         self.people = Population(self, COLUMNS, capacity=int(90_000 * max(self.scale, 0.02)))
@@ -214,6 +215,7 @@ def career_choice(w: Workforce) -> None:
     completed = len(w.completers)
     career.choose(w)
     career.reconsider(w)
+    career.lose_patience(w)
     hospital.approve_specialists(w)
     career.retire_and_die(w)
     w.hospitals.smooth(completed, w.hospitals_left, w.arrived_in_hospital)

@@ -37,12 +37,13 @@ class WorldSetting(NamedTuple):
 
 WORLD_SETTINGS: dict[str, WorldSetting] = {
     "hospital_posts_growth": WorldSetting(
-        "hospital_posts_growth", "share a year", 0.0, 0.03, 0.015, "C",
+        "hospital_posts_growth", "share a year", 0.0, 0.03, 0.02, "C",
         "Growth of doctors' posts in hospitals, beside the replacement of those who retire. Doctor years of "
         "work in the specialist services grew 2.9 percent a year in 2015-22 and 2.4 percent from 2022 to "
         "2023 (Helsedirektoratet, Allmennlegetjenesten, årsrapport 2023, table 6.2, SSB 13953). The default "
-        "of 1.5 percent for projections is an assumption, about half of that: the growth was slowing, and "
-        "2.9 percent to 2050 would double hospital doctors. A hindcast from 2016 should be given 0.029.",
+        "of 2 percent for projections is an assumption a little below the last growth seen: it was slowing, "
+        "and 2.9 percent to 2050 would double hospital doctors. It holds from January 2026; until then posts "
+        "grow by the parameter hospital_growth_history.",
     ),
     "need_growth": WorldSetting(
         "need_growth", "share a year", 0.0, 0.02, 0.005, "C",

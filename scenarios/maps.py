@@ -21,7 +21,7 @@ LEVEL_CLASSES = (0.0, 1.0, 2.5, 5.0, 10.0, 20.0, 100.0)  # percent
 CHANGE_CLASSES = (0.5, 2.0, 5.0)  # percentage points, either way
 CHANGE_MARKS = (  # marker, colour, text; the marker says the direction in grey print too
     ("v", "#084594", "over 5 fewer"), ("v", "#4292c6", "2 to 5 fewer"), ("v", "#9ecae1", "0.5 to 2 fewer"),
-    ("o", "#eeeeee", "less than 0.5"),
+    ("o", "#eeeeee", "less, or chance"),
     ("^", "#fdae6b", "0.5 to 2 more"), ("^", "#e6550d", "2 to 5 more"), ("^", "#8c2d04", "over 5 more"),
 )  # fmt: skip
 SIZE_TEXT = "Area of a mark: inhabitants (2026); cross: no GP lists"
@@ -102,22 +102,31 @@ def _level_key(figure: Any, axes: Any, marks: Any) -> None:
 
 
 def draw_change_map(folder: Path, study: Study, effects: Any, number: int, geography: Any) -> Drawn:
-    """Paired effect on the share without a regular GP in the last year: triangles down are improvements."""
-    base, scenario, year = study.cases[0].name, study.cases[number].name, study.end_year
+    """Paired effect on the share without a regular GP in the last year: triangles down are improvements.
+
+    A change that is no larger than two Monte Carlo standard errors is shown as none: 357 noisy means always
+    hold some large ones.
+    """
+    base, case, year = study.cases[0].name, study.cases[number], study.end_year
+    scenario = case.name
     rows = _by_municipality(effects, geography, "diff_mean", scenario, year)
+    error = _by_municipality(effects, geography, "mcse", scenario, year)["percent"]
+    rows["standard_error"] = error
+    rows["class"] = _change_class(rows["percent"], error)
     whole = national(effects, scenario=scenario, indicator=SHARE, year=year).iloc[0]
     title = f"Change in inhabitants without a regular GP, {year}"
-    fewer, more = (int((sign * rows["percent"] >= CHANGE_CLASSES[0]).sum()) for sign in (-1, 1))
+    known = rows[np.isfinite(rows["percent"])]["class"]
+    fewer, more = int((known < len(CHANGE_CLASSES)).sum()), int((known > len(CHANGE_CLASSES)).sum())
     text = (
-        f"Map of {len(rows)} municipalities: {scenario} less {base}, December {year}. {fewer} have at "
-        f"least {CHANGE_CLASSES[0]} percentage points fewer without a regular GP, {more} at least as many "
-        f"more; Norway {whole['diff_mean'] * 100:+.2f}."
+        f"Map of {len(rows)} municipalities: {scenario} less {base}, December {year}. Beyond chance (two "
+        f"standard errors), {fewer} have at least {CHANGE_CLASSES[0]} percentage points fewer without a "
+        f"regular GP and {more} at least as many more; Norway {whole['diff_mean'] * 100:+.2f}."
     )
-    drawn = Drawn(f"map-effect-{number}-{study.cases[number].label}", title, text)
+    drawn = Drawn(f"map-effect-{number}-{case.label}", title, text)
     with canvas(5.8, 6.4) as figure:
         axes = _country(figure)
-        for _, mark in rows[np.isfinite(rows["percent"])].groupby(_change_class(rows["percent"])):
-            marker, colour, _ = CHANGE_MARKS[_change_class(mark["percent"]).iloc[0]]
+        for place, mark in rows[np.isfinite(rows["percent"])].groupby("class"):
+            marker, colour, _ = CHANGE_MARKS[place]
             for order, low in enumerate(reversed(SIZE_BANDS)):
                 some = mark[_size_band(mark) == low]
                 axes.scatter(
@@ -135,17 +144,19 @@ def draw_change_map(folder: Path, study: Study, effects: Any, number: int, geogr
         heading(
             axes, title,
             f"{scenario} less {base}, percentage points. "
-            f"Mean of {study.draws * study.replicates} pairs, December.\n{SIZE_TEXT}",
+            f"Mean of {study.draws * study.replicates} pairs, December.\n{SIZE_TEXT}\n"
+            "Chance: within two standard errors of the mean",
         )  # fmt: skip
         return save(figure, folder, drawn, rows)
 
 
-def _change_class(percent: Any) -> Any:
-    """Index in CHANGE_MARKS of each change in percentage points."""
+def _change_class(percent: Any, error: Any) -> np.ndarray:
+    """Index in CHANGE_MARKS of each change in percentage points; within two standard errors it is chance."""
     edges = (*(-edge for edge in reversed(CHANGE_CLASSES)), *CHANGE_CLASSES)
-    return percent.map(
-        lambda value: int(np.searchsorted(edges, value, side="right" if value > 0 else "left"))
+    classes = np.where(
+        percent > 0, np.searchsorted(edges, percent, side="right"), np.searchsorted(edges, percent)
     )
+    return np.where(np.abs(percent) <= 2.0 * error, len(CHANGE_CLASSES), classes)
 
 
 def _size_band(rows: Any) -> np.ndarray:

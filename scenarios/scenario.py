@@ -231,7 +231,7 @@ class _Reader:
             child.wrong("base", flaw)
             return None
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")  # some editors put a mark before the text
         except UnicodeDecodeError:
             flaw = Flaw("bytes that are not UTF-8", "a text file in UTF-8", "save the file as UTF-8")
             self.problems.append(Problem(label, 0, "file", *flaw))

@@ -14,7 +14,7 @@ QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 
 def distribution(values: np.ndarray) -> dict[str, np.ndarray]:
     """mean, q05 to q95, mcse and runs (a count) of each cell; NaN where no run has a value."""
-    pooled = values.reshape(-1, values.shape[2])
+    pooled = _pooled(values)
     ordered = np.sort(pooled, axis=0)  # NaN last
     count = np.isfinite(pooled).sum(axis=0)
     with warnings.catch_warnings():
@@ -26,6 +26,10 @@ def distribution(values: np.ndarray) -> dict[str, np.ndarray]:
         "mcse": monte_carlo_error(values),
         "runs": count,
     }
+
+
+def _pooled(values: np.ndarray) -> np.ndarray:
+    return values.reshape(values.shape[0] * values.shape[1], values.shape[2])
 
 
 def _quantile(ordered: np.ndarray, count: np.ndarray, share: float) -> np.ndarray:
@@ -67,7 +71,7 @@ def share_better(differences: np.ndarray, better: str) -> np.ndarray:
     """
     if better == "none":
         return np.full(differences.shape[2], np.nan)
-    pooled = differences.reshape(-1, differences.shape[2])
+    pooled = _pooled(differences)
     signed = pooled if better == "higher" else -pooled
     wins = (signed > 0).sum(axis=0) + 0.5 * (signed == 0).sum(axis=0)
     count = np.isfinite(pooled).sum(axis=0)

@@ -22,15 +22,17 @@ class Progress:
         self.text, self.stream, self.patience = text, stream or sys.stderr, patience
         self.begun = time.monotonic()
         self.shown = False
+        self.found: int | None = None  # runs that an earlier command had finished
 
     def __call__(self, done: int, total: int) -> None:
         """Redraw; done of total."""
         elapsed = time.monotonic() - self.begun
+        self.found = done - 1 if self.found is None else self.found
         if not self.stream.isatty() or elapsed < self.patience:
             return
         width = max(10, min(40, shutil.get_terminal_size().columns - len(self.text) - 30))
         full = round(width * done / total)
-        left = elapsed / done * (total - done) if done else 0.0
+        left = elapsed / max(1, done - self.found) * (total - done)
         self.shown = True
         self.stream.write(
             f"\r{self.text} [{'#' * full}{'.' * (width - full)}] {done}/{total}, {left:4.0f} s left "

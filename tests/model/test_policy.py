@@ -132,7 +132,7 @@ def test_trusts_and_places():
     )
     line = policy.compile(GEO, START, END)
     assert line.trust("lis1.regional_split", JAN_27).tolist() == [1, 2, 3]
-    assert line.place("education.study_places", JAN_27).tolist() == [260, 300, 163, 300]
+    assert line.place("education.study_places", JAN_27).tolist() == [296, 300, 131, 300]
     assert PLACES == ("uio", "uib", "ntnu", "uit")
 
 
@@ -150,6 +150,11 @@ def test_wrong_changes_are_all_named_at_once():
         part in said
         for part in ("lis1.state_posts", "0.5", "where.place", "2027-01 must come after", "whole country")
     )
+
+
+def test_an_area_that_is_no_table_is_named():
+    with pytest.raises(PolicyError, match=r'alis.grant_nok: where: given "Oslo"'):
+        Policy.of_record().with_changes([Change("alis.grant_nok", JAN_27, None, 1, "Oslo")])  # type: ignore
 
 
 def test_more_linked_posts_than_posts_is_impossible():

@@ -6,14 +6,15 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from agents.doctor import PLACES
 from agents.months import month_index
 from model.geography import load_geography
 from model.indicators import VARIABLES
 from model.levers import LEVERS, NOT_MODELLED, RECORDS, lever_flaw
 from model.levers_base import GROUPS, Lever, dated
-from model.levers_education import _PLACES_BY_YEAR
 from model.policy import Change, Policy, PolicyError
 from model.policy_areas import WHERE_KEYS, normal_where, select, where_flaws
+from model.tables import read_table
 from model.world import RATE_NAMES, SWITCH_NAMES, WORLD_SETTINGS, World
 
 START, END = month_index("2016-01"), month_index("2050-12")
@@ -131,17 +132,19 @@ def test_the_record_has_the_published_values():
     assert all(line.national("finance.basic_grant_share", month_index(m)) == v for m, v in shares.items())
 
 
-def test_study_places_add_up_to_the_published_totals():
-    totals = dict(zip(range(2010, 2016), (595, 600, 605, 611, 616, 621), strict=True))
-    totals |= dict(zip(range(2016, 2021), (626, 631, 636, 657, 679), strict=True))
-    totals |= {2007: 580, 2021: 700, 2022: 731, 2023: 761, 2024: 781}
-    assert {year: sum(counts) for year, counts in _PLACES_BY_YEAR} == totals
-    line = Policy.of_record().compile(load_geography(), START, END)
-    for year in range(2016, 2025):
-        assert line.place("education.study_places", month_index(f"{year}-08")).sum() == totals[year]
-    assert line.place("education.study_places", month_index("2016-01")).sum() == 621
-    assert line.place("education.study_places", END).tolist() == [260, 193, 163, 165]
+def test_study_places_are_those_of_the_table():
+    geo, policy, table = load_geography(), Policy.of_record(), read_table("study_places")
+    for row, year in enumerate(table["year"]):
+        places = policy.at("education.study_places", geo, month_index(f"{year}-08"))
+        assert places.tolist() == [table[place][row] for place in PLACES], year
+    published = {2007: 580, 2018: 636, 2022: 731, 2023: 761, 2024: 781}
+    for year, total in published.items():
+        assert policy.at("education.study_places", geo, month_index(f"{year}-08")).sum() == total
+    line = policy.compile(geo, START, END)
+    assert line.place("education.study_places", START).sum() == 621, "the class of August 2015"
     assert line.place("education.rural_quota", END).tolist() == [0, 0, 0, 0.6]
+    with pytest.raises(PolicyError, match=r"education\.study_places"):
+        policy.at("education.study_place", geo, START)
 
 
 def test_grants_by_place_and_date():
@@ -175,6 +178,19 @@ def test_lis1_spring_share():
         policy.record("lis1_spring_share", START - 1)
     with pytest.raises(PolicyError, match="lis1_spring_share"):
         policy.record("lis1_spring_shares", START)
+
+
+def test_lis1_posts_are_those_of_the_rounds():
+    policy, table, compared = Policy.of_record(), read_table("lis1_rounds"), 0
+    for start, posts in zip(table["start"], table["posts"], strict=True):
+        month = month_index(str(start))
+        if month < START or np.isnan(posts):
+            continue
+        share = policy.record("lis1_spring_share", month)
+        of_the_round = share if str(start).endswith("-09") else 1.0 - share
+        assert round(policy.at("lis1.state_posts", None, month) * of_the_round) == posts, start
+        compared += 1
+    assert compared >= 20
 
 
 def test_history_stops_where_it_is_told_to():

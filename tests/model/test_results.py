@@ -265,4 +265,5 @@ def test_lives_are_written_in_words(tmp_path, run):
     assert (last["event"], last["municipality"], last["cause"], last["month"]) == (
         "died", "5601", "death", "2026-06",
     )  # fmt: skip
+    assert lives["from_stage"].isna().tolist() == [False, False, True, False, False, False]
     assert last["contract_months"] == 40 and lives["contract_months"].isna().sum() == 5

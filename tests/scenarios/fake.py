@@ -123,7 +123,7 @@ def toy_lives(months: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndar
         "doctor": doctors,
         "month": (months[0] + np.arange(count)).astype(np.int32),
         "event": np.array([1, 10, 1, 10, 1, 25], np.uint8),
-        "from_stage": np.array([0, 1, 0, 1, 0, 6], np.uint8),
+        "from_stage": np.array([0, 1, 255, 1, 0, 6], np.uint8),  # 255: not in the model before
         "to_stage": np.array([1, 4, 1, 4, 1, 15], np.uint8),
         "municipality": np.array([-1, 0, -1, 8, -1, 9], np.int16),
         "cause": np.array([0, 1, 0, 1, 0, 20], np.uint8),

@@ -144,6 +144,11 @@ def test_narrower_where_wins_inside_a_file(write):
     assert (grants == expected).all()
 
 
+def test_files_from_other_editors_load(write, tmp_path):
+    (tmp_path / "windows.toml").write_bytes(b"\xef\xbb\xbf" + GOOD.strip().replace("\n", "\r\n").encode())
+    assert load_scenario("windows.toml").digest == load_scenario(write(GOOD)).digest
+
+
 def test_a_file_may_have_the_name_of_a_library_scenario(write):
     name = write(GOOD.replace("1300", "1111"), "baseline.toml")
     assert load_scenario(name).changes[0].value == 1111
