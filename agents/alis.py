@@ -75,12 +75,15 @@ def update_supervision(w: Country) -> None:
     town = people.municipality[rows].astype(np.int64)
     towns.trainees = np.bincount(town, minlength=len(towns.slots))
     lent = _pooled(w, towns.slots, towns.trainees)
+    people.supervised[rows] = True
+    crowded = (towns.trainees > towns.slots + lent) & ~external_access(w)
+    rows = rows[crowded[town]]
+    town = people.municipality[rows].astype(np.int64)
     order = np.lexsort((people.id[rows], -people.training_months[rows], town))
-    rank = np.empty(len(rows), np.int64)
-    rank[order] = np.arange(len(rows)) - np.concatenate([[0], np.cumsum(towns.trainees)])[town[order]]
-    local = rank < (towns.slots + lent)[town]
-    people.supervised[rows] = local | external_access(w)[town]
-    towns.without_supervisor = np.bincount(town[~people.supervised[rows]], minlength=len(towns.slots))
+    rank = np.arange(len(rows)) - np.searchsorted(town[order], town[order])
+    without = rows[order][rank >= (towns.slots + lent)[town[order]]]
+    people.supervised[without] = False
+    towns.without_supervisor = np.bincount(people.municipality[without], minlength=len(towns.slots))
     towns.free_slots = np.maximum(towns.slots + lent - towns.trainees, 0)
     reach = np.minimum(towns.trainees + 1, towns.slots + lent)
     need = np.bincount(w.geo.trust, towns.trainees + 1.0, len(w.geo.trusts))

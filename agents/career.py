@@ -98,13 +98,23 @@ def attraction(w: Country) -> np.ndarray:
 
 
 def choose(w: Country) -> None:
-    """This month's LIS1 completers choose what to do next."""
+    """The month's choices: LIS1 completers, doctors who reconsider, and seekers who lose patience."""
+    chosen = [_completers(w), reconsider(w), lose_patience(w)]
+    rows = np.concatenate([rows for rows, _ in chosen])
+    if len(rows):
+        go(w, rows, np.concatenate([picked for _, picked in chosen]))
+
+
+Choice = tuple[np.ndarray, np.ndarray]  # rows, and what each of them picked
+NO_CHOICE: Choice = (np.empty(0, np.int64), np.empty(0, np.uint32))
+
+
+def _completers(w: Country) -> Choice:
     rows = w.completers
     w.completers = rows[:0]
     if len(rows) == 0:
-        return
-    picked = CHOICES[luck.race(w.key, w.people.id[rows], w.month, Decision.CAREER, weights(w, rows), CHOICES)]
-    go(w, rows, picked)
+        return NO_CHOICE
+    return rows, CHOICES[luck.race(w.key, w.people.id[rows], w.month, Decision.CAREER, weights(w, rows), CHOICES)]
 
 
 def weights(w: Country, rows: np.ndarray) -> np.ndarray:
@@ -158,92 +168,123 @@ def _leave(w: Country, rows: np.ndarray, stage: Stage, event: Event) -> None:
     w.ledger.event(event, rows)
 
 
-def reconsider(w: Country) -> None:
-    """Later changes: locums, hospital trainees, municipal doctors and former GPs; competing yearly hazards."""
-    p = w.parameters
-    pull = w.towns.hospital_pull
-    stop = w.rate("locum_stop")
-    table = (
-        (Stage.LOCUM, p.locum_to_gp_yearly * stop / w.towns.locum_price**p.locum_price_pull,
-         p.locum_to_hospital_yearly * stop * pull, p.locum_to_municipal_yearly * stop, p.locum_to_other_yearly),
-        (Stage.MUNICIPAL, p.municipal_to_gp_yearly, p.municipal_to_hospital_yearly * pull, 0.0,
-         p.municipal_to_other_yearly),
-        (Stage.HOSPITAL_TRAINEE, p.trainee_to_gp_yearly / np.maximum(pull, 0.2), 0.0, 0.0,
-         p.hospital_to_other_yearly * w.rate("hospital_exit")),
-        (Stage.LEAVE, p.leave_to_gp_yearly, 0.0, 0.0, 0.05),
-        (Stage.OTHER, p.other_to_gp_yearly, 0.0, 0.0, 0.0),
-        (Stage.ABROAD, p.other_to_gp_yearly, 0.0, 0.0, 0.0),
+def _hazards(w: Country) -> np.ndarray:
+    """Yearly hazards of changing course by stage and choice, float64 (16, 6), before taste and policy."""
+    p, stop, pull = w.parameters, w.rate("locum_stop"), w.towns.hospital_pull
+    table = np.zeros((len(Stage), len(CHOICES)))
+    table[Stage.LOCUM, [GP, HOSPITAL, MUNICIPAL, OTHER]] = (
+        p.locum_to_gp_yearly * stop / w.towns.locum_price**p.locum_price_pull, p.locum_to_hospital_yearly * stop * pull,
+        p.locum_to_municipal_yearly * stop, p.locum_to_other_yearly,
     )  # fmt: skip
-    for stage, to_gp, to_hospital, to_municipal, to_other in table:
-        _reconsider(w, stage, to_gp, to_hospital, to_municipal, to_other)
+    table[Stage.MUNICIPAL, [GP, HOSPITAL, OTHER]] = (
+        p.municipal_to_gp_yearly, p.municipal_to_hospital_yearly * pull, p.municipal_to_other_yearly,
+    )  # fmt: skip
+    table[Stage.HOSPITAL_TRAINEE, [GP, OTHER]] = (
+        p.trainee_to_gp_yearly / max(pull, 0.2), p.hospital_to_other_yearly * w.rate("hospital_exit"),
+    )  # fmt: skip
+    table[Stage.LEAVE, [GP, OTHER]] = (p.leave_to_gp_yearly, 0.05)
+    table[Stage.OTHER, GP] = table[Stage.ABROAD, GP] = p.other_to_gp_yearly
+    return table
 
 
-def lose_patience(w: Country) -> None:
+def reconsider(w: Country) -> Choice:
+    """Later changes: locums, hospital trainees, municipal doctors and former GPs; competing yearly hazards."""
+    people, p, table = w.people, w.parameters, _hazards(w)
+    keenest = np.exp(float(w.towns.attraction.max()) + float(people.taste_gp.max()) - p.taste_gp_sd**2 / 2)
+    highest = table.sum(axis=1) + table[:, GP] * max(keenest - 1.0, 0.0)
+    seen: list[np.ndarray] = []
+
+    def chances(rows: np.ndarray) -> np.ndarray:
+        stage = people.stage[rows]
+        open_to = people.lis1_done[rows] & ~people.seeking[rows]
+        returns = people.gp_before[rows] & (w.month - people.birth_month[rows] < 62 * 12)
+        open_to &= returns | ~FORMER[stage]
+        # taste and policy multiply the pull of practice; a GP specialist seldom starts over in hospital
+        home = np.maximum(people.home[rows], 0)
+        hazards = table[stage]
+        hazards[:, GP] *= np.exp(w.towns.attraction[home] + people.taste_gp[rows] - p.taste_gp_sd**2 / 2)
+        hazards[:, HOSPITAL] *= ~people.specialist[rows]
+        hazards *= open_to[:, None]
+        seen[:] = [rows, hazards]
+        return monthly(hazards.sum(axis=1))
+
+    struck, hazards = [], []
+    for stage in np.flatnonzero(highest > 0.0):  # each stage has a bound of its own
+        rows = luck.strikes(w.key, people.id, people.rows(Stage(stage)), w.month, Decision.RECONSIDER,
+                            monthly(highest[stage] * (1 + 1e-9)), chances)  # fmt: skip
+        if len(rows):
+            struck.append(rows)
+            hazards.append(seen[1][np.searchsorted(seen[0], rows)])
+    if not struck:
+        return NO_CHOICE
+    rows, hazards = np.concatenate(struck), np.concatenate(hazards)
+    return rows, CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, hazards, CHOICES)]
+
+
+FORMER = np.zeros(len(Stage), bool)  # only former GPs under 62 come back from there
+FORMER[[Stage.OTHER, Stage.ABROAD, Stage.LEAVE]] = True
+
+
+def lose_patience(w: Country) -> Choice:
     """Seekers without a list turn to hospital, municipal or other work, the sooner the more they are per post."""
-    people = w.people
+    people, p = w.people, w.parameters
     rows = np.flatnonzero(people.seeking & (people.reserved < 0))
-    yearly = w.parameters.seeker_stop_yearly * w.towns.crowding**w.parameters.seeker_stop_power * w.rate("locum_stop")
+    yearly = p.seeker_stop_yearly * w.towns.crowding**p.seeker_stop_power * w.rate("locum_stop")
     rows = rows[luck.happens(w.key, people.id[rows], w.month, Decision.LOCUM_STOP, monthly(yearly))]
     if len(rows) == 0:
-        return
+        return NO_CHOICE
     shares = np.tile(np.array([0.0, 0.45 * w.towns.hospital_pull, 0.35, 0.0, 0.2, 0.0]), (len(rows), 1))
     shares[people.specialist[rows], HOSPITAL] = 0.0
-    go(w, rows, CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, shares, CHOICES)])
+    return rows, CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, shares, CHOICES)]
 
 
-def _reconsider(w: Country, stage: Stage, to_gp, to_hospital, to_municipal, to_other) -> None:
-    people = w.people
-    rows = people.rows(stage)
-    rows = rows[people.lis1_done[rows] & ~people.seeking[rows]]
-    if stage in (Stage.OTHER, Stage.ABROAD, Stage.LEAVE):
-        rows = rows[people.gp_before[rows] & (w.month - people.birth_month[rows] < 62 * 12)]
-    if len(rows) == 0:
-        return
-    home = np.maximum(people.home[rows], 0)
-    # specialists of the hospital's own do not look for lists; taste and policy multiply the pull of practice
-    gp = to_gp * np.exp(w.towns.attraction[home] + people.taste_gp[rows] - w.parameters.taste_gp_sd**2 / 2)
-    hazards = np.empty((len(rows), 6))
-    hazards[:, GP], hazards[:, HOSPITAL] = gp, to_hospital
-    hazards[:, MUNICIPAL], hazards[:, LOCUM], hazards[:, OTHER] = to_municipal, 0.0, to_other
-    hazards[:, ABROAD] = 0.0
-    hazards[people.specialist[rows], HOSPITAL] = 0.0
-    happens = luck.happens(w.key, people.id[rows], w.month, Decision.RECONSIDER, monthly(hazards.sum(axis=1)))
-    rows, hazards = rows[happens], hazards[happens]
-    if len(rows):
-        picked = CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, hazards, CHOICES)]
-        go(w, rows, picked)
+WITHOUT_LIST = (Stage.HOSPITAL_TRAINEE, Stage.HOSPITAL_SPECIALIST, Stage.LOCUM, Stage.MUNICIPAL, Stage.OTHER,
+                Stage.ABROAD, Stage.LEAVE)  # fmt: skip
 
 
 def retire_and_die(w: Country) -> None:
     """Doctors without a list: retirement by age, hospital doctors' departures, and deaths. GPs retire in fastlege."""
     p, people = w.parameters, w.people
-    rows = people.rows(Stage.HOSPITAL_TRAINEE, Stage.HOSPITAL_SPECIALIST, Stage.LOCUM, Stage.MUNICIPAL, Stage.OTHER,
-                       Stage.ABROAD, Stage.LEAVE)  # fmt: skip
-    age = (w.month - people.birth_month[rows]) / 12.0
-    step = np.where(age < 62, 0.0, np.where(age < 67, 1.0, np.where(age < 70, 4.0, 8.0)))
-    hospital_rate = np.where(people.stage[rows] == Stage.HOSPITAL_SPECIALIST, w.rate("hospital_exit"), 1.0)
-    yearly = p.retirement_62_yearly * step * hospital_rate
-    retired = rows[luck.happens(w.key, people.id[rows], w.month, Decision.RETIREMENT, monthly(yearly))]
-    _end(w, retired, Stage.RETIRED, Event.RETIRED, Cause.AGE)
+    exits = w.rate("hospital_exit")
+
+    def chances(rows: np.ndarray) -> np.ndarray:
+        age = (w.month - people.birth_month[rows]) / 12.0
+        step = np.where(age < 62, 0.0, np.where(age < 67, 1.0, np.where(age < 70, 4.0, 8.0)))
+        hospital_rate = np.where(people.stage[rows] == Stage.HOSPITAL_SPECIALIST, exits, 1.0)
+        return monthly(p.retirement_62_yearly * step * hospital_rate)
+
+    bound = monthly(p.retirement_62_yearly * 8.0 * max(exits, 1.0))
+    rows = people.rows(*WITHOUT_LIST)
+    retired = luck.strikes(w.key, people.id, rows, w.month, Decision.RETIREMENT, bound, chances)
     specialists = people.rows(Stage.HOSPITAL_SPECIALIST)
-    specialists = specialists[w.month - people.birth_month[specialists] < 62 * 12]
-    yearly = p.hospital_to_other_yearly * w.rate("hospital_exit")
-    gone = specialists[luck.happens(w.key, people.id[specialists], w.month, Decision.HOSPITAL_SWITCH, monthly(yearly))]
-    _end(w, gone, Stage.OTHER, Event.LEFT_OTHER, Cause.TO_OTHER)
+    chance = monthly(p.hospital_to_other_yearly * exits)
+    gone = specialists[luck.happens(w.key, people.id[specialists], w.month, Decision.HOSPITAL_SWITCH, chance)]
+    gone = np.setdiff1d(gone[w.month - people.birth_month[gone] < 62 * 12], retired)
     w.hospitals_left = len(gone) + int((people.trust[retired] >= 0).sum())
+    _end(w, retired, Stage.RETIRED, Event.RETIRED, Cause.AGE)
+    _end(w, gone, Stage.OTHER, Event.LEFT_OTHER, Cause.TO_OTHER)
     die(w)
+
+
+OLDEST_WORKING = 95  # years: mortality rises no further for those still counted as working
 
 
 def die(w: Country) -> None:
     """Deaths of working doctors by age; a GP's list falls vacant at once."""
     people = w.people
-    rows = np.flatnonzero((people.stage != Stage.RETIRED) & (people.stage != Stage.DEAD))
-    age = (w.month - people.birth_month[rows]) / 12.0
-    yearly = w.parameters.mortality_level * 0.00003 * np.exp(0.092 * age)
-    dead = rows[luck.happens(w.key, people.id[rows], w.month, Decision.DEATH, monthly(yearly))]
+
+    def mortality(birth_month) -> np.ndarray:
+        age = (w.month - birth_month) / 12.0
+        return monthly(w.parameters.mortality_level * 0.00003 * np.exp(0.092 * age))
+
+    # drawn for everybody, who has left included: cheaper than to pick the working, and the same draws for them
+    oldest = float(mortality(w.month - 12 * OLDEST_WORKING))
+    struck = np.flatnonzero(luck.happens(w.key, people.id, w.month, Decision.DEATH, oldest))
+    struck = struck[people.stage[struck] < Stage.RETIRED]
+    risk = mortality(np.maximum(people.birth_month[struck], w.month - 12 * OLDEST_WORKING))
+    dead = struck[luck.happens(w.key, people.id[struck], w.month, Decision.DEATH, risk)]
     if len(dead):
         w.vacate(dead[people.list[dead] >= 0], Cause.DEATH)
-        w.cancel(dead)
         _end(w, dead, Stage.DEAD, Event.DIED, Cause.DEATH)
 
 

@@ -7,7 +7,7 @@ form, re-contracting, death. Here a contract ends for a *cause*; the ledger coun
 import numpy as np
 
 from agents.country import Country
-from agents.doctor import GP_STAGES, NEVER, NOBODY, Cause, Event, Stage
+from agents.doctor import NEVER, NOBODY, Cause, Event, Stage
 from agents.parameters import Parameter, declare
 
 SALARIED = 2  # contract forms of a list: 0 private practice, 1 agreement 8.2, 2 salaried
@@ -43,12 +43,12 @@ def new_cap(w: Country, rows: np.ndarray, town: np.ndarray, form: np.ndarray) ->
     return np.rint(cap).astype(np.int64)
 
 
-def vacate(w: Country, rows: np.ndarray, cause: Cause) -> None:
-    """These doctors give up all their lists now; the lists are vacant from this month."""
+def vacate(w: Country, rows: np.ndarray, cause: Cause | np.ndarray) -> None:
+    """These doctors give up all their lists now, for one cause or one each; the lists are vacant from this month."""
     if len(rows) == 0:
         return
     people, lists = w.people, w.lists
-    held = np.flatnonzero(np.isin(lists.doctor, rows))
+    held = w.lists_of(rows)
     lists.doctor[held] = NOBODY
     lists.vacant_since[held] = w.month
     lists.leaving_at[held] = NEVER
@@ -76,10 +76,10 @@ def start_contracts(w: Country) -> None:
     rows = np.flatnonzero((people.reserved >= 0) & (people.starts_at == w.month))
     if len(rows) == 0:
         return
-    movers = rows[people.list[rows] >= 0]
+    moved = people.list[rows] >= 0
+    movers = rows[moved]
     w.ledger.flow("gp_moves_out", people.municipality[movers])
     vacate(w, movers, Cause.MOVE)
-    moved = np.isin(rows, movers)
     target = people.reserved[rows]
     town = lists.municipality[target].astype(np.int64)
     takes_over = lists.opened[target] < lists.vacant_since[target]
@@ -112,7 +112,8 @@ def _settle(w: Country, rows: np.ndarray, target: np.ndarray, town: np.ndarray) 
     people.gp_linked[rows] = False
     people.trust[rows] = NOBODY
     stage = gp_stage(w, rows)
-    entering = ~np.isin(people.stage[rows], GP_STAGES)
+    now = people.stage[rows]
+    entering = (now < Stage.GP_TRAINING) | (now > Stage.GP_SPECIALIST)
     w.ledger.transfer(rows[entering], stage[entering])
 
 

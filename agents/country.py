@@ -34,6 +34,10 @@ class Country(Protocol):
         """``value`` while the switch is on; the value first seen in this run when it is off."""
         ...
 
+    def lists_of(self, rows: Any) -> Any:
+        """Rows of the lists these doctors hold (a few hold two)."""
+        ...
+
     def switched_on(self, switch: str) -> bool:
         """Is this feedback loop on?"""
         ...

@@ -129,7 +129,7 @@ COLUMNS = (
     Column("stage", "uint8", Stage.STUDENT, "code", "Stage"),
     Column("since", "int16", NEVER, "month", "month of the last change of stage"),
     Column("municipality", "int16", NOBODY, "municipality", "municipality of work"),
-    Column("trust", "int8", NOBODY, "trust", "hospital trust of work or LIS1 post"),
+    Column("trust", "int16", NOBODY, "trust", "hospital trust of work or LIS1 post"),
     Column("list", "int32", NOBODY, "list row", "main list"),
     Column("graduates_at", "int16", NEVER, "month", "month of the degree (students)"),
     Column("applies_from", "int16", NEVER, "month", "first month in which the doctor applies for LIS1"),

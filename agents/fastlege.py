@@ -53,9 +53,11 @@ declare(
 
 DESTINATIONS = (Stage.HOSPITAL_TRAINEE, Stage.MUNICIPAL, Stage.OTHER, Stage.LOCUM, Stage.ABROAD, Stage.LEAVE,
                 Stage.RETIRED)  # fmt: skip
-_CAUSE = {Stage.HOSPITAL_TRAINEE: Cause.TO_HOSPITAL, Stage.MUNICIPAL: Cause.TO_MUNICIPAL, Stage.OTHER: Cause.TO_OTHER,
-          Stage.LOCUM: Cause.TO_LOCUM, Stage.ABROAD: Cause.TO_ABROAD, Stage.LEAVE: Cause.TO_LEAVE,
-          Stage.RETIRED: Cause.AGE}  # fmt: skip
+_CAUSES = np.zeros(len(Stage), np.int64)
+for _stage, _cause in {Stage.HOSPITAL_TRAINEE: Cause.TO_HOSPITAL, Stage.MUNICIPAL: Cause.TO_MUNICIPAL, Stage.OTHER: Cause.TO_OTHER,
+                       Stage.LOCUM: Cause.TO_LOCUM, Stage.ABROAD: Cause.TO_ABROAD, Stage.LEAVE: Cause.TO_LEAVE,
+                       Stage.RETIRED: Cause.AGE}.items():  # fmt: skip
+    _CAUSES[_stage] = _cause
 
 
 def exit_hazard(w: Country, rows: np.ndarray) -> np.ndarray:
@@ -79,6 +81,18 @@ def exit_hazard(w: Country, rows: np.ndarray) -> np.ndarray:
     return base * rate * np.exp(np.where(young, size + new + status + strain, strain / 2))
 
 
+def highest_exit(w: Country, rows: np.ndarray) -> float:
+    """An upper bound of ``exit_hazard`` over these GPs: every factor at its largest at once."""
+    p, towns = w.parameters, w.towns
+    strain = p.exit_load * (float(load(w, rows).max()) - 1.0) + p.exit_oncall * float(towns.oncall.max())
+    size = -p.exit_size_power * float(towns.log_size.min())
+    status = max(p.exit_specialist, 0.0) + p.exit_no_supervisor + max(p.exit_salaried, 0.0)
+    young = max(p.exit_under_40, p.exit_40_49, p.exit_50_61) * w.rate("gp_exit")
+    old = max(p.exit_62_66, p.exit_67_69, p.exit_70_74) * w.rate("gp_retirement")
+    strain = max(strain, 0.0)
+    return max(young * float(np.exp(size + np.log(p.exit_new_factor) + status + strain)), old * float(np.exp(strain / 2)))
+
+
 def load(w: Country, rows: np.ndarray) -> np.ndarray:
     """Patients and a share of the municipality's uncovered work, over the cap the doctor agreed to (1 = as wished)."""
     lists, people, towns = w.lists, w.people, w.towns
@@ -97,11 +111,15 @@ def give_notice(w: Country) -> None:
     """This month's decisions to leave the scheme. The list is advertised at once, the doctor goes after the notice."""
     people = w.people
     rows = people.rows(*GP_STAGES)
-    rows = rows[(people.leaves_at[rows] < 0) & (people.reserved[rows] < 0)]
-    gone = rows[luck.happens(w.key, people.id[rows], w.month, Decision.GP_EXIT, monthly(exit_hazard(w, rows)))]
+    if len(rows) == 0:
+        return
+    bound = monthly(highest_exit(w, rows) * (1 + 1e-9))
+    gone = luck.strikes(w.key, people.id, rows, w.month, Decision.GP_EXIT, bound,
+                        lambda near: monthly(exit_hazard(w, near)))  # fmt: skip
     limit = 80 if w.month >= AGE_LIMIT_2026 else 75
     too_old = rows[(w.month + NOTICE_MONTHS - people.birth_month[rows]) >= limit * 12]
-    leave_scheme(w, np.union1d(gone, too_old))
+    leaves = np.union1d(gone, too_old)
+    leave_scheme(w, leaves[(people.leaves_at[leaves] < 0) & (people.reserved[leaves] < 0)])
 
 
 def leave_scheme(w: Country, rows: np.ndarray) -> None:
@@ -119,7 +137,7 @@ def leave_scheme(w: Country, rows: np.ndarray) -> None:
     form = lists.form[people.list[rows]]
     people.leaves_for[rows] = names[picked]
     people.leaves_at[rows] = w.month + np.where(form == contract.SALARIED, SALARIED_NOTICE_MONTHS, NOTICE_MONTHS)
-    held = np.flatnonzero(np.isin(lists.doctor, rows))
+    held = w.lists_of(rows)
     lists.leaving_at[held] = people.leaves_at[lists.doctor[held]]
     w.ledger.event(Event.NOTICE_GIVEN, rows)
 
@@ -133,55 +151,53 @@ def leave(w: Country) -> None:
         return
     town = people.municipality[rows].astype(np.int64)
     w.ledger.flow("gp_exits", town)
-    retired = people.leaves_for[rows] == Stage.RETIRED
+    goal = people.leaves_for[rows]
+    retired = goal == Stage.RETIRED
     w.ledger.flow("gp_retirements", town[retired])
     w.ledger.event(Event.GP_RETIRED, rows[retired], Cause.AGE)
     w.ledger.event(Event.GP_EXITED, rows[~retired], Cause.OWN_CHOICE)
-    for stage in DESTINATIONS:
-        group = rows[people.leaves_for[rows] == stage]
-        contract.vacate(w, group, _CAUSE[stage])
-        _arrive(w, group, stage)
-
-
-def _arrive(w: Country, rows: np.ndarray, stage: Stage) -> None:
-    if len(rows) == 0:
-        return
-    people = w.people
+    contract.vacate(w, rows, _CAUSES[goal])
     people.away_until[rows] = NEVER
     people.at_institution[rows] = False
-    if stage == Stage.HOSPITAL_TRAINEE:
-        w.hire_in_hospital(rows)
-        return
-    if stage not in (Stage.MUNICIPAL, Stage.LOCUM):
-        people.municipality[rows] = NOBODY
-        people.in_training[rows] = False
-    w.ledger.transfer(rows, stage)
+    w.hire_in_hospital(rows[goal == Stage.HOSPITAL_TRAINEE])
+    elsewhere = (goal != Stage.HOSPITAL_TRAINEE) & (goal != Stage.MUNICIPAL) & (goal != Stage.LOCUM)
+    people.municipality[rows[elsewhere]] = NOBODY
+    people.in_training[rows[elsewhere]] = False
+    rest = goal != Stage.HOSPITAL_TRAINEE
+    w.ledger.transfer(rows[rest], goal[rest].astype(np.int64))
 
 
 def look_around(w: Country) -> None:
     """Some sitting GPs look for another list for half a year; whether they go is decided in the market."""
-    people = w.people
-    rows = people.rows(*GP_STAGES)
-    rows = rows[(people.leaves_at[rows] < 0) & (people.searching_until[rows] < w.month) & (people.reserved[rows] < 0)]
-    age = (w.month - people.birth_month[rows]) / 12.0
-    size = np.exp(-w.parameters.exit_size_power * w.towns.log_size[people.municipality[rows]])
-    yearly = w.parameters.gp_search_yearly * w.rate("gp_move") * size * np.where(age < 60, 1.0, 0.2)
-    looks = rows[luck.happens(w.key, people.id[rows], w.month, Decision.MOVE, monthly(yearly))]
-    people.searching_until[looks] = w.month + 6
+    people, power = w.people, w.parameters.exit_size_power
+    base = w.parameters.gp_search_yearly * w.rate("gp_move")
+
+    def chances(rows: np.ndarray) -> np.ndarray:
+        old = w.month - people.birth_month[rows] >= 60 * 12
+        size = np.exp(-power * w.towns.log_size[people.municipality[rows]])
+        return monthly(base * size * np.where(old, 0.2, 1.0))
+
+    bound = monthly(base * np.exp(-power * w.towns.log_size.min()) * (1 + 1e-9))
+    looks = luck.strikes(w.key, people.id, people.rows(*GP_STAGES), w.month, Decision.MOVE, bound, chances)
+    free = (people.leaves_at[looks] < 0) & (people.searching_until[looks] < w.month) & (people.reserved[looks] < 0)
+    people.searching_until[looks[free]] = w.month + 6
 
 
 def take_leave(w: Country) -> None:
     """Parental, sick and other leave: the list is kept, a locum is wanted, training stands still."""
     p, people = w.parameters, w.people
-    rows = people.rows(*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM)
-    rows = rows[people.away_until[rows] < w.month]
-    young = (w.month - people.birth_month[rows]) < 43 * 12
-    female = people.female[rows]
-    parental = np.where(young, np.where(female, p.leave_parental_women, p.leave_parental_men), 0.0)
-    yearly = parental + p.leave_sick
-    goes = luck.happens(w.key, people.id[rows], w.month, Decision.LEAVE, monthly(yearly))
-    rows, parental, yearly, female = rows[goes], parental[goes], yearly[goes], female[goes]
-    child = luck.uniform(w.key, people.id[rows], w.month, Decision.LEAVE_LENGTH) < parental / yearly
-    people.away_until[rows] = w.month + np.where(child, np.where(female, 10, 4), 3) - 1
-    people.at_institution[rows] = False
-    w.ledger.event(Event.LEAVE_STARTED, rows)
+
+    def parental(rows: np.ndarray) -> np.ndarray:
+        young = (w.month - people.birth_month[rows]) < 43 * 12
+        return np.where(young, np.where(people.female[rows], p.leave_parental_women, p.leave_parental_men), 0.0)
+
+    bound = monthly((max(p.leave_parental_women, p.leave_parental_men) + p.leave_sick) * (1 + 1e-9))
+    practice = people.rows(*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM)
+    goes = luck.strikes(w.key, people.id, practice, w.month, Decision.LEAVE, bound,
+                        lambda rows: monthly(parental(rows) + p.leave_sick))  # fmt: skip
+    goes = goes[people.away_until[goes] < w.month]
+    reason = parental(goes) / (parental(goes) + p.leave_sick)
+    child = luck.uniform(w.key, people.id[goes], w.month, Decision.LEAVE_LENGTH) < reason
+    people.away_until[goes] = w.month + np.where(child, np.where(people.female[goes], 10, 4), 3) - 1
+    people.at_institution[goes] = False
+    w.ledger.event(Event.LEAVE_STARTED, goes)

@@ -65,7 +65,9 @@ class Hospitals:
         self.centre = np.array([self._largest(geo, t) for t in range(len(geo.trusts))])
         self.name = geo.number[self.centre].astype(np.int64)  # permanent name: number of its largest municipality
         self.distance_km = geo.distance_km[:, self.centre].astype(float)
+        self.towns, self.serves = self._areas(geo)
         self.lis1_chance = 0.5  # share of applicants hired in the last round
+        self.open_now = posts_at_start  # openings as seen this month [T]
         self.completers_yearly = 0.0  # LIS1 completers of the last twelve months, smoothed
         self.outflow_yearly = 0.0  # doctors who leave hospital work in a year, smoothed
         self.inflow_yearly = 0.0  # specialists who come from other countries in a year, smoothed
@@ -74,6 +76,19 @@ class Hospitals:
     def _largest(geo, trust: int) -> int:
         members = np.flatnonzero(geo.trust == trust)
         return int(members[np.argmax(geo.inhabitants_2016_2026[-1][members])])
+
+    @staticmethod
+    def _areas(geo) -> tuple[np.ndarray, np.ndarray]:
+        """Municipalities with lists by trust, int64 [T, most] padded with -1, and bool [T, M].
+
+        A trust whose area has no lists (only in a small part of the map) sends its doctors anywhere.
+        """
+        serves = (geo.trust == np.arange(len(geo.trusts))[:, None]) & geo.has_lists
+        serves[~serves.any(axis=1)] = geo.has_lists
+        towns = np.full((len(serves), int(serves.sum(axis=1).max())), -1, np.int64)
+        for trust, mine in enumerate(serves):
+            towns[trust, : mine.sum()] = np.flatnonzero(mine)
+        return towns, serves
 
     def staff(self) -> np.ndarray:
         """Hospital doctors by trust, int64 [T]."""
@@ -97,8 +112,9 @@ class Hospitals:
 
     def pull(self) -> float:
         """Openings per doctor who would like one; 1 = enough for all. Loop ``hospital_saturation``."""
+        self.open_now = self.openings()
         takers = self.w.parameters.hospital_takers_per_completer * self.completers_yearly
-        ratio = float(self.openings().sum() / max(takers, 1e-9)) if takers > 0 else 1.0
+        ratio = float(self.open_now.sum() / max(takers, 1e-9)) if takers > 0 else 1.0
         return self.w.loop("hospital_saturation", "hospital_pull", ratio)
 
     def smooth(self, completed: int, left: int, arrived: int) -> None:
@@ -115,7 +131,7 @@ def hire(w: Country, rows: np.ndarray) -> None:
     people, hospitals = w.people, w.hospitals
     home = people.home[rows]
     near = np.where(home[:, None] >= 0, -np.log1p(hospitals.distance_km[home] / 50.0), 0.0)
-    weights = np.exp(near) * (hospitals.openings() + 1e-6)
+    weights = np.exp(near) * (hospitals.open_now + 1e-6)
     trust = luck.race(w.key, people.id[rows], w.month, Decision.HOSPITAL_TRUST, weights,
                       hospitals.name.astype(np.uint32))  # fmt: skip
     people.trust[rows] = trust
@@ -130,9 +146,9 @@ def hire(w: Country, rows: np.ndarray) -> None:
 def approve_specialists(w: Country) -> None:
     """Hospital trainees become specialists: a constant hazard after four years, mean time as declared."""
     people = w.people
-    rows = people.rows(Stage.HOSPITAL_TRAINEE)
-    rows = rows[people.since[rows] <= w.month - 48]
     yearly = 1.0 / (w.parameters.hospital_training_years - 4.0)
+    rows = people.rows(Stage.HOSPITAL_TRAINEE)
     done = rows[luck.happens(w.key, people.id[rows], w.month, Decision.HOSPITAL_APPROVAL, monthly(yearly))]
+    done = done[people.since[done] <= w.month - 48]
     w.ledger.transfer(done, Stage.HOSPITAL_SPECIALIST)
     w.ledger.event(Event.HOSPITAL_SPECIALIST_APPROVED, done)

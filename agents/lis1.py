@@ -82,7 +82,7 @@ def start_posts(w: Country) -> None:
     """First of September and of March: accepted doctors with a degree begin; posts of the others stay empty."""
     people = w.people
     rows = people.rows(Stage.WAITING)
-    rows = rows[people.starts_at[rows] == w.month]
+    rows = rows[(people.starts_at[rows] == w.month) & ~people.lis1_hospital_done[rows]]
     if len(rows) == 0:
         return
     waited = w.month - np.maximum(people.applies_from[rows], people.graduates_at[rows])
@@ -111,37 +111,41 @@ def progress(w: Country) -> None:
 def go_to_municipality(w: Country, rows: np.ndarray) -> None:
     """Each trust's doctors share the places of its municipalities; they choose in the order of a lottery.
 
-    Places follow the weights of the geography (turnus FTE per 10 000 by centrality, SSB 2015). Posts linked to GP
-    training lie in the least central half of the weights: weak recruitment first (Hdir 2024).
+    Places follow the weights of the geography (turnus FTE per 10 000 by centrality, SSB 2015): a doctor has a right to
+    a place in the trust's area. Who chooses: near home, and central or rural by own taste.
     """
-    people, geo = w.people, w.geo
-    for trust in np.unique(people.trust[rows]):
-        group = rows[people.trust[rows] == trust]
-        towns = np.flatnonzero((geo.trust == trust) & geo.has_lists)
-        if len(towns) == 0:
-            towns = np.flatnonzero(geo.has_lists)
-        places = w.share_whole(len(group), geo.lis1_municipal_weight[towns])
-        people.municipality[group] = towns[choose_places(w, group, towns, places)]
+    if len(rows) == 0:
+        return
+    people = w.people
+    people.municipality[rows] = choose_places(w, rows)
     people.lis1_hospital_done[rows] = True
     people.lis1_months[rows] = 0
     w.ledger.transfer(rows, Stage.LIS1_MUNICIPALITY)
     w.ledger.event(Event.LIS1_TO_MUNICIPALITY, rows)
 
 
-def choose_places(w: Country, rows: np.ndarray, towns: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """Serial choice by lottery number: near home, and central or rural by own taste. Returns position in ``towns``."""
-    people, geo = w.people, w.geo
-    home = people.home[rows]
-    near = np.where(home[:, None] >= 0, -np.log1p(geo.distance_km[np.ix_(home, towns)] / 50.0), 0.0)
-    rural = people.taste_rural[rows][:, None] * (geo.centrality[towns] - 3.5)[None, :] * 0.5
-    scores = luck.race_scores(
-        w.key, people.id[rows], w.month, Decision.LIS1_MUNICIPALITY, np.exp(near + rural),
-        geo.number[towns].astype(np.uint32),
-    )  # fmt: skip
-    preferences = np.argsort(scores, axis=1, kind="stable").astype(np.int32)
+def choose_places(w: Country, rows: np.ndarray) -> np.ndarray:
+    """Municipality (index) of each doctor: serial choice by lottery number among the places of the own trust."""
+    people, geo, hospitals = w.people, w.geo, w.hospitals
+    trust = people.trust[rows].astype(np.int64)
+    towns = hospitals.towns  # [T, most municipalities of a trust], padded with -1
+    weight = np.where(towns >= 0, geo.lis1_municipal_weight[towns], 0.0)
+    number = np.bincount(trust, minlength=len(towns))
+    starts = np.arange(len(towns) + 1) * towns.shape[1]
+    places = np.zeros(len(geo.number), np.int64)
+    places[towns[towns >= 0]] = w.matching.share_out(number, weight.ravel(), starts).reshape(towns.shape)[towns >= 0]
+    options = towns[trust]
+    liking = w.near_place[people.home[rows][:, None], options]
+    liking += (people.taste_rural[rows] * 0.5)[:, None] * (geo.centrality - 3.5)[options]
+    weights = np.zeros((len(rows), len(geo.number) + 1))  # the last column takes the padding, -1
+    np.put_along_axis(weights, options, np.exp(liking), axis=1)
+    scores = luck.race_scores(w.key, people.id[rows], w.month, Decision.LIS1_MUNICIPALITY, weights[:, :-1],
+                              geo.number.astype(np.uint32))  # fmt: skip
+    scores = np.where(options >= 0, np.take_along_axis(scores, np.maximum(options, 0), axis=1), np.inf)
+    order = np.argsort(scores, axis=1, kind="stable")
+    preferences = np.take_along_axis(options, order, axis=1).astype(np.int32)
     lottery = luck.uniform(w.key, people.id[rows], w.month, Decision.LIS1_LOTTERY)
-    order = np.lexsort((people.id[rows], lottery))
-    return w.matching.serial_dictatorship(order, preferences, places)
+    return w.matching.serial_dictatorship(np.lexsort((people.id[rows], lottery)), preferences, places)
 
 
 def quit_municipal_part(w: Country) -> None:

@@ -17,6 +17,7 @@ The compiled loops sit beside plain numpy twins; ``NUMBA_DISABLE_JIT=1`` runs ev
 
 import hashlib
 import operator
+from collections.abc import Callable
 from typing import Any
 
 import numba
@@ -269,6 +270,25 @@ def happens(
         name = _decision_name(decision)
         raise ValueError(f"p[{i}] for decision {name} must lie in [0, 1], got {chances[i]} ({wrong} such)")
     return out
+
+
+def strikes(
+    key: UInt32s, ids: Any, rows: NDArray[np.int64], month: int, decision: int, bound: float,
+    chances: Callable[[NDArray[np.int64]], Any],
+) -> NDArray[np.int64]:  # fmt: skip
+    """Those of ``rows`` whom an event strikes, int64: ``happens`` at a fraction of the cost.
+
+    ``ids`` are those of the whole population, ``rows`` the rows concerned. ``chances(near)`` gives the probabilities
+    of the few rows whose word lies below ``bound``; the outcome is that of ``happens`` on all of them. The caller
+    knows that no probability exceeds ``bound``: ValueError when one of ``near`` does.
+    """
+    near = rows[happens(key, ids[rows], month, decision, min(float(bound), 1.0))]
+    if near.size == 0:
+        return near
+    p = np.asarray(chances(near), np.float64)
+    if p.max() > bound:
+        raise ValueError(f"decision {_decision_name(decision)}: p reaches {p.max():.6g}, above its bound {bound:.6g}")
+    return near[happens(key, ids[near], month, decision, p)]
 
 
 def normal(key: UInt32s, ids: Any, month: int, decision: int, alternative: Any = 0) -> Floats:

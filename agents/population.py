@@ -39,7 +39,7 @@ class Population(Doctors):
     def __init__(self, model: Any, columns: Sequence[ColumnLike], capacity: int = 1024) -> None:
         if operator.index(capacity) < 1:
             raise ValueError(f"capacity must be 1 or more, got {capacity}")
-        self.__dict__.update(_model=model, n=0, _columns={column.name: column for column in columns})
+        self.__dict__.update(_model=model, n=0, _rows={}, _columns={column.name: column for column in columns})
         for name in self._columns:
             if not name.isidentifier() or name == "n" or hasattr(Population, name) or hasattr(Doctor, name):
                 raise ValueError(f"a column cannot be called {name!r}: the population or Mesa uses that name")
@@ -94,16 +94,43 @@ class Population(Doctors):
         for name, column in batch.items():  # rows beyond n still hold the defaults
             self._store[name][start : start + k] = column
         self._refresh(start + k)
+        self.stage_touched(*np.unique(batch["stage"]).tolist() if "stage" in batch else ())
         return np.arange(start, start + k, dtype=np.int64)
 
     def rows(self, *stages: int) -> Rows:
-        """Rows whose ``stage`` is one of ``stages``, ascending, int64."""
+        """Rows whose ``stage`` is one of ``stages``, ascending, int64, read-only.
+
+        Kept until one of these stages is touched: who writes into ``pop.stage`` calls ``stage_touched``
+        (the ledger's ``transfer``, the only way a stage changes in a run, does).
+        """
         if not stages:
             raise ValueError("rows needs at least one stage")
-        found = self.stage == int(stages[0])
-        for stage in stages[1:]:
-            found |= self.stage == int(stage)
-        return np.flatnonzero(found)
+        kept = self._rows.get(stages)
+        if kept is None:
+            low, span = int(min(stages)), int(max(stages)) - int(min(stages))
+            if span + 1 == len(stages):  # neighbouring numbers: one comparison, below them wraps around
+                found = (self.stage - np.uint8(low)) <= span
+            else:
+                found = self.stage == int(stages[0])
+                for stage in stages[1:]:
+                    found |= self.stage == int(stage)
+            kept = np.flatnonzero(found)
+            kept.setflags(write=False)
+            self._rows[stages] = kept
+        return kept
+
+    def stage_moved(self, pairs: set[tuple[int, int]]) -> None:
+        """Doctors went from one stage to another, as (from, to): forget the rows of groups they left or joined."""
+        for key in [key for key in self._rows if any((a in key) != (b in key) for a, b in pairs)]:
+            del self._rows[key]
+
+    def stage_touched(self, *stages: int) -> None:
+        """Doctors entered or left these stages (none given: any): forget the rows kept for them."""
+        if not stages:
+            self._rows.clear()
+            return
+        for key in [key for key in self._rows if any(stage in key for stage in stages)]:
+            del self._rows[key]
 
     def view(self, row: int) -> Doctor:
         """The doctor in a row. IndexError outside 0..n-1."""

@@ -162,8 +162,8 @@ def first_application(w: Country, ids: np.ndarray, education: int, graduates: np
 def drop_out(w: Country) -> None:
     """Monthly dropout of students, a constant hazard that leaves the finishing share after six years."""
     people = w.people
-    rows = people.rows(Stage.STUDENT)
     yearly = -np.log(w.parameters.student_finish_share) / 6.0 * w.rate("student_dropout")
+    rows = people.rows(Stage.STUDENT)
     gone = rows[luck.happens(w.key, people.id[rows], w.month, Decision.STUDENT_DROPOUT, monthly(yearly))]
     w.ledger.transfer(gone, Stage.OTHER)
     people.applies_from[gone] = NOT_APPLYING
@@ -199,39 +199,43 @@ def graduate(w: Country) -> None:
 
 
 def immigrate(w: Country) -> None:
-    """Doctors from other countries: GP specialists, other specialists, and basic degrees that need LIS1."""
+    """Doctors from other countries: GP specialists, hospital doctors, and basic degrees that need LIS1."""
     p, rate = w.parameters, w.rate("immigration") * w.scale / 12.0
-    w.arrived_in_hospital = 0
     foreign = p.foreign_applicants_yearly_2016 if w.month < MONTH_2019 else p.foreign_applicants_yearly_2019
     foreign += p.extra_applicants_yearly_2022 * (w.month >= MONTH_2022)
-    _arrive(w, "imm_gp", IMM_GP, p.immigrant_gps_yearly * rate, 38, Stage.LOCUM)
-    hospital = p.immigrant_specialists_yearly * rate
-    _arrive(w, "imm_spec", IMM_SPEC, hospital * (1 - p.immigrant_trainee_share), 38, Stage.HOSPITAL_SPECIALIST)
-    _arrive(w, "imm_trainee", IMM_SPEC, hospital * p.immigrant_trainee_share, 32, Stage.HOSPITAL_TRAINEE)
-    _arrive(w, "foreign", FOREIGN, foreign * rate, 29, Stage.WAITING)
+    hospital, trainees = p.immigrant_specialists_yearly, p.immigrant_trainee_share
+    routes = (
+        ("imm_gp", IMM_GP, p.immigrant_gps_yearly, 38, Stage.LOCUM),
+        ("imm_spec", IMM_SPEC, hospital * (1 - trainees), 38, Stage.HOSPITAL_SPECIALIST),
+        ("imm_trainee", IMM_SPEC, hospital * trainees, 32, Stage.HOSPITAL_TRAINEE),
+        ("foreign", FOREIGN, foreign, 29, Stage.WAITING),
+    )
+    number = [w.whole("arrived_" + channel, yearly * rate) for channel, _, yearly, _, _ in routes]
+    w.arrived_in_hospital = number[1] + number[2]
+    if sum(number):
+        _arrive(w, routes, np.array(number))
 
 
-def _arrive(w: Country, channel: str, education: int, number: float, mean_age: int, stage: Stage) -> None:
-    number = w.whole("arrived_" + channel, number)
-    hospital = stage in (Stage.HOSPITAL_SPECIALIST, Stage.HOSPITAL_TRAINEE)
-    w.arrived_in_hospital += number * hospital
-    if number == 0:
-        return
-    ids = luck.make_id(w.month, luck.CHANNELS[channel], np.arange(number))
-    age = mean_age + 4.0 * luck.normal(w.key, ids, 0, Decision.BIRTH)
-    specialist = stage != Stage.WAITING
-    traits = draw_traits(w, ids, np.full(number, -1))
-    gp = stage == Stage.LOCUM
+def _arrive(w: Country, routes: tuple, number: np.ndarray) -> None:
+    """One batch of arrivals over all routes (channel, education, ..., mean age, stage) in this order."""
+    route = np.repeat(np.arange(len(routes)), number)
+    ordinal = np.arange(len(route)) - np.repeat(np.cumsum(number) - number, number)
+    channels = np.array([luck.CHANNELS[channel] for channel, *_ in routes])
+    ids = luck.make_id(w.month, channels[route], ordinal)
+    stage = np.array([int(stage) for *_, stage in routes])[route]
+    age = np.array([mean for *_, mean, _ in routes])[route] + 4.0 * luck.normal(w.key, ids, 0, Decision.BIRTH)
     home = luck.race(w.key, ids, 0, Decision.START_PLACE, w.geo.inhabitants_2016_2026[-1].astype(float),
                      w.geo.number.astype(np.uint32))  # fmt: skip
+    done, gp = stage != Stage.WAITING, stage == Stage.LOCUM
+    hospital = (stage == Stage.HOSPITAL_SPECIALIST) | (stage == Stage.HOSPITAL_TRAINEE)
+    traits = draw_traits(w, ids, np.full(len(ids), -1))
     traits["home"] = home
     rows = w.people.add(
-        number, id=ids, education=education, stage=stage, since=w.month,
-        birth_month=np.floor(w.month - 12 * np.maximum(age, 25)), applies_from=w.month,
-        lis1_done=specialist, lis1_hospital_done=specialist, specialist=gp, seeking=gp,
-        municipality=np.where(gp, home, -1), trust=np.where(hospital, w.geo.trust[home], -1),
-        **traits,
+        len(ids), id=ids, education=np.array([code for _, code, *_ in routes])[route], stage=stage, since=w.month,
+        birth_month=np.floor(w.month - 12 * np.maximum(age, 25)), applies_from=w.month, lis1_done=done,
+        lis1_hospital_done=done, specialist=gp, seeking=gp, municipality=np.where(gp, home, -1),
+        trust=np.where(hospital, w.geo.trust[home], -1), **traits,
     )  # fmt: skip
     w.ledger.arrive(rows)
     w.ledger.event(Event.IMMIGRATED, rows)
-    w.ledger.nation("immigrated", number)
+    w.ledger.nation("immigrated", len(ids))

@@ -27,8 +27,12 @@ def _no_luck(name: str) -> str:
 def fitted(name: str, given: Any, dtype: np.dtype) -> np.ndarray:
     """``given`` in the column's dtype; ValueError where the column could not hold a value as it is."""
     array = np.asarray(given)
+    if array.dtype == dtype:
+        return array
     if array.dtype.kind not in "biuf":
         raise ValueError(f"column {name} holds {dtype}; got {given!r}")
+    if array.dtype.kind == "b":
+        return array.astype(dtype)
     with np.errstate(invalid="ignore", over="ignore"):
         cast = array.astype(dtype)
     bad = cast != array if dtype.kind in "biu" else np.isinf(cast) & np.isfinite(array)
@@ -80,6 +84,8 @@ class Doctor(Agent):
     def __setattr__(self, name: str, value: Any) -> None:
         column = self.population.column(name)
         column[self.row] = fitted(name, value, column.dtype)
+        if name == "stage":
+            self.population.stage_touched()
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self.population.column_names})

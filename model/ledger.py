@@ -114,11 +114,14 @@ class Ledger:
         if len(rows) == 0:
             return
         people = self.w.people
+        before = people.stage[rows]
         if self.t >= 0:
-            pair = people.stage[rows].astype(np.int64) * STAGES + stage
+            pair = before.astype(np.int64) * STAGES + stage
             self.moves[self.t, :STAGES] += np.bincount(pair, minlength=STAGES * STAGES).reshape(STAGES, STAGES)
         people.stage[rows] = stage
         people.since[rows] = self.w.month
+        after = stage.tolist() if isinstance(stage, np.ndarray) else [int(stage)] * len(rows)
+        people.stage_moved(set(zip(before.tolist(), after, strict=True)))
 
     def event(self, event: Event, rows: np.ndarray, cause: Any = Cause.NONE, contract_months: Any = -1) -> None:
         """Note an event in the lives of these doctors (kept only when lives are recorded)."""

@@ -58,7 +58,7 @@ LONGEST_LIST = 12  # applications a doctor ranks in a month
 
 def meet(w) -> None:
     """One month of the market: openings, searchers, matching, acceptances."""
-    town, form, count, lists_by_post = openings(w)
+    town, form, count, first, lists_of_posts = openings(w)
     rows = searchers(w)
     _crowding(w, int(count.sum()))
     w.ledger.note("market_searchers", len(rows))
@@ -68,7 +68,7 @@ def meet(w) -> None:
     preferences, applications = rank(w, rows, town, form, count)
     _report_applicants(w, town, count, applications)
     assigned = matching.deferred_acceptance(preferences, scores(w, rows, town), count)
-    accept(w, rows[assigned >= 0], assigned[assigned >= 0], lists_by_post)
+    accept(w, rows[assigned >= 0], assigned[assigned >= 0], lists_of_posts, first)
 
 
 def _crowding(w, posts: int) -> None:
@@ -81,8 +81,8 @@ def _crowding(w, posts: int) -> None:
     w.towns.crowding = max(w.seekers_per_post, 0.01) / w.parameters.seekers_per_post
 
 
-def openings(w) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[np.ndarray]]:
-    """Posts: municipality [K], form [K], number of lists [K], and their list rows, longest vacant first."""
+def openings(w) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Posts: municipality, form, number of lists, first list [K]; and the list rows by post, longest vacant first."""
     lists = w.lists
     rows = lists.open_rows()
     free = (lists.successor[rows] < 0) & ((lists.doctor[rows] < 0) | (lists.leaving_at[rows] >= 0))
@@ -92,7 +92,7 @@ def openings(w) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[np.ndarray]]:
     order = np.lexsort((rows, since, code))
     rows, code = rows[order], code[order]
     posts, first, count = np.unique(code, return_index=True, return_counts=True)
-    return posts // 4, posts % 4, count.astype(np.int64), np.split(rows, first[1:])
+    return posts // 4, posts % 4, count.astype(np.int64), first, rows
 
 
 def searchers(w) -> np.ndarray:
@@ -122,24 +122,25 @@ def place_value(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
 
 def rank(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Preference lists int32 (n, <= 12), and how many searchers prefer each post to staying [K]."""
-    people, p, geo = w.people, w.parameters, w.geo
-    value = np.repeat(place_value(w, town, form)[None, :], len(rows), axis=0)
-    home, origin = people.home[rows], people.origin[rows]
-    value += np.where(home[:, None] >= 0, w.near_home[home][:, town], 0.0)
-    value += np.where(origin[:, None] >= 0, w.near_origin[origin][:, town], 0.0)
-    value += np.outer(p.market_rural_taste * people.taste_rural[rows], geo.centrality[town] - 3.5)
-    value += np.outer(p.market_salary * people.wish_salary[rows], form == SALARIED)
-    young = ~people.specialist[rows]
+    people, p = w.people, w.parameters
+    alike = place_value(w, town, form) + np.log(count)
+    rural = w.geo.centrality[town] - 3.5
     grant = w.money.real(w.towns.grant_offered[town]) / 1e5 * p.career_grant_passed_on
     train = p.market_supervisor * (w.towns.free_slots[town] > 0) + p.market_grant * grant
-    value += np.outer(young, train)
+    forbidden = np.where(can_train(w)[town], train, -np.inf)  # a post that may not hire who is not a specialist
+    young = ~people.specialist[rows]
+    # the last row of the distance tables is for "nowhere": no dislike of distance
+    value = w.near_home[:, town][people.home[rows]] + w.near_origin[:, town][people.origin[rows]]
+    value += np.where(young[:, None], alike + forbidden, alike)
+    value += (p.market_rural_taste * people.taste_rural[rows])[:, None] * rural
+    value[:, form == SALARIED] += (p.market_salary * people.wish_salary[rows])[:, None]
     holder = people.list[rows] >= 0
-    same = holder[:, None] & (people.municipality[rows][:, None] == town)
-    value[same] -= 1.0  # changing list inside the municipality gains little
-    stay = np.exp(np.where(holder, p.market_stay_gp, p.market_stay_outside))
-    weights = np.concatenate([np.exp(value) * count, stay[:, None]], axis=1)
-    weights[:, :-1][young[:, None] & ~can_train(w)[town]] = 0.0
-    names = np.append(geo.number[town].astype(np.int64) * 10 + form, STAY).astype(np.uint32)
+    # changing list inside the municipality gains little
+    value -= (holder[:, None] & (people.municipality[rows][:, None] == town)) * 1.0
+    weights = np.empty((len(rows), len(town) + 1))
+    np.exp(value, out=weights[:, :-1])
+    weights[:, -1] = np.exp(np.where(holder, p.market_stay_gp, p.market_stay_outside))
+    names = np.append(w.geo.number[town].astype(np.int64) * 10 + form, STAY).astype(np.uint32)
     race = luck.race_scores(w.key, people.id[rows], w.month, Decision.MARKET, weights, names)
     return _preferences(race)
 
@@ -179,19 +180,23 @@ def scores(w, rows: np.ndarray, town: np.ndarray) -> np.ndarray:
     return own[:, None] + p.score_tie * tie + talk[:, None]
 
 
-def accept(w, rows: np.ndarray, posts: np.ndarray, lists_by_post: list[np.ndarray]) -> None:
-    """Matched doctors are promised a list; start after a lead, and not before the sitting doctor leaves."""
+def accept(w, rows: np.ndarray, posts: np.ndarray, lists_of_posts: np.ndarray, first: np.ndarray) -> None:
+    """Matched doctors are promised a list, those named first the one vacant longest; start after a lead.
+
+    A contract does not start before the sitting doctor leaves. lists_of_posts: list rows by post; first: where the
+    lists of each post begin there.
+    """
     people, lists, p = w.people, w.lists, w.parameters
-    for post in np.unique(posts):
-        group = rows[posts == post]
-        group = group[np.argsort(people.id[group], kind="stable")]
-        target = lists_by_post[post][: len(group)]
-        lists.successor[target] = group
-        people.reserved[group] = target
-        lead = np.where(people.list[group] >= 0, p.move_lead_months, p.entry_lead_months).astype(np.int64)
-        people.starts_at[group] = np.maximum(w.month + lead, lists.leaving_at[target])
-    movers = rows[people.list[rows] >= 0]
-    held = np.flatnonzero(np.isin(lists.doctor, movers))
+    order = np.lexsort((people.id[rows], posts))
+    rows, posts = rows[order], posts[order]
+    rank = np.arange(len(posts)) - np.searchsorted(posts, posts)
+    target = lists_of_posts[first[posts] + rank]
+    lists.successor[target] = rows
+    people.reserved[rows] = target
+    holder = people.list[rows] >= 0
+    lead = np.where(holder, p.move_lead_months, p.entry_lead_months).astype(np.int64)
+    people.starts_at[rows] = np.maximum(w.month + lead, lists.leaving_at[target])
+    held = w.lists_of(rows[holder])
     lists.leaving_at[held] = people.starts_at[lists.doctor[held]]  # advertised at once
 
 

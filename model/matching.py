@@ -299,7 +299,7 @@ def _share_compiled(amounts, weights, starts):  # type: ignore[no-untyped-def]
         total = 0.0
         for i in range(first, last):
             total += weights[i]
-        if total == 0.0:
+        if total == 0.0 or amounts[group] == 0:
             continue
         left = amounts[group]
         order = np.empty(last - first, np.int64)

@@ -155,7 +155,7 @@ def _specialists(w, doctors: np.ndarray, values) -> None:
     number = round(values.specialists * len(doctors) / values.gps)
     chosen = doctors[np.argsort(-score, kind="stable")[:number]]
     people.specialist[chosen] = True
-    people.stage[chosen] = Stage.GP_SPECIALIST
+    w.ledger.transfer(chosen, Stage.GP_SPECIALIST)
 
 
 def _logit(share: np.ndarray) -> np.ndarray:
@@ -171,7 +171,7 @@ def _trainees(w, rows: np.ndarray, number: int) -> None:
     chosen = rows[np.argsort(age + 12 * lot, kind="stable")[:number]]
     people.in_training[chosen] = True
     holders = chosen[people.list[chosen] >= 0]
-    people.stage[holders] = Stage.GP_TRAINING
+    w.ledger.transfer(holders, Stage.GP_TRAINING)
     thin = w.parameters.training_dropout_yearly * 6.5
     draw = luck.uniform(w.key, people.id[chosen], 2, Decision.START_TRAINING)
     done = -np.log1p(-draw * (1.0 - np.exp(-thin))) / thin * 60.0

@@ -70,6 +70,8 @@ class Workforce(mesa.Model):
         self.demography = Demography(geo, self.world.demography)
         self.contacts = contact_rates()
         far = np.log1p(geo.distance_km.astype(float) / 60.0)
+        far = np.vstack([far, np.zeros(len(far))])  # row -1: somebody from nowhere minds no distance
+        self.near_place = -np.log1p(np.vstack([geo.distance_km, np.zeros(len(geo.number))]) / 50.0)
         self.near_home = -p.market_distance_home * far
         self.near_origin = -p.market_distance_origin * far
         self.by_region = np.argsort(geo.labour_region, kind="stable")
@@ -113,6 +115,12 @@ class Workforce(mesa.Model):
         """Whole shares of a total by weight, largest remainder, int64."""
         weight = np.asarray(weight, float)
         return matching.share_out(np.array([total]), weight, np.array([0, len(weight)]))
+
+    def lists_of(self, rows: np.ndarray) -> np.ndarray:
+        """Rows of the lists these doctors hold (a few hold two), ascending."""
+        mine = np.zeros(self.people.n + 1, bool)  # the last place stands for "nobody", -1
+        mine[rows] = True
+        return np.flatnonzero(mine[self.lists.doctor])
 
     def vacate(self, rows: np.ndarray, cause: Cause) -> None:
         """A GP is gone without notice (death)."""
@@ -214,8 +222,6 @@ def career_choice(w: Workforce) -> None:
     """5. Completers choose, others reconsider, hospital doctors qualify; retirement and death outside the lists."""
     completed = len(w.completers)
     career.choose(w)
-    career.reconsider(w)
-    career.lose_patience(w)
     hospital.approve_specialists(w)
     career.retire_and_die(w)
     w.hospitals.smooth(completed, w.hospitals_left, w.arrived_in_hospital)
@@ -257,37 +263,40 @@ def count(w: Workforce) -> None:
     people, ledger, size = w.people, w.ledger, len(w.geo.number)
     lists.count(w)
 
-    def by_town(rows: np.ndarray) -> np.ndarray:
-        return np.bincount(people.municipality[rows], minlength=size)
+    def by_town(town: np.ndarray) -> np.ndarray:
+        return np.bincount(town, minlength=size)
 
     gps = people.rows(*GP_STAGES)
-    ledger.stock("gps", by_town(gps))
-    ledger.stock("gp_specialists", by_town(gps[people.specialist[gps]]))
-    ledger.stock("gps_women", by_town(gps[people.female[gps]]))
-    ledger.stock("gps_untrained", by_town(people.rows(Stage.GP_UNTRAINED)))
+    town = people.municipality[gps]
+    ledger.stock("gps", by_town(town))
+    ledger.stock("gp_specialists", by_town(town[people.specialist[gps]]))
+    ledger.stock("gps_women", by_town(town[people.female[gps]]))
     ledger.stock("alis", w.towns.trainees)
     agreements = np.flatnonzero(people.alis_agreement)
-    ledger.stock("alis_agreements", by_town(agreements))
+    ledger.stock("alis_agreements", by_town(people.municipality[agreements]))
     ledger.stock("alis_without_supervisor", w.towns.without_supervisor)
     ledger.stock("supervisor_slots", w.towns.slots)
-    ledger.stock("municipal_doctors_off_list", by_town(people.rows(Stage.MUNICIPAL)))
-    ledger.stock("lis1_municipality", by_town(people.rows(Stage.LIS1_MUNICIPALITY)))
+    for name, stage in (("gps_untrained", Stage.GP_UNTRAINED), ("municipal_doctors_off_list", Stage.MUNICIPAL),
+                        ("lis1_municipality", Stage.LIS1_MUNICIPALITY)):  # fmt: skip
+        ledger.stock(name, by_town(people.municipality[people.rows(stage)]))
     ledger.stock("inhabitants", w.inhabitants)
     ledger.stock("need", w.need)
     ledger.stock("capacity", lists.capacity(w))
+    ledger.close()
+    stages = ledger.stages[ledger.t]
     waiting = people.rows(Stage.WAITING)
     ledger.nation("lis1_waiting", int((people.starts_at[waiting] < 0).sum()))
     for name, stage in (("students", Stage.STUDENT), ("lis1_hospital", Stage.LIS1_HOSPITAL),
                         ("hospital_trainees", Stage.HOSPITAL_TRAINEE),
                         ("hospital_specialists", Stage.HOSPITAL_SPECIALIST)):  # fmt: skip
-        ledger.nation(name, len(people.rows(stage)))
+        ledger.nation(name, int(stages[stage]))
     for name in ALWAYS_COUNTED:
         ledger.nation(name, 0)
     for name in ALWAYS_COUNTED_BY_TOWN:
-        ledger.add(name, np.zeros(size))
-    ledger.close()
+        ledger.flow(name, NOBODY_THERE)
 
 
+NOBODY_THERE = np.empty(0, np.int64)
 ALWAYS_COUNTED = ("graduates", "lis1_first_applicants", "lis1_applicants", "lis1_posts", "lis1_hired", "lis1_unfilled",
                   "lis1_wait_months", "lis1_completed", "new_gp_specialists", "immigrated")  # fmt: skip
 ALWAYS_COUNTED_BY_TOWN = ("lists_opened", "lists_closed", "gp_entries", "gp_exits", "gp_retirements", "gp_moves_in",
