@@ -209,16 +209,17 @@ def reconsider(w: Country) -> Choice:
         return monthly(hazards.sum(axis=1))
 
     struck, hazards = [], []
-    for stage in np.flatnonzero(highest > 0.0):  # each stage has a bound of its own
-        rows = luck.strikes(w.key, people.id, people.rows(Stage(stage)), w.month, Decision.RECONSIDER,
-                            monthly(highest[stage] * (1 + 1e-9)), chances)  # fmt: skip
-        if len(rows):
-            struck.append(rows)
-            hazards.append(seen[1][np.searchsorted(seen[0], rows)])
+    for stage in Stage:  # each stage has a bound of its own
+        if highest[stage] > 0.0:
+            rows = luck.strikes(w.key, people.id, people.rows(stage), w.month, Decision.RECONSIDER,
+                                monthly(highest[stage] * (1 + 1e-9)), chances)  # fmt: skip
+            if len(rows):
+                struck.append(rows)
+                hazards.append(seen[1][np.searchsorted(seen[0], rows)])
     if not struck:
         return NO_CHOICE
-    rows, hazards = np.concatenate(struck), np.concatenate(hazards)
-    return rows, CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, hazards, CHOICES)]
+    rows, rates = np.concatenate(struck), np.concatenate(hazards)
+    return rows, CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, rates, CHOICES)]
 
 
 FORMER = np.zeros(len(Stage), bool)  # only former GPs under 62 come back from there

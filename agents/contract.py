@@ -14,11 +14,11 @@ SALARIED = 2  # contract forms of a list: 0 private practice, 1 agreement 8.2, 2
 
 declare(
     Parameter("cap_new_ratio", 0.83, "ratio", 0.75, 0.95,
-              "flow check 2016-2023: new GPs 850-970, leavers 1 100-1 200, mean cap 1 122-1 043", "judgement",
+              "flow check 2016-2022: new GPs 850-970, leavers 1 100-1 200, mean cap 1 122-1 043", "judgement",
               "list cap a new GP wants over the usual cap of sitting GPs; local norms scale it"),
-    Parameter("cap_peer_weight", 0.5, "share", 0.0, 1.0, "list length fell 1.9 percent a year 2019-25; its end is unknown",
+    Parameter("cap_peer_weight", 0.5, "share", 0.0, 1.0, "list length 1 199 (2004) to 1 034 (2022)",
               "judgement", "what is usual now, against at run start, in what a new GP measures the wish by"),
-    Parameter("cap_supply_power", 0.15, "power", 0.0, 0.3, "four fifths of more GPs 2019-25 became shorter lists",
+    Parameter("cap_supply_power", 0.15, "power", 0.0, 0.3, "direction: more GPs became shorter lists",
               "judgement", "municipalities accept lower caps as seekers per post rise, to this power"),
     Parameter("cap_salaried_factor", 0.80, "ratio", 0.65, 0.95, "model design; ALIS-Vest lists about 700", "B",
               "list cap of a salaried GP over that of one in private practice"),
@@ -33,7 +33,8 @@ def new_cap(w: Country, rows: np.ndarray, town: np.ndarray, form: np.ndarray) ->
     """List caps that these doctors agree on with their municipalities, whole patients [n].
 
     The local norm of a new GP times the doctor's own wish; salaried lists are shorter; a municipality short of GPs
-    gets somewhat higher caps, and lower ones are accepted where doctors are plenty (loop ``supply_caps``). Helpers in the practice raise what one GP can carry.
+    gets somewhat higher caps, and lower ones are accepted where doctors are plenty (loop ``supply_caps``, see
+    ``agents.municipality.update_norm``). Helpers in the practice raise what one GP can carry.
     """
     p = w.parameters
     short = w.towns.shortage_for_caps[town]

@@ -22,6 +22,15 @@ class Country(Protocol):
     demography: Any  # model.demography.Demography
     world: Any  # model.policy.World: rates and switches
     parameters: Parameters
+    money: Any  # model.finance.Money: prices and incomes of the month
+    matching: Any  # model.matching: pure functions on arrays
+    listed_now: Any  # people whom each municipality's lists must hold this month, int64 [M]
+    by_region: Any  # municipalities sorted by labour-market region, int64 [M]
+    near_place: Any  # -log(1 + km/50) between municipalities, with a last row of zeros for "nowhere"
+    residual_posts: list[tuple[int, int]]  # LIS1 places left by quitters: municipality, months left
+    completers: Any  # rows of this month's LIS1 completers
+    hospitals_left: int  # doctors who left hospital work this month
+    arrived_in_hospital: int  # doctors from other countries who began hospital work this month
     key: Any  # luck key, uint32[2]
     month: int
     start_month: int
@@ -32,6 +41,30 @@ class Country(Protocol):
 
     def loop(self, switch: str, name: str, value: Any) -> Any:
         """``value`` while the switch is on; the value first seen in this run when it is off."""
+        ...
+
+    def first(self, name: str, value: Any) -> Any:
+        """The value seen first in this run under this name."""
+        ...
+
+    def share_whole(self, total: int, weight: Any) -> Any:
+        """Whole shares of a total by weight, largest remainder."""
+        ...
+
+    def vacate(self, rows: Any, cause: Any) -> None:
+        """These GPs are gone without notice."""
+        ...
+
+    def cancel(self, rows: Any) -> None:
+        """Promised lists of these doctors are free again."""
+        ...
+
+    def leave_scheme(self, rows: Any) -> None:
+        """These GPs give notice."""
+        ...
+
+    def hire_in_hospital(self, rows: Any) -> None:
+        """These doctors go to a hospital."""
         ...
 
     def lists_of(self, rows: Any) -> Any:

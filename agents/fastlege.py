@@ -39,7 +39,7 @@ declare(
               "salaried over self-employed"),
     Parameter("exit_specialist", -0.15, "ln", -0.6, 0.0, "specialists stay longer (Skyrud 2025), sign", "A",
               "specialist over non-specialist, under 62"),
-    Parameter("exit_grant", 0.0, "ln/100 000 NOK", -0.15, 0.0, "80 percent of municipal staff believe so; no effect known",
+    Parameter("exit_grant", 0.0, "ln/100 000 NOK", -0.15, 0.0, "80 percent of municipal staff believe so",
               "judgement", "ALIS grant passed on and staying"),
     Parameter("gp_search_yearly", 0.09, "1/year", 0.05, 0.2, "moves 4.5 percent of the stock a year", "judgement",
               "sitting GPs who start to look for another list (for six months)"),
@@ -54,9 +54,9 @@ declare(
 DESTINATIONS = (Stage.HOSPITAL_TRAINEE, Stage.MUNICIPAL, Stage.OTHER, Stage.LOCUM, Stage.ABROAD, Stage.LEAVE,
                 Stage.RETIRED)  # fmt: skip
 _CAUSES = np.zeros(len(Stage), np.int64)
-for _stage, _cause in {Stage.HOSPITAL_TRAINEE: Cause.TO_HOSPITAL, Stage.MUNICIPAL: Cause.TO_MUNICIPAL, Stage.OTHER: Cause.TO_OTHER,
-                       Stage.LOCUM: Cause.TO_LOCUM, Stage.ABROAD: Cause.TO_ABROAD, Stage.LEAVE: Cause.TO_LEAVE,
-                       Stage.RETIRED: Cause.AGE}.items():  # fmt: skip
+for _stage, _cause in {Stage.HOSPITAL_TRAINEE: Cause.TO_HOSPITAL, Stage.MUNICIPAL: Cause.TO_MUNICIPAL,
+                       Stage.OTHER: Cause.TO_OTHER, Stage.LOCUM: Cause.TO_LOCUM, Stage.ABROAD: Cause.TO_ABROAD,
+                       Stage.LEAVE: Cause.TO_LEAVE, Stage.RETIRED: Cause.AGE}.items():  # fmt: skip
     _CAUSES[_stage] = _cause
 
 
@@ -90,7 +90,8 @@ def highest_exit(w: Country, rows: np.ndarray) -> float:
     young = max(p.exit_under_40, p.exit_40_49, p.exit_50_61) * w.rate("gp_exit")
     old = max(p.exit_62_66, p.exit_67_69, p.exit_70_74) * w.rate("gp_retirement")
     strain = max(strain, 0.0)
-    return max(young * float(np.exp(size + np.log(p.exit_new_factor) + status + strain)), old * float(np.exp(strain / 2)))
+    young *= float(np.exp(size + np.log(p.exit_new_factor) + status + strain))
+    return max(young, old * float(np.exp(strain / 2)))
 
 
 def load(w: Country, rows: np.ndarray) -> np.ndarray:

@@ -35,7 +35,7 @@ declare(
               "quitting in centrality 5-6 over elsewhere"),
     Parameter("lis1_quarantine_effect", 0.10, "1/month", 0.0, 0.3, "assumption: six months halve quitting", "judgement",
               "fall in the log of quitting per month of quarantine"),
-    Parameter("lis1_residual_fill_yearly", 3.0, "1/year", 1.0, 8.0, "residual posts: only their balance is seen",
+    Parameter("lis1_residual_fill_yearly", 1.5, "1/year", 1.0, 8.0, "residual posts: only their balance is seen",
               "judgement", "a doctor without the municipal part takes a residual post"),
     Parameter("lis1_work_of_gp", 0.5, "GP", 0.3, 0.7, "model design", "judgement",
               "patient work of a LIS1 doctor in a municipality, in GPs"),
@@ -137,11 +137,11 @@ def choose_places(w: Country, rows: np.ndarray) -> np.ndarray:
     options = towns[trust]
     liking = w.near_place[people.home[rows][:, None], options]
     liking += (people.taste_rural[rows] * 0.5)[:, None] * (geo.centrality - 3.5)[options]
-    weights = np.zeros((len(rows), len(geo.number) + 1))  # the last column takes the padding, -1
-    np.put_along_axis(weights, options, np.exp(liking), axis=1)
-    scores = luck.race_scores(w.key, people.id[rows], w.month, Decision.LIS1_MUNICIPALITY, weights[:, :-1],
-                              geo.number.astype(np.uint32))  # fmt: skip
-    scores = np.where(options >= 0, np.take_along_axis(scores, np.maximum(options, 0), axis=1), np.inf)
+    # the race of agents/luck.py, run among the places of the own trust only: e / weight, first wins
+    names = np.where(options >= 0, geo.number[options], 0).astype(np.uint32)
+    ids = np.repeat(people.id[rows], options.shape[1])
+    e = -np.log(luck.uniform(w.key, ids, w.month, Decision.LIS1_MUNICIPALITY, names.ravel())).reshape(options.shape)
+    scores = np.where(options >= 0, e / np.exp(liking), np.inf)
     order = np.argsort(scores, axis=1, kind="stable")
     preferences = np.take_along_axis(options, order, axis=1).astype(np.int32)
     lottery = luck.uniform(w.key, people.id[rows], w.month, Decision.LIS1_LOTTERY)

@@ -12,8 +12,8 @@ from agents.doctor import GP_STAGES, Stage
 from agents.parameters import Parameter, declare
 
 declare(
-    Parameter("locum_cover_max", 0.88, "share", 0.80, 0.95, "Helsedirektoratet 2023: 84-88 percent of vacant lists", "A",
-              "vacant lists and absences covered when locums are plenty"),
+    Parameter("locum_cover_max", 0.88, "share", 0.80, 0.95, "Helsedirektoratet 2023: 84-88 percent of vacant lists",
+              "A", "vacant lists and absences covered when locums are plenty"),
     Parameter("locum_fte", 0.6, "FTE", 0.4, 0.9, "28 percent of lists had a locum in a month (2023)", "judgement",
               "working time of a locum present"),
     Parameter("locum_waiting_share", 0.35, "share", 0.15, 0.6, "187 locums without LIS1 (April 2022), 600 waiting", "B",

@@ -130,7 +130,8 @@ def update_norm(w: Country) -> None:
     """Caps new GPs want and get this month [M]: below those of sitting GPs, lower still where doctors queue up.
 
     New doctors measure their wish by what is usual, and want less (caps of new GPs and of leavers, Oslo Economics in
-    Helsedirektoratet 2023); the more seekers per post above normal, the more municipalities give in (loop ``supply_caps``).
+    Helsedirektoratet 2023); the more seekers per post above normal, the more municipalities give in (loop
+    ``supply_caps``).
     """
     lists, towns, p = w.lists, w.towns, w.parameters
     rows = lists.open_rows()
@@ -153,7 +154,8 @@ def _oncall(w: Country) -> np.ndarray:
     rows = people.rows(*GP_STAGES, Stage.LIS1_MUNICIPALITY, Stage.MUNICIPAL)
     young = w.month - people.birth_month[rows] < 60 * 12  # right to skip on-call from 60
     rows = rows[young & (people.municipality[rows] >= 0)]
-    doctors = np.bincount(geo.legevakt_district[people.municipality[rows]], minlength=int(geo.legevakt_district.max()) + 1)
+    districts = int(geo.legevakt_district.max()) + 1
+    doctors = np.bincount(geo.legevakt_district[people.municipality[rows]], minlength=districts)
     shifts = w.parameters.rota_shifts_monthly / np.maximum(doctors, 1.0)
     return np.log(shifts / (w.parameters.rota_shifts_monthly / 25.0))[geo.legevakt_district]
 

@@ -81,7 +81,9 @@ class Money:
         cap = w.towns.cap_norm[town]
         rural = self.real(w.timeline.municipal("finance.centrality_supplement_nok", w.month)[town]) * cap
         private = p.gp_income_base_nok + p.gp_income_per_patient_nok * cap + rural
-        return np.where(form == SALARIED, p.gp_salary_nok, private) + w.towns.subsidy[town]
+        # off: municipalities do not outbid each other, offers stay as at run start
+        offers = w.loop("neighbour_competition", "subsidy", w.towns.subsidy)
+        return np.where(form == SALARIED, p.gp_salary_nok, private) + offers[town]
 
 
 def charge(w: Any) -> None:

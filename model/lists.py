@@ -47,6 +47,17 @@ _COLUMNS: dict[str, tuple[str, Any]] = {
 class Lists:
     """All GP lists as columns; rows are never removed. ``displaced`` holds people between lists within a month."""
 
+    municipality: np.ndarray
+    cap: np.ndarray
+    patients: np.ndarray
+    doctor: np.ndarray
+    successor: np.ndarray
+    form: np.ndarray
+    vacant_since: np.ndarray
+    leaving_at: np.ndarray
+    opened: np.ndarray
+    closed: np.ndarray
+
     def __init__(self, municipalities: int, capacity: int = 8192):
         self.size = 0
         self.municipalities = municipalities

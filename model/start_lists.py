@@ -8,15 +8,18 @@ from agents.luck import Decision
 from agents.municipality import Towns
 from model.lists import Lists
 from model.start_values import LIST_LENGTH_2015, SALARIED_BY_CLASS, WITHOUT_GP_2015
+from model.tables import read_table
 
 
 def lis1_share(geo) -> np.ndarray:
-    """Share of LIS1 posts by trust [T]: the weight of municipal places in its area.
+    """Share of ordinary LIS1 posts by trust [T], table ``lis1_split`` (an assumption; see model/data/README.md).
 
-    A LIS1 doctor has a right to a municipal place of the trust's area, so both parts follow the same weights. The table
-    of posts by trust was not found; known pieces (Ahus 21 a round, 38 extra in the North) are of this order.
+    A LIS1 doctor has a right to a municipal place of the trust's area, so both parts follow the same weights, with the
+    one published number (Ahus, 21 a round) put in. Copies of the map share what their original has.
     """
-    weight = np.bincount(geo.trust, geo.lis1_municipal_weight, len(geo.trusts))
+    table = read_table("lis1_split")
+    share = dict(zip(table["trust"].tolist(), table["base_share"].tolist(), strict=True))
+    weight = np.array([share[name] if name in share else share[name.rsplit(" ", 1)[0]] for name in geo.trusts])
     return weight / weight.sum()
 
 
@@ -82,7 +85,8 @@ def _vacant_since(w) -> None:
 def _forms(w, rows: np.ndarray, values) -> None:
     """Salaried lists: the national share exactly, more where central places are far."""
     geo, lists = w.geo, w.lists
-    for part, share in ((w.start_filled, values.salaried_share), (w.start_vacant, min(1.0, 1.9 * values.salaried_share))):
+    of_vacant = min(1.0, 1.9 * values.salaried_share)  # vacant lists are salaried twice as often (P 2019-23)
+    for part, share in ((w.start_filled, values.salaried_share), (w.start_vacant, of_vacant)):
         weight = SALARIED_BY_CLASS[geo.centrality[lists.municipality[part]] - 1]
         draw = luck.uniform(w.key, list_ids(w, part), 2, Decision.START_LIST)
         order = np.argsort(-np.log(draw) / weight, kind="stable")
@@ -95,14 +99,15 @@ def set_caps_and_people(w, start: str, values) -> None:
     rows = w.start_filled
     doctors = lists.doctor[rows]
     age = (w.start_month - people.birth_month[doctors]) / 12.0
-    weight = people.list_factor[doctors] * np.exp(0.008 * (age - 47.0)) * np.where(lists.form[rows] == SALARIED, 0.8, 1.0)
+    weight = people.list_factor[doctors] * np.exp(0.008 * (age - 47.0))
+    weight = weight * np.where(lists.form[rows] == SALARIED, w.parameters.cap_salaried_factor, 1.0)
     town = lists.municipality[rows]
     bounds = np.searchsorted(town, np.arange(len(geo.number) + 1))
     if start == "2026":
         caps, held, loose = geo.capacity, geo.patients_with, geo.patients_without
     else:
-        loose = np.rint(np.bincount(lists.municipality[w.start_vacant], minlength=len(geo.number)) * _vacant_length(w, values))
-        loose = loose.astype(np.int64)
+        vacant = np.bincount(lists.municipality[w.start_vacant], minlength=len(geo.number))
+        loose = np.rint(vacant * _vacant_length(w, values)).astype(np.int64)
         held = w.listed_now - loose
         caps = np.rint(held * values.mean_cap_over_list).astype(np.int64)
     lists.cap[rows] = w.matching.share_out(caps.astype(np.int64), weight, bounds)

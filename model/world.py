@@ -42,7 +42,8 @@ WORLD_SETTINGS: dict[str, WorldSetting] = {
         "work in the specialist services grew 2.9 percent a year in 2015-22 and 2.4 percent from 2022 to "
         "2023 (Helsedirektoratet, Allmennlegetjenesten, årsrapport 2023, table 6.2, SSB 13953). The default "
         "of 2 percent for projections is an assumption a little below the last growth seen: it was slowing, "
-        "and 2.9 percent to 2050 would double hospital doctors. It holds from January 2026; until then posts "
+        "and 2.9 percent to 2050 would double hospital doctors. Results after 2040 depend on it strongly. It "
+        "holds from January 2026; until then posts "
         "grow by the parameter hospital_growth_history.",
     ),
     "need_growth": WorldSetting(
