@@ -111,11 +111,11 @@ class Hospitals:
         return np.maximum(self.posts(self.w.month + 12) - now + replace, 0.0)
 
     def pull(self) -> float:
-        """Openings per doctor who would like one; 1 = enough for all. Loop ``hospital_saturation``."""
+        """Openings per doctor who would like one, to a power; 1 = enough for all. Loop ``hospital_saturation``."""
         self.open_now = self.openings()
         takers = self.w.parameters.hospital_takers_per_completer * self.completers_yearly
         ratio = float(self.open_now.sum() / max(takers, 1e-9)) if takers > 0 else 1.0
-        return self.w.loop("hospital_saturation", "hospital_pull", ratio)
+        return self.w.loop("hospital_saturation", "hospital_pull", ratio**self.w.parameters.hospital_pull_power)
 
     def smooth(self, completed: int, left: int, arrived: int) -> None:
         """Monthly: update the smoothed yearly flows (mean age of a year)."""

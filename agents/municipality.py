@@ -163,8 +163,9 @@ def _oncall(w: Country) -> np.ndarray:
 def decide(w: Country) -> None:
     """Open and close lists, choose contract forms, offer subsidies, within the budget of the year."""
     renew_budget(w)
-    open_lists(w)
-    close_lists(w)
+    missing = missing_lists(w)
+    open_lists(w, missing)
+    close_lists(w, missing)
     offer_forms(w)
     offer_subsidies(w)
 
@@ -201,10 +202,9 @@ def missing_lists(w: Country) -> np.ndarray:
     return np.where(w.geo.has_lists, (wanted - places) / local, 0.0)
 
 
-def open_lists(w: Country) -> None:
+def open_lists(w: Country, gap: np.ndarray) -> None:
     """A list is opened, vacant, when the gap is large enough and the budget allows."""
     p, towns = w.parameters, w.towns
-    gap = missing_lists(w)
     speed = monthly(p.open_yearly) * np.maximum(gap / p.open_gap_lists, 0.0)  # a larger gap is met faster
     ready = (gap >= p.open_gap_lists) & (towns.budget_left >= p.open_list_cost_nok)
     opens = ready & luck.happens(w.key, towns.ids, w.month, Decision.LIST_OPEN, np.minimum(speed, 1.0))
@@ -215,14 +215,14 @@ def open_lists(w: Country) -> None:
         spend(w, p.open_list_cost_nok * opens)
 
 
-def close_lists(w: Country) -> None:
+def close_lists(w: Country, missing: np.ndarray) -> None:
     """A list long vacant with few patients is closed, never the last one; its people go to other lists."""
     p, lists, towns = w.parameters, w.lists, w.towns
     rows = lists.vacant()
     rows = rows[(lists.successor[rows] < 0) & (w.month - lists.vacant_since[rows] >= p.close_after_months)]
     town = lists.municipality[rows]
     few = lists.patients[rows] < p.close_share * towns.cap_norm[town]
-    surplus = missing_lists(w)[town] < -p.open_gap_lists
+    surplus = missing[town] < -p.open_gap_lists
     rows = rows[few & surplus]
     if len(rows) == 0:
         return

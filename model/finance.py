@@ -112,9 +112,9 @@ def charge(w: Any) -> None:
     ledger.book("budget_left_nok", towns.budget_left)
     towns.spent = np.zeros(size)
     visits = patients.sum() * (1.0 - share) / (1.0 - SHARE_2023) / 12.0
-    ledger.nation("cost_folketrygd_nok", round(visits * p.refund_nok))
+    ledger.nation("cost_folketrygd_nok", round(visits * p.refund_nok + float(supplement.sum())))
     ledger.nation("cost_patient_nok", round(patients.sum() * p.copayment_nok / 12.0))
-    ledger.nation("cost_state_nok", round(_state(w) + float(supplement.sum())))
+    ledger.nation("cost_state_nok", round(_state(w)))
 
 
 def _state(w: Any) -> float:

@@ -52,6 +52,13 @@ class Ledger:
         self.closed_months: list[dict[str, np.ndarray]] = []
         self.t = -1  # before the first month nothing is counted
 
+    def expect(self, national: tuple[str, ...], municipal: tuple[str, ...]) -> None:
+        """Numbers that every run reports, 0 where nothing happens."""
+        for name in national:
+            self.national[name] = np.zeros(len(self.months))
+        for name in municipal:
+            self.municipal[name] = np.zeros((len(self.months), self.size))
+
     def begin(self, month: int) -> None:
         """Open a month."""
         self.t = int(month - self.months[0])

@@ -31,7 +31,7 @@ declare(
 )  # fmt: skip
 
 _COLUMNS: dict[str, tuple[str, Any]] = {
-    "municipality": ("int16", NOBODY),
+    "municipality": ("int64", NOBODY),
     "cap": ("int64", 0),
     "patients": ("int64", 0),
     "doctor": ("int64", NOBODY),

@@ -58,6 +58,7 @@ class Workforce(mesa.Model):
         self._prepare_map()
         self.people = Population(self, COLUMNS, capacity=int(90_000 * max(self.scale, 0.02)))
         self.ledger = Ledger(self, np.arange(self.start_month, self.end_month + 1), lives)
+        self.ledger.expect(ALWAYS_COUNTED, ALWAYS_COUNTED_BY_TOWN)
         self.money = finance.Money(self)
         start_stocks.build(self, start)
         for index in range(len(self.geo.number)):
@@ -290,13 +291,6 @@ def count(w: Workforce) -> None:
                         ("hospital_trainees", Stage.HOSPITAL_TRAINEE),
                         ("hospital_specialists", Stage.HOSPITAL_SPECIALIST)):  # fmt: skip
         ledger.nation(name, int(stages[stage]))
-    for name in ALWAYS_COUNTED:
-        ledger.nation(name, 0)
-    for name in ALWAYS_COUNTED_BY_TOWN:
-        ledger.flow(name, NOBODY_THERE)
-
-
-NOBODY_THERE = np.empty(0, np.int64)
 ALWAYS_COUNTED = ("graduates", "lis1_first_applicants", "lis1_applicants", "lis1_posts", "lis1_hired", "lis1_unfilled",
                   "lis1_wait_months", "lis1_completed", "new_gp_specialists", "immigrated")  # fmt: skip
 ALWAYS_COUNTED_BY_TOWN = ("lists_opened", "lists_closed", "gp_entries", "gp_exits", "gp_retirements", "gp_moves_in",
