@@ -19,7 +19,7 @@ CHOICES = np.array([GP, HOSPITAL, MUNICIPAL, LOCUM, OTHER, ABROAD], np.uint32)
 
 _SHARE = "flow check: 0.285 first-time GP entries per completer 2016-2022 (0.26-0.31)"
 declare(
-    Parameter("career_gp_share", 0.245, "share", 0.10, 0.30, _SHARE, "B",
+    Parameter("career_gp_share", 0.252, "share", 0.10, 0.30, _SHARE, "B",
               "completers who turn to general practice at once, at the reference (no grant, enough supervisors)"),
     Parameter("career_municipal_share", 0.06, "share", 0.02, 0.12, "municipal doctor FTE 2015-2023", "judgement",
               "completers who take municipal work without a list"),
