@@ -22,9 +22,9 @@ declare(
               "months that count per month at work with a supervisor, full time"),
     Parameter("training_dropout_yearly", 0.03, "1/year", 0.01, 0.085, "flow check", "judgement",
               "trainees who stop training"),
-    Parameter("training_start_yearly", 2.0, "1/year", 0.5, 6.0, "assumption", "judgement",
+    Parameter("training_start_yearly", 4.0, "1/year", 0.5, 8.0, "assumption", "judgement",
               "GPs bound by the competence rule start training once a supervisor is there"),
-    Parameter("training_start_new_yearly", 4.0, "1/year", 0.5, 8.0, "390-430 starts a year 2010-2022", "judgement",
+    Parameter("training_start_new_yearly", 2.0, "1/year", 0.5, 6.0, "390-430 starts a year 2010-2022", "judgement",
               "new GPs (under five years) not bound by the rule start training"),
     Parameter("training_start_free_yearly", 0.06, "1/year", 0.01, 0.15, "390 starts a year 2017-2022", "judgement",
               "other GPs not bound by the rule start training"),
@@ -32,6 +32,8 @@ declare(
               "judgement", "locums and municipal doctors without list start training"),
     Parameter("unsupervised_months", 0.3, "share", 0.0, 0.7, "assumption", "judgement",
               "share of a month that counts without a supervisor (exemptions, later recognition)"),
+    Parameter("open_share_off_list", 0.5, "share", 0.2, 0.8, "introduction agreements, locum posts: counts unknown",
+              "judgement", "open practice in a training month of a municipal doctor without list"),
     Parameter("external_supervisor", 0.75, "probability", 0.4, 0.95, "blocked posts are rare", "judgement",
               "a municipality short of supervisors finds an external one or an exemption in a year"),
     Parameter("experienced_years", 5.0, "years", 3.0, 10.0, "assumption on the rule's content", "judgement",
@@ -185,7 +187,7 @@ def _count_months(w: Country, rows: np.ndarray) -> None:
     people.training_months[rows] += gain
     people.institution_months[rows] += serving
     in_practice = (people.list[rows] >= 0) | (people.stage[rows] == Stage.LOCUM)
-    people.open_months[rows] += gain * in_practice * ~serving
+    people.open_months[rows] += gain * np.where(in_practice, 1.0, p.open_share_off_list) * ~serving
 
 
 def _drop_out(w: Country, rows: np.ndarray) -> None:

@@ -19,11 +19,11 @@ CHOICES = np.array([GP, HOSPITAL, MUNICIPAL, LOCUM, OTHER, ABROAD], np.uint32)
 
 _SHARE = "flow check: 0.285 first-time GP entries per completer 2016-2022 (0.26-0.31)"
 declare(
-    Parameter("career_gp_share", 0.252, "share", 0.10, 0.30, _SHARE, "B",
+    Parameter("career_gp_share", 0.257, "share", 0.10, 0.30, _SHARE, "B",
               "completers who turn to general practice at once, at the reference (no grant, enough supervisors)"),
     Parameter("career_municipal_share", 0.06, "share", 0.02, 0.12, "municipal doctor FTE 2015-2023", "judgement",
               "completers who take municipal work without a list"),
-    Parameter("career_locum_share", 0.13, "share", 0.05, 0.22, "register: 1 157 locums 2017, 1 710 in 2021", "B",
+    Parameter("career_locum_share", 0.19, "share", 0.05, 0.22, "register: 1 157 locums 2017, 1 710 in 2021", "B",
               "completers who work as locums first"),
     Parameter("career_other_share", 0.04, "share", 0.01, 0.10, "assumption", "judgement",
               "completers who do other work"),
@@ -47,6 +47,10 @@ declare(
               "doctors who look for a list and turn to something else, at the start's seekers per post"),
     Parameter("seeker_stop_power", 0.5, "power", 0.0, 1.5, "assumption", "judgement",
               "turning away grows with seekers per post over the start's to this power"),
+    Parameter("seeker_to_hospital", 0.45, "weight", 0.2, 0.6, "assumption", "judgement",
+              "seekers who turn away: to hospital, at normal pull"),
+    Parameter("seeker_to_municipal", 0.35, "weight", 0.1, 0.4, "assumption", "judgement",
+              "seekers who turn away: to municipal work without list; the rest to other work"),
     Parameter("career_linked", 1.2, "logit", 0.0, 2.5, "ALIS-Vest and Helgeland packages, no control", "judgement",
               "LIS1 post linked to a GP training post"),
     Parameter("locum_to_gp_yearly", 0.11, "1/year", 0.05, 0.25, "flow check; +0.12 to +0.20 would explain 2023",
@@ -71,6 +75,8 @@ declare(
               "former GPs in other work, or abroad, who look for a list again"),
     Parameter("leave_to_gp_yearly", 0.6, "1/year", 0.2, 1.5, "assumption", "judgement",
               "former GPs on leave who look for a list again"),
+    Parameter("leave_to_other_yearly", 0.05, "1/year", 0.0, 0.2, "assumption", "judgement",
+              "former GPs on leave who turn to other work"),
     Parameter("retirement_62_yearly", 0.10, "1/year", 0.05, 0.2, "ages published for hospital doctors are wide",
               "judgement", "retirement of doctors without list, 62-66 (67-69 four times, from 70 eight times)"),
     Parameter("mortality_level", 0.7, "ratio", 0.5, 1.0, "doctors over all inhabitants", "judgement",
@@ -182,7 +188,7 @@ def _hazards(w: Country) -> np.ndarray:
     table[Stage.HOSPITAL_TRAINEE, [GP, OTHER]] = (
         p.trainee_to_gp_yearly / max(pull, 0.2), p.hospital_to_other_yearly * w.rate("hospital_exit"),
     )  # fmt: skip
-    table[Stage.LEAVE, [GP, OTHER]] = (p.leave_to_gp_yearly, 0.05)
+    table[Stage.LEAVE, [GP, OTHER]] = (p.leave_to_gp_yearly, p.leave_to_other_yearly)
     table[Stage.OTHER, GP] = table[Stage.ABROAD, GP] = p.other_to_gp_yearly
     return table
 
@@ -234,7 +240,9 @@ def lose_patience(w: Country) -> Choice:
     rows = rows[luck.happens(w.key, people.id[rows], w.month, Decision.LOCUM_STOP, monthly(yearly))]
     if len(rows) == 0:
         return NO_CHOICE
-    shares = np.tile(np.array([0.0, 0.45 * w.towns.hospital_pull, 0.35, 0.0, 0.2, 0.0]), (len(rows), 1))
+    go_on = np.array([0.0, p.seeker_to_hospital * w.towns.hospital_pull, p.seeker_to_municipal, 0.0,
+                      1.0 - p.seeker_to_hospital - p.seeker_to_municipal, 0.0])  # fmt: skip
+    shares = np.tile(go_on, (len(rows), 1))
     shares[people.specialist[rows], HOSPITAL] = 0.0
     return rows, CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, shares, CHOICES)]
 
@@ -261,7 +269,6 @@ def retire_and_die(w: Country) -> None:
     chance = monthly(p.hospital_to_other_yearly * exits)
     gone = specialists[luck.happens(w.key, people.id[specialists], w.month, Decision.HOSPITAL_SWITCH, chance)]
     gone = np.setdiff1d(gone[w.month - people.birth_month[gone] < 62 * 12], retired)
-    w.hospitals_left = len(gone) + int((people.trust[retired] >= 0).sum())
     _end(w, retired, Stage.RETIRED, Event.RETIRED, Cause.AGE)
     _end(w, gone, Stage.OTHER, Event.LEFT_OTHER, Cause.TO_OTHER)
     die(w)

@@ -8,8 +8,10 @@ import numpy as np
 
 from agents.country import Country
 from agents.doctor import NEVER, NOBODY, Cause, Event, Stage
+from agents.months import month_index
 from agents.parameters import Parameter, declare
 
+COMPETENCE_RULE = month_index("2017-03")  # GPs from before are not bound by it (FOR-2017-02-17-192)
 SALARIED = 2  # contract forms of a list: 0 private practice, 1 agreement 8.2, 2 salaried
 
 declare(
@@ -79,14 +81,15 @@ def start_contracts(w: Country) -> None:
         return
     moved = people.list[rows] >= 0
     movers = rows[moved]
-    w.ledger.flow("gp_moves_out", people.municipality[movers])
     vacate(w, movers, Cause.MOVE)
     target = people.reserved[rows]
-    town = lists.municipality[target].astype(np.int64)
+    town = lists.municipality[target]
+    away = moved & (people.municipality[rows] != town)  # the others change list inside the municipality
+    w.ledger.flow("gp_moves_out", people.municipality[rows[away]])
+    w.ledger.flow("gp_moves_in", town[away])
     takes_over = lists.opened[target] < lists.vacant_since[target]
     lists.set_doctor(target, rows, new_cap(w, rows, town, lists.form[target]))
     _settle(w, rows, target, town)
-    w.ledger.flow("gp_moves_in", town[moved])
     w.ledger.event(Event.GP_MOVED, movers, Cause.MOVE)
     fresh = ~moved & ~people.gp_before[rows]
     back = ~moved & people.gp_before[rows]
@@ -98,6 +101,7 @@ def start_contracts(w: Country) -> None:
     w.ledger.event(Event.CONTRACT_STARTED, rows, np.where(takes_over, Cause.TAKE_OVER, Cause.NEW_LIST))
     people.gp_since[rows[fresh]] = w.month
     people.gp_before[rows] = True
+    people.grandfathered[rows] |= w.month < COMPETENCE_RULE
 
 
 def _settle(w: Country, rows: np.ndarray, target: np.ndarray, town: np.ndarray) -> None:

@@ -25,11 +25,12 @@ class Country(Protocol):
     money: Any  # model.finance.Money: prices and incomes of the month
     matching: Any  # model.matching: pure functions on arrays
     listed_now: Any  # people whom each municipality's lists must hold this month, int64 [M]
+    inhabitants: Any  # people by municipality this month, float64 [M]
+    need: Any  # GP contacts a year that they need, float64 [M]
     by_region: Any  # municipalities sorted by labour-market region, int64 [M]
     near_place: Any  # -log(1 + km/50) between municipalities, with a last row of zeros for "nowhere"
     residual_posts: list[tuple[int, int]]  # LIS1 places left by quitters: municipality, months left
     completers: Any  # rows of this month's LIS1 completers
-    hospitals_left: int  # doctors who left hospital work this month
     arrived_in_hospital: int  # doctors from other countries who began hospital work this month
     key: Any  # luck key, uint32[2]
     month: int

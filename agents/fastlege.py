@@ -41,6 +41,20 @@ declare(
               "specialist over non-specialist, under 62"),
     Parameter("exit_grant", 0.0, "ln/100 000 NOK", -0.15, 0.0, "80 percent of municipal staff believe so",
               "judgement", "ALIS grant passed on and staying"),
+    Parameter("leaver_to_hospital", 0.22, "weight", 0.1, 0.4, "destinations not published", "judgement",
+              "leavers under 62 to hospital work, at normal pull"),
+    Parameter("leaver_to_municipal", 0.25, "weight", 0.1, 0.4, "destinations not published", "judgement",
+              "leavers under 62 to municipal work without list"),
+    Parameter("leaver_to_other", 0.20, "weight", 0.1, 0.4, "destinations not published", "judgement",
+              "leavers under 62 to private and other work"),
+    Parameter("leaver_to_locum", 0.15, "weight", 0.05, 0.3, "destinations not published", "judgement",
+              "leavers under 62 to locum work, at normal price"),
+    Parameter("leaver_to_abroad", 0.03, "weight", 0.0, 0.1, "emigration not found", "judgement",
+              "leavers under 62 to other countries"),
+    Parameter("leaver_to_leave", 0.15, "weight", 0.05, 0.3, "16 percent of entries are returners", "judgement",
+              "leavers under 62 on leave, who may come back"),
+    Parameter("leaver_old_at_work", 0.14, "share", 0.0, 0.3, "assumption", "judgement",
+              "leavers from 62 who go on as municipal doctors or locums"),
     Parameter("gp_search_yearly", 0.09, "1/year", 0.05, 0.2, "moves 4.5 percent of the stock a year", "judgement",
               "sitting GPs who start to look for another list (for six months)"),
     Parameter("leave_parental_women", 0.13, "1/year", 0.06, 0.2, "assumption: fertility at 28-42", "judgement",
@@ -74,7 +88,8 @@ def exit_hazard(w: Country, rows: np.ndarray) -> np.ndarray:
         p.exit_specialist * people.specialist[rows]
         + p.exit_no_supervisor * (people.in_training[rows] & ~people.supervised[rows])
         + p.exit_salaried * (w.lists.form[people.list[rows]] == contract.SALARIED)
-        + p.exit_grant * people.alis_agreement[rows] * w.money.real(towns.grant_offered[town]) / 1e5
+        + p.exit_grant * people.alis_agreement[rows] * p.career_grant_passed_on
+        * w.money.real(towns.grant_offered[town]) / 1e5
     )
     strain = p.exit_load * (load(w, rows) - 1.0) + p.exit_oncall * towns.oncall[town]
     rate = np.where(young, w.rate("gp_exit"), w.rate("gp_retirement"))
@@ -95,11 +110,14 @@ def highest_exit(w: Country, rows: np.ndarray) -> float:
 
 
 def load(w: Country, rows: np.ndarray) -> np.ndarray:
-    """Patients and a share of the municipality's uncovered work, over the cap the doctor agreed to (1 = as wished)."""
+    """Patients and a share of the municipality's uncovered work, over the cap the doctor agreed to (1 = as wished).
+
+    Each patient weighs what the inhabitants' age and the growth of need make of it, relative to the start.
+    """
     lists, people, towns = w.lists, w.people, w.towns
     mine = people.list[rows]
     extra = towns.uncovered_per_gp[people.municipality[rows]]
-    carried = (lists.patients[mine] + extra) / np.maximum(lists.cap[mine], 1)
+    carried = (lists.patients[mine] + extra) / np.maximum(lists.cap[mine], 1) * towns.need[people.municipality[rows]]
     if w.switched_on("load_exit"):
         return carried
     town = people.municipality[rows]
@@ -129,8 +147,11 @@ def leave_scheme(w: Country, rows: np.ndarray) -> None:
         return
     people, lists = w.people, w.lists
     old = (w.month - people.birth_month[rows]) >= 62 * 12
-    young_weights = np.array([0.22 * w.towns.hospital_pull, 0.25, 0.2, 0.15 * w.towns.locum_price, 0.03, 0.15, 0.0])
-    old_weights = np.array([0.0, 0.06, 0.0, 0.08, 0.0, 0.0, 0.86])
+    p = w.parameters
+    young_weights = np.array([p.leaver_to_hospital * w.towns.hospital_pull, p.leaver_to_municipal, p.leaver_to_other,
+                              p.leaver_to_locum * w.towns.locum_price, p.leaver_to_abroad, p.leaver_to_leave, 0.0])
+    at_work = p.leaver_old_at_work / 2  # from 62: most retire, a few go on as municipal doctors or locums
+    old_weights = np.array([0.0, at_work, 0.0, at_work, 0.0, 0.0, 1.0 - p.leaver_old_at_work])
     weights = np.where(old[:, None], old_weights, young_weights)
     weights[people.specialist[rows], 0] = 0.0  # a GP specialist seldom starts over in hospital
     names = np.array(DESTINATIONS, np.uint32)

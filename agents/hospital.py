@@ -65,7 +65,8 @@ class Hospitals:
         self.centre = np.array([self._largest(geo, t) for t in range(len(geo.trusts))])
         self.name = geo.number[self.centre].astype(np.int64)  # permanent name: number of its largest municipality
         self.distance_km = geo.distance_km[:, self.centre].astype(float)
-        self.towns, self.serves = self._areas(geo)
+        self.towns = self._areas(geo)
+        self.counted, self.hired = -1, 0  # staff at the last count, hired since
         self.lis1_chance = 0.5  # share of applicants hired in the last round
         self.open_now = posts_at_start  # openings as seen this month [T]
         self.completers_yearly = 0.0  # LIS1 completers of the last twelve months, smoothed
@@ -78,8 +79,8 @@ class Hospitals:
         return int(members[np.argmax(geo.inhabitants_2016_2026[-1][members])])
 
     @staticmethod
-    def _areas(geo) -> tuple[np.ndarray, np.ndarray]:
-        """Municipalities with lists by trust, int64 [T, most] padded with -1, and bool [T, M].
+    def _areas(geo) -> np.ndarray:
+        """Municipalities with lists by trust, int64 [T, most] padded with -1.
 
         A trust whose area has no lists (only in a small part of the map) sends its doctors anywhere.
         """
@@ -88,7 +89,7 @@ class Hospitals:
         towns = np.full((len(serves), int(serves.sum(axis=1).max())), -1, np.int64)
         for trust, mine in enumerate(serves):
             towns[trust, : mine.sum()] = np.flatnonzero(mine)
-        return towns, serves
+        return towns
 
     def staff(self) -> np.ndarray:
         """Hospital doctors by trust, int64 [T]."""
@@ -117,8 +118,11 @@ class Hospitals:
         ratio = float(self.open_now.sum() / max(takers, 1e-9)) if takers > 0 else 1.0
         return self.w.loop("hospital_saturation", "hospital_pull", ratio**self.w.parameters.hospital_pull_power)
 
-    def smooth(self, completed: int, left: int, arrived: int) -> None:
-        """Monthly: update the smoothed yearly flows (mean age of a year)."""
+    def smooth(self, completed: int, arrived: int) -> None:
+        """Monthly: update the smoothed yearly flows (mean age of a year); who left is what staff lacks."""
+        now = int(self.staff().sum())
+        left = self.counted + self.hired + arrived - now if self.counted >= 0 else round(self.outflow_yearly / 12.0)
+        self.counted, self.hired = now, 0
         self.completers_yearly += (12.0 * completed - self.completers_yearly) / 12.0
         self.outflow_yearly += (12.0 * left - self.outflow_yearly) / 12.0
         self.inflow_yearly += (12.0 * arrived - self.inflow_yearly) / 12.0
@@ -134,6 +138,7 @@ def hire(w: Country, rows: np.ndarray) -> None:
     weights = np.exp(near) * (hospitals.open_now + 1e-6)
     trust = luck.race(w.key, people.id[rows], w.month, Decision.HOSPITAL_TRUST, weights,
                       hospitals.name.astype(np.uint32))  # fmt: skip
+    hospitals.hired += len(rows)
     people.trust[rows] = trust
     people.municipality[rows] = -1
     people.seeking[rows] = False

@@ -132,8 +132,9 @@ def choose_places(w: Country, rows: np.ndarray) -> np.ndarray:
     weight = np.where(towns >= 0, geo.lis1_municipal_weight[towns], 0.0)
     number = np.bincount(trust, minlength=len(towns))
     starts = np.arange(len(towns) + 1) * towns.shape[1]
+    shared = w.matching.share_out(number, weight.ravel(), starts).reshape(towns.shape)
     places = np.zeros(len(geo.number), np.int64)
-    places[towns[towns >= 0]] = w.matching.share_out(number, weight.ravel(), starts).reshape(towns.shape)[towns >= 0]
+    np.add.at(places, towns[towns >= 0], shared[towns >= 0])
     options = towns[trust]
     liking = w.near_place[people.home[rows][:, None], options]
     liking += (people.taste_rural[rows] * 0.5)[:, None] * (geo.centrality - 3.5)[options]

@@ -18,6 +18,8 @@ declare(
               "working time of a locum present"),
     Parameter("locum_waiting_share", 0.35, "share", 0.15, 0.6, "187 locums without LIS1 (April 2022), 600 waiting", "B",
               "doctors waiting for LIS1 who work as locums while an exemption holds"),
+    Parameter("locum_limited_share", 0.35, "share", 0.2, 0.6, "4 months a calendar year from 2026 (FOR-2025-05-23-838)",
+              "judgement", "locum work of waiting doctors under the limited exemption, over that of the temporary one"),
     Parameter("locum_price_elasticity", 0.6, "power", 0.2, 1.2, "35 000 (2015) to 95 800 NOK a week (2023)",
               "judgement", "locum price index over (demand per supply, start = 1)"),
     Parameter("locum_price_pull", 0.3, "power", 0.0, 1.0, "assumption", "judgement",
@@ -32,11 +34,13 @@ declare(
 def supply(w: Country) -> float:
     """Locum doctors at work, FTE."""
     people, p = w.people, w.parameters
+    rule = w.timeline.national("competence.exemption", w.month)
     locums = people.rows(Stage.LOCUM)
     present = float((people.away_until[locums] < w.month).sum())
-    if w.timeline.national("competence.exemption", w.month) == "temporary":
+    share = {"temporary": 1.0, "limited": p.locum_limited_share}.get(rule, 0.0)
+    if share > 0.0:
         waiting = people.rows(Stage.WAITING)
-        present += p.locum_waiting_share * float((people.starts_at[waiting] < 0).sum())
+        present += share * p.locum_waiting_share * float((people.starts_at[waiting] < 0).sum())
     return present * p.locum_fte
 
 

@@ -23,7 +23,7 @@ declare(
               "places a municipality wants per listed person, over those at the start"),
     Parameter("open_yearly", 2.0, "1/year", 0.5, 6.0, "openings lag need by about half a year", "judgement",
               "speed of opening a list once the gap is there"),
-    Parameter("open_shortage", 0.4, "lists/list-equivalent", 0.0, 1.5,
+    Parameter("open_shortage", 0.35, "lists/list-equivalent", 0.0, 1.5,
               "flow check: 15 (0-40) openings per point of inhabitants without GP", "judgement",
               "people without a GP count as missing places by this share"),
     Parameter("close_after_months", 18.0, "months", 9.0, 36.0, "assumption", "judgement",
@@ -43,8 +43,6 @@ declare(
               "room in the municipal extra budget over its cost at start"),
     Parameter("budget_follows", 0.8, "share", 0.2, 1.0, "extra spending 378 (2017) to 813 MNOK (2021)", "judgement",
               "share of a year's overdraft that the next year's budget is raised by"),
-    Parameter("rota_shifts_monthly", 60.0, "shifts/month", 45.0, 90.0, "two a day", "judgement",
-              "on-call shifts in a legevakt district"),
 )  # fmt: skip
 
 
@@ -97,7 +95,8 @@ class Towns:
         self.absent = self.vacant = self.locums = self.locums_on_vacant = self.shortage = zero
         self.shortage_for_caps = zero
         self.hospital_pull = self.locum_price = 1.0
-        self.crowding = 1.0  # seekers per post over that of the run's first months
+        self.crowding = 1.0  # seekers per post over what counts as normal
+        self.need = np.ones(size)  # need per inhabitant over that at run start
         self.budget_yearly = zero.copy()
         self.budget_left = zero.copy()
         self.spent = zero.copy()
@@ -115,6 +114,8 @@ def look(w: Country) -> None:
     towns.vacant_share = _over_region(w, vacant, number)
     towns.salaried_share = _over_region(w, np.bincount(town[lists.form[rows] == SALARIED], minlength=size), number)
     update_norm(w)
+    need = w.need / np.maximum(w.inhabitants, 1.0)
+    towns.need = need / w.first("need", need)
     without = np.bincount(town, lists.patients[rows] * (lists.doctor[rows] < 0), size)
     people = np.bincount(town, lists.patients[rows], size)
     towns.shortage = without / np.maximum(people, 1.0)
@@ -135,14 +136,14 @@ def update_norm(w: Country) -> None:
     """
     lists, towns, p = w.lists, w.towns, w.parameters
     rows = lists.open_rows()
-    now = float(lists.cap[rows[lists.doctor[rows] >= 0]].mean())
+    now = w.loop("supply_caps", "usual_cap_now", float(lists.cap[rows[lists.doctor[rows] >= 0]].mean()))
     usual = p.cap_peer_weight * now + (1.0 - p.cap_peer_weight) * w.first("usual_cap", now)
     crowding = w.loop("supply_caps", "crowding_for_caps", towns.crowding)
     towns.cap_norm = p.cap_new_ratio * usual * max(crowding, 1.0) ** -p.cap_supply_power * towns.cap_local
 
 
 def _over_region(w: Country, part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """Share over the trust's area, as a young doctor sees it; the municipality's own share when loop is off."""
+    """Share over the trust's area, as a young doctor sees it [M]."""
     trusts = len(w.geo.trusts)
     share = np.bincount(w.geo.trust, part, trusts) / np.maximum(np.bincount(w.geo.trust, whole, trusts), 1.0)
     return share[w.geo.trust]
@@ -156,8 +157,7 @@ def _oncall(w: Country) -> np.ndarray:
     rows = rows[young & (people.municipality[rows] >= 0)]
     districts = int(geo.legevakt_district.max()) + 1
     doctors = np.bincount(geo.legevakt_district[people.municipality[rows]], minlength=districts)
-    shifts = w.parameters.rota_shifts_monthly / np.maximum(doctors, 1.0)
-    return np.log(shifts / (w.parameters.rota_shifts_monthly / 25.0))[geo.legevakt_district]
+    return np.log(25.0 / np.maximum(doctors, 1.0))[geo.legevakt_district]
 
 
 def decide(w: Country) -> None:

@@ -160,10 +160,11 @@ def first_application(w: Country, ids: np.ndarray, education: int, graduates: np
 
 
 def drop_out(w: Country) -> None:
-    """Monthly dropout of students, a constant hazard that leaves the finishing share after six years."""
+    """Monthly dropout of students at home, a constant hazard that leaves the finishing share after six years."""
     people = w.people
     yearly = -np.log(w.parameters.student_finish_share) / 6.0 * w.rate("student_dropout")
     rows = people.rows(Stage.STUDENT)
+    rows = rows[people.education[rows] < HOME_EDUCATED]  # abroad, the share who apply covers dropout too
     gone = rows[luck.happens(w.key, people.id[rows], w.month, Decision.STUDENT_DROPOUT, monthly(yearly))]
     w.ledger.transfer(gone, Stage.OTHER)
     people.applies_from[gone] = NOT_APPLYING

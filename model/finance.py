@@ -23,7 +23,7 @@ PRICES_FIXED = month_index("2025-12")
 declare(
     Parameter("gp_income_base_nok", 1_090_000.0, "NOK/year", 900_000.0, 1_300_000.0,
               "SSB 2020: gross income by list length, line through five groups", "A",
-              "gross income of a self-employed GP, part that does not grow with the list, 2025 NOK"),
+              "personal gross income of a self-employed GP (after practice costs), part apart from the list, 2025 NOK"),
     Parameter("gp_income_per_patient_nok", 1000.0, "NOK/year", 850.0, 1200.0, "SSB 2020, the same line", "A",
               "gross income per patient on the list, 2025 NOK"),
     Parameter("gp_salary_nok", 1_350_000.0, "NOK/year", 1_000_000.0, 1_700_000.0, "ALIS-Nord cases, cost 1.8-2.4 MNOK",
@@ -36,6 +36,8 @@ declare(
               "patients' payments per patient, 2025 NOK"),
     Parameter("lis1_start_nok", 2_440_000.0, "NOK/start", 1_900_000.0, 2_900_000.0, "78 MNOK for 38 posts (2020)", "A",
               "state cost of one LIS1 start over 18 months, 2025 NOK"),
+    Parameter("locum_income_nok", 1_400_000.0, "NOK/year", 1_000_000.0, 1_800_000.0, "ALIS-Nord cases: 1.0-2.4 MNOK",
+              "judgement", "fees and grants a locum on a vacant list earns the municipality, 2025 NOK"),
     Parameter("alis_grant_paid_share", 0.65, "share", 0.45, 1.0, "240 474 (2024) of at most 367 000 NOK", "A",
               "mean ALIS grant paid over the maximum"),
     Parameter("external_supervisor_nok", 80_000.0, "NOK/year", 30_000.0, 150_000.0, "assumption: 42 hours and travel",
@@ -95,13 +97,15 @@ def charge(w: Any) -> None:
     town, salaried = lists.municipality[rows], lists.form[rows] == SALARIED
     share = w.timeline.national("finance.basic_grant_share", w.month)
     patients = np.bincount(town, lists.patients[rows], size)
-    basic = patients * p.basic_grant_nok / 12.0 * (share / SHARE_2023)
+    total = p.basic_grant_nok + p.refund_nok + p.copayment_nok
+    grant = max(p.basic_grant_nok + (share - SHARE_2023) * total, 0.0)
+    basic = patients * grant / 12.0
     supplement = w.money.real(w.timeline.municipal("finance.centrality_supplement_nok", w.month)) * patients / 12.0
     holders = people.rows(*GP_STAGES)
     recent = holders[w.month - people.contract_since[holders] < 36]
     extra = (
         np.bincount(town[salaried], minlength=size) * p.salaried_net_cost_nok
-        + towns.locums_on_vacant * (p.locum_week_nok * towns.locum_price * 48 - 1_400_000.0)
+        + towns.locums_on_vacant * (p.locum_week_nok * towns.locum_price * 48 - p.locum_income_nok)
         + np.bincount(people.municipality[recent], minlength=size) * towns.subsidy
         + np.maximum(towns.trainees - towns.slots, 0) * p.external_supervisor_nok
     ) / 12.0
@@ -111,8 +115,9 @@ def charge(w: Any) -> None:
     ledger.book("budget_spent_nok", towns.spent)
     ledger.book("budget_left_nok", towns.budget_left)
     towns.spent = np.zeros(size)
-    visits = patients.sum() * (1.0 - share) / (1.0 - SHARE_2023) / 12.0
-    ledger.nation("cost_folketrygd_nok", round(visits * p.refund_nok + float(supplement.sum())))
+    # the shift between grant and fees is neutral: what the grant gains, the refunds lose
+    refund = max(p.refund_nok - (share - SHARE_2023) * total, 0.0)
+    ledger.nation("cost_folketrygd_nok", round(patients.sum() * refund / 12.0 + float(supplement.sum())))
     ledger.nation("cost_patient_nok", round(patients.sum() * p.copayment_nok / 12.0))
     ledger.nation("cost_state_nok", round(_state(w)))
 

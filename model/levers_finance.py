@@ -99,9 +99,8 @@ FINANCE = (
         history=(dated(RECORD_START, 1.0, "the capacity the lists were measured with"),),
         first_indicator="capacity",
         sign="+",
-        lag_months=0,
-        text="A multiplier for other personnel, teams and shared work: what one doctor's list can grow to "
-        "without more strain. The gain per unit of help is a parameter of its own with a range that includes "
-        "none.",
+        lag_months=3,
+        text="A multiplier for other personnel, teams and shared work: the list a doctor agrees to when a "
+        "contract begins. Contracts that run keep their caps, so it works as lists change hands.",
     ),
 )

@@ -173,7 +173,7 @@ TRAINING = (
         first_indicator="alis_without_supervisor",
         sign="-",
         lag_months=0,
-        text="true: municipalities near one another lend each other free supervisor slots, at a cost in "
-        "travel and hours. Sign: from false to true.",
+        text="true: municipalities near one another of one labour-market region lend each other free "
+        "supervisor slots. Sign: from false to true.",
     ),
 )

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from agents.alis import SUPERVISION_HOURS
 from agents.contract import SALARIED
 from agents.doctor import GP_STAGES, NEVER, NOBODY, Stage
 from agents.months import month_index
@@ -45,7 +46,7 @@ _COLUMNS: dict[str, tuple[str, Any]] = {
 
 
 class Lists:
-    """All GP lists as columns; rows are never removed. ``displaced`` holds people between lists within a month."""
+    """All GP lists as columns; rows are never removed. People taken off a list are placed within the month."""
 
     municipality: np.ndarray
     cap: np.ndarray
@@ -62,7 +63,6 @@ class Lists:
         self.size = 0
         self.municipalities = municipalities
         self._store = {name: np.full(capacity, default, dtype) for name, (dtype, default) in _COLUMNS.items()}
-        self.displaced = np.zeros(municipalities, np.int64)
         self._order: np.ndarray | None = None
         self._expose()
 
@@ -106,26 +106,25 @@ class Lists:
         return self.add(len(towns), municipality=towns, cap=caps, vacant_since=month, opened=month)
 
     def close(self, rows: np.ndarray) -> None:
-        """Close lists; their people are displaced and get a place this month."""
-        np.add.at(self.displaced, self.municipality[rows], self.patients[rows])
+        """Close lists; their people get another place this month."""
         self.patients[rows] = 0
         self.closed[rows] = True
         self._order = None
 
     def set_doctor(self, rows: np.ndarray, doctors: np.ndarray, caps: np.ndarray) -> None:
-        """A doctor takes each list with the cap agreed; people above a lower cap are displaced."""
+        """A doctor takes each list with the cap agreed; people above a lower cap get another place."""
         self.doctor[rows] = doctors
         self.successor[rows] = NOBODY
         self.vacant_since[rows] = NEVER
         self.leaving_at[rows] = NEVER
         self.cap[rows] = caps
-        above = np.maximum(self.patients[rows] - caps, 0)
-        self.patients[rows] -= above
-        np.add.at(self.displaced, self.municipality[rows], above)
+        self.patients[rows] = np.minimum(self.patients[rows], caps)
 
 
 def place_people(w: Any) -> None:
-    """Newcomers, leavers and displaced people: after this every municipality's lists hold its listed people exactly.
+    """Everybody listed gets a place: after this every municipality's lists hold its listed people exactly.
+
+    Newcomers, people whose list closed or shrank, and leavers (negative pool, taken from all lists alike).
 
     Own free places first, then vacant lists (people without a regular GP), then above the caps where a municipality
     has neither: children of listed patients and returners may enter closed lists (FOR-2012-08-29-843 § 4).
@@ -134,11 +133,10 @@ def place_people(w: Any) -> None:
     rows, start = lists.open_rows(), lists.group_start()
     town = lists.municipality[rows]
     current = np.bincount(town, lists.patients[rows], lists.municipalities).astype(np.int64)
-    pool = w.listed_now - current  # includes the displaced
+    pool = w.listed_now - current  # who has no list this month, newcomers among them
     leavers = matching.share_out(np.maximum(-pool, 0), lists.patients[rows].astype(float), start)
     lists.patients[rows] -= leavers
     _fill(lists, rows, start, np.maximum(pool, 0))
-    lists.displaced[:] = 0
 
 
 def _fill(lists: Lists, rows: np.ndarray, start: np.ndarray, arriving: np.ndarray) -> None:
@@ -197,7 +195,7 @@ def capacity(w: Any) -> np.ndarray:
     lis1 = people.rows(Stage.LIS1_MUNICIPALITY)
     places += np.bincount(people.municipality[lis1], minlength=size) * p.lis1_work_of_gp * towns.cap_norm
     places += towns.locums * p.vacant_work_done * towns.cap_norm
-    places -= np.minimum(towns.trainees, towns.slots) * (42.0 / p.working_hours_yearly) * towns.cap_norm
+    places -= np.minimum(towns.trainees, towns.slots) * (SUPERVISION_HOURS / p.working_hours_yearly) * towns.cap_norm
     return np.maximum(places, 0.0) * p.contacts_per_patient_yearly
 
 

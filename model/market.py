@@ -160,11 +160,12 @@ def _preferences(race: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def can_train(w) -> np.ndarray:
     """Municipalities that may hire a doctor who is not a specialist, bool [M] (rule C1, with supervisors A5).
 
-    From March 2017 a regular GP must be a specialist or in training: without a free slot, an external supervisor or an
-    exemption, the post cannot train. While the temporary exemption holds, anybody may be hired.
+    From March 2017 a regular GP must be a specialist or in training: under the strict rule a municipality without a
+    free slot or an external supervisor cannot hire one who is not. The temporary exemption, and the limited one of 2026
+    with its twelve months in all, let a doctor begin while a supervisor is found.
     """
     rule = w.timeline.national("competence.exemption", w.month)
-    if rule in ("none", "temporary"):
+    if rule != "strict":
         return np.ones(len(w.towns.ids), bool)
     from agents.alis import external_access
 

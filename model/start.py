@@ -14,6 +14,7 @@ from agents.luck import Decision
 from model import market, start_doctors, start_lists
 from model.start_values import STARTS
 
+MARKET_MONTHS = 3  # lists accepted before the start that begin after it: as long as an entrant's lead
 WARM_MONTHS = 6  # notices and searches already under way at the start
 
 
@@ -35,6 +36,8 @@ def build(w, start: str) -> None:
     _see(w)
     _warm(w)
     start_lists.set_budgets(w)
+    municipality.offer_subsidies(w)
+    w.frozen.clear()  # loops freeze at what the first month sees
 
 
 def _see(w) -> None:
@@ -55,9 +58,9 @@ def _warm(w) -> None:
         w.month = month
         fastlege.look_around(w)
         fastlege.give_notice(w)
-        _not_before(w, first)
-        market.meet(w)
-        _not_before(w, first)
+        if month >= first - MARKET_MONTHS:
+            market.meet(w)
+            _not_before(w, first)
     w.month = first
     work(w)
     people = w.people

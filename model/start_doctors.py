@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from agents import luck, student
+from agents import contract, luck, student
 from agents.doctor import (
     ABROAD,
     FOREIGN,
@@ -13,8 +13,6 @@ from agents.doctor import (
 from agents.luck import Decision
 from agents.months import month_index
 from model.start_values import AGE_FROM, SPECIALIST_BY_AGE, SPECIALIST_BY_SIZE_2015
-
-COMPETENCE_RULE = month_index("2017-03")
 
 
 def start_ids(w, channel: str, number: int, shift: int = 0) -> np.ndarray:
@@ -69,16 +67,19 @@ def gps(w, start: str, values) -> None:
     people = w.people
     people.taste_rural[doctors] += 0.25 * (geo.centrality[town] - 3.0)
     factor = np.where(female, w.parameters.list_factor_women, 2.0 - w.parameters.list_factor_women)
+    part = np.where(female, w.parameters.part_time_share_women, w.parameters.part_time_share_women / 2)
+    people.fte[doctors] = np.where(luck.happens(w.key, ids, 0, Decision.PART_TIME, part), 0.8, 1.0)
     people.list_factor[doctors] = factor * np.exp(
         w.parameters.list_factor_sd * luck.normal(w.key, ids, 0, Decision.WANTED_LIST)
     )
     lists.doctor[main] = doctors
-    owner = np.searchsorted(town, lists.municipality[rows[second]])
-    lists.doctor[rows[second]] = doctors[np.minimum(owner, len(doctors) - 1)]
+    there = lists.municipality[rows[second]]
+    rank = np.arange(len(there)) - np.searchsorted(there, there)  # each second list of a town has another owner
+    lists.doctor[rows[second]] = doctors[np.searchsorted(town, there) + rank]
     _tenure(w, doctors)
     _specialists(w, doctors, values)
-    _trainees(w, doctors, scaled(w, values.trainees_with_list))
-    people.grandfathered[doctors] = people.gp_since[doctors] < COMPETENCE_RULE
+    _trainees(w, doctors, scaled(w, values.trainees_with_list), values.agreement_share)
+    people.grandfathered[doctors] = people.gp_since[doctors] < contract.COMPETENCE_RULE
 
 
 def _second_lists(w, rows: np.ndarray, values) -> np.ndarray:
@@ -87,7 +88,7 @@ def _second_lists(w, rows: np.ndarray, values) -> np.ndarray:
     number = round((values.lists_with_doctor - values.gps) * w.scale)
     count = np.bincount(town, minlength=len(w.geo.number))
     per_town = w.share_whole(number, count.astype(float))
-    per_town = np.minimum(per_town, np.maximum(count - 1, 0))
+    per_town = np.minimum(per_town, count // 2)
     position_from_end = np.searchsorted(town, town, side="right") - 1 - np.arange(len(town))
     return position_from_end < per_town[town]
 
@@ -124,7 +125,7 @@ def _births(w, ids: np.ndarray, female: np.ndarray, values) -> np.ndarray:
 
 def _education(w, ids: np.ndarray) -> np.ndarray:
     """Place of education: 57 percent at home (2020), evenly over the four schools by size."""
-    weight = np.array([0.24, 0.17, 0.11, 0.10, 0.22, 0.16])
+    weight = np.array([0.22, 0.15, 0.10, 0.10, 0.25, 0.18])
     names = np.array([0, 1, 2, 3, ABROAD, FOREIGN], np.uint32)
     return names[luck.race(w.key, ids, 0, Decision.START_STAGE, weight, names)].astype(np.int64)
 
@@ -162,7 +163,7 @@ def _logit(share: np.ndarray) -> np.ndarray:
     return np.log(share) - np.log1p(-share)
 
 
-def _trainees(w, rows: np.ndarray, number: int) -> None:
+def _trainees(w, rows: np.ndarray, number: int, share_with_agreement: float) -> None:
     """The youngest non-specialists are in training, with months done spread over the course, thinned by dropout."""
     people = w.people
     rows = rows[~people.specialist[rows]]
@@ -183,6 +184,8 @@ def _trainees(w, rows: np.ndarray, number: int) -> None:
     people.institution_months[chosen] = np.where(done >= 42, 12, np.where(serving, np.floor(done - 36), 0))
     people.away_until[chosen[serving]] = w.start_month + 5 - np.floor(done[serving] - 36).astype(np.int64)
     people.at_institution[chosen[serving]] = True
+    agreed = luck.happens(w.key, people.id[chosen], 0, Decision.GRANT, share_with_agreement)
+    people.alis_agreement[chosen[agreed]] = True
 
 
 def others(w, start: str, values) -> None:
@@ -204,7 +207,7 @@ def _intake(w, year: int) -> np.ndarray:
 def _students(w, values) -> None:
     """Six classes at home (Oslo with January classes) and abroad, thinned by dropout to the start."""
     first = w.start_month // 12 + 1900
-    p, shift = w.parameters, dict.fromkeys((*PLACES, "abroad"), 0)
+    p = w.parameters
     for year in range(first - 6, first):
         places = _intake(w, year)
         for place, name in enumerate(PLACES):
@@ -218,12 +221,12 @@ def _students(w, values) -> None:
                     number += values.double_class
                 years = (w.start_month - entered) / 12.0
                 number = scaled(w, number * p.student_finish_share ** (years / 6.0))
-                _class(w, name, place, entered, number, shift, january)
+                _class(w, name, place, entered, number, january)
         number = scaled(w, values.abroad_per_class[year - first + 6])
-        _class(w, "abroad", ABROAD, month_index(f"{year}-08"), number, shift, False)
+        _class(w, "abroad", ABROAD, month_index(f"{year}-08"), number, False)
 
 
-def _class(w, channel: str, education: int, entered: int, number: int, shift: dict, january: bool) -> None:
+def _class(w, channel: str, education: int, entered: int, number: int, january: bool) -> None:
     """One class that entered earlier; names carry the month of entry, as those of later classes do."""
     ids = luck.make_id(entered, luck.CHANNELS[channel], np.arange(number))
     quota = w.timeline.place("education.rural_quota", w.start_month)
@@ -261,8 +264,8 @@ def _lis1(w, values) -> None:
     """LIS1 doctors under way: two groups in hospital, one in municipalities."""
     shift = 0
     trust_share = w.hospitals.lis1_share
-    groups = ((values.lis1_hospital[0], Stage.LIS1_HOSPITAL, 10), (values.lis1_hospital[1], Stage.LIS1_HOSPITAL, 4),
-              (values.lis1_municipality, Stage.LIS1_MUNICIPALITY, 4))  # fmt: skip
+    groups = ((values.lis1_hospital[0], Stage.LIS1_HOSPITAL, 9), (values.lis1_hospital[1], Stage.LIS1_HOSPITAL, 3),
+              (values.lis1_municipality, Stage.LIS1_MUNICIPALITY, 3))  # fmt: skip
     for count, stage, done in groups:
         number = scaled(w, count)
         ids = start_ids(w, "start_lis1", number, shift)
@@ -275,7 +278,7 @@ def _lis1(w, values) -> None:
             luck.race(w.key, ids, 0, Decision.START_STAGE, np.array([0.21, 0.15, 0.10, 0.10, 0.41, 0.03]),
                       np.arange(6, dtype=np.uint32))
         ]  # fmt: skip
-        add(w, "start_lis1", number, shift, stage=stage, since=w.start_month - done, trust=trust, municipality=town,
+        add(w, "start_lis1", number, shift, stage=stage, since=w.start_month - done - 1, trust=trust, municipality=town,
             lis1_months=done, lis1_hospital_done=stage == Stage.LIS1_MUNICIPALITY, education=education,
             birth_month=ages(w, ids, 26, 33), applies_from=w.start_month - 20)  # fmt: skip
         shift += number
@@ -295,7 +298,7 @@ def _off_list(w, values) -> None:
         old = rows[people.birth_month[rows] < w.start_month - 42 * 12]
         people.specialist[old] = luck.happens(w.key, people.id[old], 0, Decision.START_STATE, 0.6)
         people.gp_before[old] = luck.happens(w.key, people.id[old], 1, Decision.START_STATE, 0.4)
-        _trainees(w, rows, scaled(w, values.trainees_without_list / 2))
+        _trainees(w, rows, scaled(w, values.trainees_without_list / 2), values.agreement_share)
         if stage == Stage.LOCUM:
             lot = luck.uniform(w.key, people.id[rows], 2, Decision.START_STATE)
             people.seeking[rows[np.argsort(lot, kind="stable")[: scaled(w, values.seekers)]]] = True

@@ -162,7 +162,7 @@ def set_budgets(w) -> None:
     vacant = np.bincount(lists.municipality[w.start_vacant], minlength=size)
     cost = (
         np.bincount(lists.municipality[salaried], minlength=size) * p.salaried_net_cost_nok
-        + vacant * (p.locum_week_nok * 48 - 1_400_000.0) * p.locum_cover_max
+        + vacant * (p.locum_week_nok * 48 - p.locum_income_nok) * p.locum_cover_max
         + vacant * p.subsidy_per_gp_nok * 2
     )
     towns_state.budget_yearly = np.rint(cost * (1.0 + p.budget_slack) + 40.0 * w.inhabitants + p.open_list_cost_nok)

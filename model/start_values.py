@@ -1,8 +1,8 @@
 """What the two starts know: January 2016 and January 2026.
 
-Every number carries its source in the comment beside it: P published, F from a flow check of published series (national
-stock-flow model fitted to them), J our judgement. The hindcast start uses nothing published after 2016 except the map
-(2024 borders and the cross-border use of lists) and what is said in docs/starts.md.
+Every number carries its source in the comment beside it: P published, F from a flow check of published series (a
+national stock-flow model fitted to them), J our judgement. What the hindcast start knows that was published after
+2016 is listed in docs/starts.md.
 """
 
 from dataclasses import dataclass
@@ -26,13 +26,14 @@ class StartValues:
     salaried_share: float
     trainees_with_list: int
     trainees_without_list: int
+    agreement_share: float  # trainees who hold an ALIS agreement with the state grant
     locums: int
     municipal: int
     hospital_trainees: int
     hospital_specialists: int
     hospital_openings: float  # doctors who leave hospitals in a year
     abroad_per_class: tuple[int, ...]  # Norwegian students abroad, year 6 to year 1
-    double_class: int  # extra home students who graduate in the first June but one
+    double_class: int  # extra home students of the January class that graduates in December of the second year
     waiting: tuple[int, int, int]  # not hired in the last autumn round: home, abroad, other
     gave_up: int
     former_gps: int  # former GPs under 62 in other work, abroad or on leave
@@ -56,6 +57,7 @@ START_2016 = StartValues(
     salaried_share=0.12,  # J: 5.9 percent of members (2014) is under-registered; 14.0 in 2019
     trainees_with_list=1400,  # J 1 300-1 750
     trainees_without_list=750,  # J 600-1 000
+    agreement_share=0.0,  # P: no state grant before 2019
     locums=650,  # J 450-900
     municipal=750,  # J: municipal doctor FTE 5 324 less GPs' and turnus
     hospital_trainees=5900,  # P 6 305 in March 2018, back-cast by FTE growth
@@ -69,7 +71,7 @@ START_2016 = StartValues(
     lis1_hospital=(490, 456),  # P
     lis1_municipality=456,  # P
     lis1_accepted=490,  # P
-    seekers=240,  # J: entries a year times two thirds
+    seekers=250,  # J: entries a year times half a year
     completers_yearly=965.0,  # F
     mean_cap_over_list=1.031,  # P 2019: 1 122 over 1 088
     men_by_age=(0.8, 4.2, 5.5, 5.2, 5.1, 7.3, 11.5, 12.7, 6.4, 0.6),
@@ -86,6 +88,7 @@ START_2026 = StartValues(
     salaried_share=0.215,  # P 20.7 percent (May 2024), about 1 in 5 (March 2025); J for the end of 2025
     trainees_with_list=1600,  # F 1 300-1 900
     trainees_without_list=1090,  # F
+    agreement_share=0.80,  # F 0.93 (0.81-1.03) of a stock that is itself uncertain
     locums=950,  # F 700-1 150
     municipal=1050,  # J: growth of municipal FTE
     hospital_trainees=7300,  # J: 2018 share of FTE, grown
@@ -99,7 +102,7 @@ START_2026 = StartValues(
     lis1_hospital=(592, 610),  # P / F
     lis1_municipality=593,  # P
     lis1_accepted=609,  # F
-    seekers=150,  # J
+    seekers=230,  # J: entries a year times half a year
     completers_yearly=1188.0,  # F
     mean_cap_over_list=None,  # caps by municipality are in the snapshot
     men_by_age=(1.1, 5.7, 7.5, 7.3, 6.7, 5.6, 4.9, 5.7, 5.2, 1.1),

@@ -52,7 +52,6 @@ class Workforce(mesa.Model):
         self._carry: dict[str, float] = {}
         self.residual_posts: list[tuple[int, int]] = []
         self.completers = np.empty(0, np.int64)
-        self.hospitals_left = 0
         self.seekers_per_post = 1.0
         self.timings: dict[str, float] = {}
         self._prepare_map()
@@ -221,11 +220,10 @@ def lis1_month(w: Workforce) -> None:
 
 def career_choice(w: Workforce) -> None:
     """5. Completers choose, others reconsider, hospital doctors qualify; retirement and death outside the lists."""
-    completed = len(w.completers)
+    w.hospitals.smooth(len(w.completers), w.arrived_in_hospital)
     career.choose(w)
     hospital.approve_specialists(w)
     career.retire_and_die(w)
-    w.hospitals.smooth(completed, w.hospitals_left, w.arrived_in_hospital)
 
 
 def municipalities(w: Workforce) -> None:
@@ -272,7 +270,8 @@ def count(w: Workforce) -> None:
     ledger.stock("gps", by_town(town))
     ledger.stock("gp_specialists", by_town(town[people.specialist[gps]]))
     ledger.stock("gps_women", by_town(town[people.female[gps]]))
-    ledger.stock("alis", w.towns.trainees)
+    trainees = np.flatnonzero(people.in_training)
+    ledger.stock("alis", by_town(people.municipality[trainees]))
     agreements = np.flatnonzero(people.alis_agreement)
     ledger.stock("alis_agreements", by_town(people.municipality[agreements]))
     ledger.stock("alis_without_supervisor", w.towns.without_supervisor)

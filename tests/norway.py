@@ -144,6 +144,24 @@ def changed_lives(one: Workforce, other: Workforce) -> np.ndarray:
 
 
 @contextmanager
+def heard(module: Any, name: str, keep: Callable[..., bool] = lambda *_: True) -> Iterator[list[tuple[tuple, Any]]]:
+    """While it lasts, (arguments, result) of every call of ``module.name`` made through the module and kept."""
+    function, calls = getattr(module, name), []
+
+    def listening(*arguments: Any) -> Any:
+        result = function(*arguments)
+        if keep(*arguments):
+            calls.append((arguments, result))
+        return result
+
+    setattr(module, name, listening)
+    try:
+        yield calls
+    finally:
+        setattr(module, name, function)
+
+
+@contextmanager
 def watched(process: str, before: Callable[[Workforce], None] | None = None,
             after: Callable[[Workforce], None] | None = None) -> Iterator[None]:  # fmt: skip
     """While it lasts, ``before`` and ``after`` see the country around one process of every month, by its name."""
@@ -168,7 +186,7 @@ def watched(process: str, before: Callable[[Workforce], None] | None = None,
         workforce.PROCESSES = listed
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def national(start: str, months: int, replicate: int = 0) -> RunOutput:
     """A run of all of Norway under the policy of record; computed once for all tests that ask the same."""
     w = country(start=start, months=months, geography=load_geography(), replicate=replicate)

@@ -1,0 +1,248 @@
+"""The market for lists and the choice of a career: the logit, stability, and promises that are kept.
+
+Statistical tests run on fixed seeds; each states the chance that a correct model would fail it.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+import pytest
+
+from agents import luck
+from agents.doctor import GP_STAGES, Stage
+from agents.luck import Decision
+from agents.months import month_index
+from model import market, matching
+from model.geography import load_geography
+from tests.norway import change, country, heard, output, passed, reform, watched
+
+
+def of(decision: Decision):
+    """Keep the calls of a draw that are about one decision: (key, ids, month, decision, weights, alternatives)."""
+    return lambda *arguments: arguments[3] == decision
+
+
+@dataclass
+class Market:
+    """One month's market as it was heard: state before and after, and the matching between."""
+
+    month: int
+    before: dict = field(repr=False)
+    after: dict = field(repr=False)
+    arguments: tuple = field(repr=False)
+    assigned: np.ndarray = field(repr=False)
+
+
+def state(w) -> dict:
+    people, lists = w.people, w.lists
+    names = ("list", "reserved", "starts_at", "seeking", "searching_until", "leaves_at", "away_until")
+    kept = {name: people.column(name).copy() for name in names}
+    return kept | {f"lists.{n}": getattr(lists, n).copy() for n in
+                   ("doctor", "successor", "leaving_at", "vacant_since", "municipality", "form", "closed")}  # fmt: skip
+
+
+@cache
+def markets(start: str) -> tuple[Market, ...]:
+    """Every market of eighteen months of Norway."""
+    found: list[Market] = []
+    before: dict = {}
+    with heard(matching, "deferred_acceptance") as calls:
+
+        def begin(w):
+            calls.clear()
+            before.update(state(w))
+
+        def end(w):
+            ((arguments, assigned),) = calls
+            found.append(Market(w.month, dict(before), state(w), arguments, assigned))
+
+        with watched("market", begin, end):
+            passed(country(start=start, months=18, geography=load_geography()), 18)
+    return tuple(found)
+
+
+STARTS = pytest.mark.parametrize("start", ["2016", "2026"])
+
+
+@STARTS
+def test_there_is_a_market_every_month(start):
+    assert len(markets(start)) == 18
+    assert all((m.assigned >= 0).sum() > 5 for m in markets(start))
+
+
+@STARTS
+def test_no_doctor_and_post_would_rather_have_each_other(start):
+    for m in markets(start):
+        preferences, scores, seats = m.arguments
+        assert matching.blocking_pairs(m.assigned, preferences, scores, seats) == []
+        assert (np.bincount(m.assigned[m.assigned >= 0], minlength=len(seats)) <= seats).all()
+
+
+@STARTS
+def test_only_doctors_who_look_are_promised_a_list_and_only_lists_that_fall_free(start):
+    for m in markets(start):
+        new = np.flatnonzero((m.after["reserved"] >= 0) & (m.before["reserved"] < 0))
+        assert len(new) == (m.assigned >= 0).sum()
+        assert np.array_equal(m.after["reserved"][m.before["reserved"] >= 0], m.before["reserved"][m.before["reserved"] >= 0])
+        holder = m.before["list"][new] >= 0
+        looks = (m.before["searching_until"][new] >= m.month) & (m.before["leaves_at"][new] < 0)
+        assert np.where(holder, looks, m.before["seeking"][new]).all()
+        assert (m.before["away_until"][new] < m.month).all()
+        target = m.after["reserved"][new]
+        assert len(np.unique(target)) == len(target)
+        assert (m.before["lists.successor"][target] < 0).all() and not m.before["lists.closed"][target].any()
+        free = (m.before["lists.doctor"][target] < 0) | (m.before["lists.leaving_at"][target] >= 0)
+        assert free.all()
+
+
+@STARTS
+def test_a_contract_starts_after_the_lead_and_not_before_the_sitting_doctor_leaves(start):
+    p = country(months=1).parameters
+    for m in markets(start):
+        new = np.flatnonzero((m.after["reserved"] >= 0) & (m.before["reserved"] < 0))
+        lead = np.where(m.before["list"][new] >= 0, p.move_lead_months, p.entry_lead_months).astype(int)
+        leaving = m.before["lists.leaving_at"][m.after["reserved"][new]]
+        assert np.array_equal(m.after["starts_at"][new], np.maximum(m.month + lead, leaving))
+        movers = new[m.before["list"][new] >= 0]
+        # the list a mover leaves is advertised for the day the mover goes
+        assert np.array_equal(m.after["lists.leaving_at"][m.before["list"][movers]], m.after["starts_at"][movers])
+
+
+@STARTS
+def test_of_the_lists_of_a_post_the_longest_vacant_is_filled_first(start):
+    for m in markets(start):
+        lists = {n: m.before[f"lists.{n}"] for n in ("municipality", "form", "doctor", "successor", "vacant_since", "closed")}
+        post = lists["municipality"].astype(int) * 4 + lists["form"]
+        filled = np.flatnonzero((m.after["lists.successor"] >= 0) & (lists["successor"] < 0))
+        vacant = (lists["doctor"] < 0) & (lists["successor"] < 0) & ~lists["closed"]
+        for one in filled:
+            passed_over = vacant & (post == post[one]) & (m.after["lists.successor"] < 0)
+            since = lists["vacant_since"][one] if lists["doctor"][one] < 0 else m.month + 999
+            assert not (lists["vacant_since"][passed_over] < since).any()
+
+
+def excess(choice: np.ndarray, weights: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Standard scores of how often each group of alternatives was chosen against the logit shares of all choosers."""
+    share = weights / weights.sum(axis=1, keepdims=True)
+    member = groups[:, None] == np.unique(groups)
+    p = share @ member
+    drawn = member[choice]
+    return (drawn - p).sum(axis=0) / np.sqrt((p * (1 - p)).sum(axis=0))
+
+
+@STARTS
+def test_what_doctors_like_best_in_the_market_is_the_logit(start):
+    """Head of every preference list, by centrality of the place (stay apart). False alarm: 7 scores at 4 sd, 0.0005."""
+    geo = load_geography()
+    at = dict(zip(geo.number.tolist(), geo.centrality.tolist(), strict=True))
+    total = np.zeros((3, 7))
+    with heard(luck, "race_scores", of(Decision.MARKET)) as calls:
+        passed(country(start=start, months=12, geography=geo), 12)
+    assert len(calls) > 12
+    for (_, _, _, _, weights, names), scores in calls:
+        groups = np.array([0 if name == market.STAY else at[int(name) // 10] for name in names])
+        member = groups[:, None] == np.arange(7)
+        p = weights / weights.sum(axis=1, keepdims=True) @ member
+        drawn = member[scores.argmin(axis=1)]
+        total += np.stack([drawn.sum(axis=0), p.sum(axis=0), (p * (1 - p)).sum(axis=0)])
+    chosen, expected, variance = total
+    assert expected.min() > 20
+    assert np.abs((chosen - expected) / np.sqrt(variance)).max() < 4
+
+
+def test_what_lis1_completers_choose_is_the_logit():
+    """Six careers, two years of Norway. False alarm: 6 scores at 4 sd, 0.0004."""
+    with heard(luck, "race", of(Decision.CAREER)) as calls:
+        passed(country(months=24, geography=load_geography()), 24)
+    weights = np.concatenate([arguments[4] for arguments, _ in calls])
+    choice = np.concatenate([chosen for _, chosen in calls])
+    assert len(choice) > 2000 and weights.shape[1] == 6
+    assert np.abs(excess(choice, weights, np.arange(6))).max() < 4
+
+
+def test_career_weights_are_the_declared_shares_at_the_reference():
+    """Without grant, vacancies, taste, with supervisors and hospital posts for all: the shares that are declared."""
+    from agents import career
+
+    w = passed(country(months=24, geography=load_geography()), 1)
+    p, rows = w.parameters, w.people.rows(Stage.LIS1_MUNICIPALITY)
+    w.towns.attraction = np.zeros(len(w.geo.number))
+    w.towns.salaried_share = np.zeros(len(w.geo.number))
+    w.towns.hospital_pull = w.towns.locum_price = 1.0
+    w.people.gp_linked[rows] = False
+    w.people.taste_gp[rows] = p.taste_gp_sd**2 / 2 + p.lis1_good_placement_taste
+    found = career.weights(w, rows)
+    declared = [p.career_gp_share, None, p.career_municipal_share, p.career_locum_share, p.career_other_share, p.career_abroad_share]
+    declared[1] = 1.0 - sum(share for share in declared if share is not None)
+    assert np.allclose(found, np.tile(declared, (len(rows), 1)), rtol=1e-6)
+
+
+def test_policy_moves_career_weights_of_general_practice_alone():
+    """A grant twice as large raises what general practice weighs and leaves the weight of every other career."""
+    from agents import career
+
+    pair = []
+    for policy in (None, reform(change("alis.grant_nok", 734_000, "2026-01"))):
+        w = passed(country(policy, months=24), 1)
+        pair.append(career.weights(w, w.people.rows(Stage.LIS1_MUNICIPALITY)))
+    assert (pair[1][:, 0] > pair[0][:, 0]).all()
+    assert np.array_equal(pair[0][:, 1:], pair[1][:, 1:])
+
+
+def test_who_is_no_specialist_is_hired_only_where_training_is_possible():
+    """From March 2017 until the temporary exemption of May 2020 (rule C1, with supervisors A5)."""
+    blocked = []
+    with watched("market", None, lambda w: blocked.append(_young_where_none_can_train(w))):
+        passed(country(reform(change("competence.exemption", "strict", "2026-02")), months=24, geography=load_geography()), 12)
+    assert sum(barred for barred, _ in blocked[1:]) > 0, "no post was barred: the rule is not put to the test"
+    assert [hired for _, hired in blocked[1:]] == [0] * 11
+
+
+def _young_where_none_can_train(w) -> tuple[int, int]:
+    """Posts in places that cannot train, and non-specialists promised one of them this month."""
+    people, lists = w.people, w.lists
+    barred = ~market.can_train(w)
+    new = np.flatnonzero((people.reserved >= 0) & (people.starts_at >= w.month))
+    just = new[_accepted_now(w, new)]
+    posts = barred[lists.municipality[lists.vacant()]].sum()
+    return int(posts), int((barred[lists.municipality[people.reserved[just]]] & ~people.specialist[just]).sum())
+
+
+def _accepted_now(w, rows: np.ndarray) -> np.ndarray:
+    """Which of these promises are of this month: kept by list row in an attribute of the test's own."""
+    seen = getattr(w, "seen_promises", set())
+    w.seen_promises = set(zip(rows.tolist(), w.people.reserved[rows].tolist(), strict=True))
+    return np.array([pair not in seen for pair in zip(rows.tolist(), w.people.reserved[rows].tolist(), strict=True)], bool)
+
+
+def test_a_specialist_and_a_local_come_first():
+    """Municipalities score specialists and people with a tie higher by the declared amounts."""
+    w = passed(country(months=24), 2)
+    people, p = w.people, w.parameters
+    rows = people.rows(*GP_STAGES)[:50]
+    town = np.arange(len(w.geo.number))
+    score = market.scores(w, rows, town)
+    talk = luck.normal(w.key, people.id[rows], w.month, Decision.INTERVIEW)
+    tie = (people.home[rows][:, None] == town) | (people.origin[rows][:, None] == town)
+    assert np.allclose(score - talk[:, None], p.score_specialist * people.specialist[rows][:, None] + p.score_tie * tie)
+    assert tie.any() and not tie.all()
+
+
+def test_applicants_per_post_are_counted():
+    """Posts advertised are the lists that fall free or stand vacant; nobody applies where nothing is advertised."""
+    m = output(passed(country(start="2016", months=12, geography=load_geography()), 12)).municipal
+    assert (m["post_applicants"][m["posts_advertised"] == 0] == 0).all()
+    assert m["posts_advertised"].sum() > 0 < m["post_applicants"].sum()
+    assert (m["posts_advertised"].sum(axis=0)[~load_geography().has_lists] == 0).all()
+
+
+def test_a_search_that_never_happens_hires_nobody_new():
+    """The rate ``search`` at zero: contracts agreed before the start begin, and no more."""
+    from model.policy import World
+
+    w = passed(country(world=World(rates={"search": 0.0}), start="2016", months=24), 24)
+    entries = output(w).municipal["gp_entries"].sum(axis=1)
+    assert entries[9:].sum() == 0
+    assert (w.people.reserved >= 0).sum() == 0
+    assert month_index("2016-01") + 24 == w.month
