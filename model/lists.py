@@ -21,7 +21,7 @@ BREAK_POINT = (month_index("2020-05"), month_index("2023-05"))  # basic grant fa
 declare(
     Parameter("vacant_move_yearly", 0.35, "1/year", 0.2, 4.0, "flow check: people per vacant list 595-685", "judgement",
               "people on a vacant list move to free places in the municipality"),
-    Parameter("cap_drift_break_point", -18.0, "patients/year", -20.0, 0.0, "flow check: total cap 2020-2023",
+    Parameter("cap_drift_break_point", -12.0, "patients/year", -20.0, 0.0, "flow check: total cap 2020-2023",
               "judgement", "yearly change of a sitting GP's cap while the basic grant had a break-point at 1 000"),
     Parameter("cap_drift_other", 0.0, "patients/year", -10.0, 10.0, "flow check: total cap 2016-2020", "judgement",
               "yearly change of a sitting GP's cap at other times"),
