@@ -54,7 +54,12 @@ def supervisors(w: Country) -> np.ndarray:
     people = w.people
     rows = people.rows(*GP_STAGES, Stage.MUNICIPAL)
     rows = rows[people.willing[rows]]
-    rule = w.timeline.municipal("alis.supervisor_rule", w.month)[people.municipality[rows]]
+    town_rule = w.timeline.municipal("alis.supervisor_rule", w.month)
+    if not town_rule.any():  # specialists only, everywhere
+        rows = rows[people.specialist[rows]]
+        count = np.bincount(people.municipality[rows], minlength=len(w.geo.number))
+        return w.loop("supervisor_stock", "supervisors", count)
+    rule = town_rule[people.municipality[rows]]
     years = np.where(people.gp_since[rows] >= 0, (w.month - people.gp_since[rows]) / 12.0, 0.0)
     outside_training = ~people.in_training[rows]
     fit = luck.happens(w.key, people.id[rows], 0, Decision.FIT_SUPERVISOR, w.parameters.fit_share)

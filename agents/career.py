@@ -196,15 +196,13 @@ def _hazards(w: Country) -> np.ndarray:
 def reconsider(w: Country) -> Choice:
     """Later changes: locums, hospital trainees, municipal doctors and former GPs; competing yearly hazards."""
     people, p, table = w.people, w.parameters, _hazards(w)
-    keenest = np.exp(float(w.towns.attraction.max()) + float(people.taste_gp.max()) - p.taste_gp_sd**2 / 2)
-    highest = table.sum(axis=1) + table[:, GP] * max(keenest - 1.0, 0.0)
+    warmest = float(w.towns.attraction.max()) - p.taste_gp_sd**2 / 2
     seen: list[np.ndarray] = []
 
     def chances(rows: np.ndarray) -> np.ndarray:
         stage = people.stage[rows]
         open_to = people.lis1_done[rows] & ~people.seeking[rows]
-        returns = people.gp_before[rows] & (w.month - people.birth_month[rows] < 62 * 12)
-        open_to &= returns | ~FORMER[stage]
+        open_to &= ~FORMER[stage] | (w.month - people.birth_month[rows] < 62 * 12)
         # taste and policy multiply the pull of practice; a GP specialist seldom starts over in hospital
         home = np.maximum(people.home[rows], 0)
         hazards = table[stage]
@@ -215,19 +213,25 @@ def reconsider(w: Country) -> Choice:
         return monthly(hazards.sum(axis=1))
 
     struck, hazards = [], []
-    for stage in Stage:  # each stage has a bound of its own
-        if highest[stage] > 0.0:
-            rows = luck.strikes(w.key, people.id, people.rows(stage), w.month, Decision.RECONSIDER,
-                                monthly(highest[stage] * (1 + 1e-9)), chances)  # fmt: skip
-            if len(rows):
-                struck.append(rows)
-                hazards.append(seen[1][np.searchsorted(seen[0], rows)])
+    for stage in STAGES_OPEN:  # each stage has a bound of its own
+        there = people.rows(stage)
+        there = there[people.gp_before[there]] if FORMER[stage] else there
+        if len(there) == 0:
+            continue
+        keenest = np.exp(warmest + float(people.taste_gp[there].max()))
+        highest = table[stage].sum() + table[stage, GP] * max(keenest - 1.0, 0.0)
+        bound = monthly(highest * (1 + 1e-9))
+        rows = luck.strikes(w.key, people.id, there, w.month, Decision.RECONSIDER, bound, chances)
+        if len(rows):
+            struck.append(rows)
+            hazards.append(seen[1][np.searchsorted(seen[0], rows)])
     if not struck:
         return NO_CHOICE
     rows, rates = np.concatenate(struck), np.concatenate(hazards)
     return rows, CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, rates, CHOICES)]
 
 
+STAGES_OPEN = (Stage.MUNICIPAL, Stage.HOSPITAL_TRAINEE, Stage.LOCUM, Stage.LEAVE, Stage.OTHER, Stage.ABROAD)
 FORMER = np.zeros(len(Stage), bool)  # only former GPs under 62 come back from there
 FORMER[[Stage.OTHER, Stage.ABROAD, Stage.LEAVE]] = True
 
@@ -268,8 +272,9 @@ def retire_and_die(w: Country) -> None:
     specialists = people.rows(Stage.HOSPITAL_SPECIALIST)
     chance = monthly(p.hospital_to_other_yearly * exits)
     gone = specialists[luck.happens(w.key, people.id[specialists], w.month, Decision.HOSPITAL_SWITCH, chance)]
-    gone = np.setdiff1d(gone[w.month - people.birth_month[gone] < 62 * 12], retired)
     _end(w, retired, Stage.RETIRED, Event.RETIRED, Cause.AGE)
+    young = w.month - people.birth_month[gone] < 62 * 12
+    gone = gone[young & (people.stage[gone] == Stage.HOSPITAL_SPECIALIST)]
     _end(w, gone, Stage.OTHER, Event.LEFT_OTHER, Cause.TO_OTHER)
     die(w)
 

@@ -68,6 +68,7 @@ class Hospitals:
         self.towns = self._areas(geo)
         self.counted, self.hired = -1, 0  # staff at the last count, hired since
         self.lis1_chance = 0.5  # share of applicants hired in the last round
+        self.staff_now = np.rint(posts_at_start).astype(np.int64)  # doctors by trust when last counted, this month
         self.open_now = posts_at_start  # openings as seen this month [T]
         self.completers_yearly = 0.0  # LIS1 completers of the last twelve months, smoothed
         self.outflow_yearly = 0.0  # doctors who leave hospital work in a year, smoothed
@@ -107,8 +108,8 @@ class Hospitals:
 
     def openings(self) -> np.ndarray:
         """Posts that fall open within a year by trust: growth and replacement, less arrivals from abroad. >= 0."""
-        now = self.staff()
-        replace = (self.outflow_yearly - self.inflow_yearly) * now / max(now.sum(), 1)
+        now = self.staff_now
+        replace = (self.outflow_yearly - self.inflow_yearly) * now / max(int(now.sum()), 1)
         return np.maximum(self.posts(self.w.month + 12) - now + replace, 0.0)
 
     def pull(self) -> float:
@@ -120,7 +121,8 @@ class Hospitals:
 
     def smooth(self, completed: int, arrived: int) -> None:
         """Monthly: update the smoothed yearly flows (mean age of a year); who left is what staff lacks."""
-        now = int(self.staff().sum())
+        self.staff_now = self.staff()
+        now = int(self.staff_now.sum())
         left = self.counted + self.hired + arrived - now if self.counted >= 0 else round(self.outflow_yearly / 12.0)
         self.counted, self.hired = now, 0
         self.completers_yearly += (12.0 * completed - self.completers_yearly) / 12.0

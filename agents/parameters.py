@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+import numpy as np
+
 GRADES = ("A", "B", "C", "judgement")
 
 
@@ -95,6 +97,4 @@ class Parameters(Mapping[str, float]):
 
 def monthly(yearly: Any) -> Any:
     """Yearly rate (a hazard, per year) -> monthly probability, 1 - exp(-rate/12). Scalars and arrays alike."""
-    from numpy import exp
-
-    return 1.0 - exp(-yearly / 12.0)
+    return 1.0 - np.exp(-yearly / 12.0)

@@ -87,7 +87,7 @@ class Population(Doctors):
         if k < 0 or "id" not in values:
             raise ValueError(f"add needs k of 0 or more and the column id, got k = {k}, {list(values)}")
         batch = {name: self._batch(name, given, k) for name, given in values.items()}
-        if np.unique(np.broadcast_to(batch["id"], k)).size != k:
+        if len(set(np.broadcast_to(batch["id"], k).tolist())) != k:
             raise ValueError(f"the {k} new doctors need ids of their own; some are repeated")
         start = self.n
         self._reserve(start + k)

@@ -78,18 +78,18 @@ def draw_traits(w: Country, ids: np.ndarray, origin: np.ndarray) -> dict[str, np
     factor = np.exp(p.list_factor_sd * luck.normal(key, ids, 0, Decision.WANTED_LIST))
     women = np.where(female, p.list_factor_women, 2.0 - p.list_factor_women)
     part = np.where(female, p.part_time_share_women, p.part_time_share_women / 2)
+    taste_rural = p.taste_rural_sd * luck.normal(key, ids, 0, Decision.TASTE_RURAL)
     return {
         "female": female,
-        "social": luck.normal(key, ids, 0, Decision.SOCIAL),
+        "social": luck.normal(key, ids, 0, Decision.SOCIAL).astype(np.float32),
         "origin": origin,
         "home": origin,
-        "taste_gp": p.taste_gp_sd * luck.normal(key, ids, 0, Decision.TASTE_GP),
-        "taste_rural": p.taste_rural_sd * luck.normal(key, ids, 0, Decision.TASTE_RURAL)
-        + p.rural_origin_taste * rural,
-        "wish_salary": p.wish_salary_mean + luck.normal(key, ids, 0, Decision.WISH_SALARY),
-        "list_factor": factor * women,
+        "taste_gp": (p.taste_gp_sd * luck.normal(key, ids, 0, Decision.TASTE_GP)).astype(np.float32),
+        "taste_rural": (taste_rural + p.rural_origin_taste * rural).astype(np.float32),
+        "wish_salary": (p.wish_salary_mean + luck.normal(key, ids, 0, Decision.WISH_SALARY)).astype(np.float32),
+        "list_factor": (factor * women).astype(np.float32),
         "willing": luck.happens(key, ids, 0, Decision.WILLING, p.willing_supervisor_share),
-        "fte": np.where(luck.happens(key, ids, 0, Decision.PART_TIME, part), 0.8, 1.0),
+        "fte": np.where(luck.happens(key, ids, 0, Decision.PART_TIME, part), np.float32(0.8), np.float32(1.0)),
     }
 
 

@@ -26,19 +26,31 @@ def _no_luck(name: str) -> str:
 
 def fitted(name: str, given: Any, dtype: np.dtype) -> np.ndarray:
     """``given`` in the column's dtype; ValueError where the column could not hold a value as it is."""
+    if isinstance(given, int) and dtype.kind in "iu" and _RANGE[dtype.name][0] <= given <= _RANGE[dtype.name][1]:
+        return np.array(given, dtype)
     array = np.asarray(given)
     if array.dtype == dtype:
         return array
     if array.dtype.kind not in "biuf":
         raise ValueError(f"column {name} holds {dtype}; got {given!r}")
-    if array.dtype.kind == "b":
+    if array.dtype.kind == "b" or array.size == 0:
         return array.astype(dtype)
-    with np.errstate(invalid="ignore", over="ignore"):
-        cast = array.astype(dtype)
-    bad = cast != array if dtype.kind in "biu" else np.isinf(cast) & np.isfinite(array)
-    if bad.any():
-        raise ValueError(f"column {name} holds {dtype}, which cannot hold {array[bad].ravel()[0]}")
+    low, high = array.min(), array.max()  # NaN shows in both
+    least, most = _RANGE[dtype.name]
+    whole = dtype.kind in "biu"
+    holds = least <= low and high <= most if whole else not (most < high < np.inf or -np.inf < low < least)
+    cast = array.astype(dtype) if holds else array
+    if not holds or (whole and array.dtype.kind == "f" and (cast != array).any()):
+        good = (array >= least) & (array <= most) & ((np.floor(array) == array) | (not whole))
+        raise ValueError(f"column {name} holds {dtype}, which cannot hold {array[~good].ravel()[0]}")
     return cast
+
+
+_RANGE: dict[str, tuple[float, float]] = {
+    "bool": (0, 1),
+    **{n: (np.iinfo(n).min, np.iinfo(n).max) for n in ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32")},
+    **{n: (float(np.finfo(n).min), float(np.finfo(n).max)) for n in ("float32", "float64")},
+}
 
 
 class Doctor(Agent):

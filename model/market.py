@@ -146,15 +146,16 @@ def rank(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray, count: np.ndar
 
 
 def _preferences(race: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Posts that win against staying, in order of arrival; few do, so only those are sorted."""
     posts = race.shape[1] - 1
-    better = race[:, :posts] < race[:, posts:]
-    length = min(LONGEST_LIST, posts)
-    best = np.argpartition(race[:, :posts], length - 1, axis=1)[:, :length]
-    value = np.take_along_axis(race, best, axis=1)
-    order = np.argsort(value, axis=1, kind="stable")
-    best = np.take_along_axis(best, order, axis=1)
-    keep = np.take_along_axis(better, best, axis=1)
-    return np.where(keep, best, -1).astype(np.int32), better.sum(axis=0)
+    chooser, post = np.nonzero(race[:, :posts] < race[:, posts:])
+    order = np.lexsort((race[chooser, post], chooser))
+    chooser, post = chooser[order], post[order]
+    place = np.arange(len(chooser)) - np.searchsorted(chooser, chooser)
+    kept = place < LONGEST_LIST
+    preferences = np.full((len(race), LONGEST_LIST), -1, np.int32)
+    preferences[chooser[kept], place[kept]] = post[kept]
+    return preferences, np.bincount(post, minlength=posts)
 
 
 def can_train(w) -> np.ndarray:

@@ -151,27 +151,42 @@ def test_caps_of_sitting_gps_drift_in_january_and_only_theirs():
 # ----------------------------------------------------------------------------------------------- capacity
 
 
-def test_capacity_is_the_work_of_the_doctors_who_are_there():
-    """A GP on leave gives none, a salaried one 0.86 of it, and a supervised trainee takes 42 hours of somebody's year."""
-    w = passed(country(months=12), 3)
-    p, people, lists, towns = w.parameters, w.people, w.lists, w.towns
+@pytest.fixture
+def a_practice():
+    """A small Norway after a quarter, salaried hours at the low end, and a self-employed GP at work there."""
+    w = passed(country(months=12, parameters=Parameters.centre().replace(capacity_salaried_hours=0.80)), 3)
+    rows = w.people.rows(*GP_STAGES)
+    return w, rows[(w.lists.form[w.people.list[rows]] != SALARIED) & (w.people.away_until[rows] < w.month)][0]
+
+
+def lost(w, before: np.ndarray, town: int) -> float:
+    """Capacity lost in a municipality, in places on lists; nothing may change elsewhere."""
+    less = (before - process.capacity(w)) / w.parameters.contacts_per_patient_yearly
+    assert np.allclose(np.delete(less, town), 0.0, atol=1e-9)
+    return float(less[town])
+
+
+def test_a_gp_on_leave_gives_no_capacity(a_practice):
+    w, doctor = a_practice
+    full, town = process.capacity(w), w.people.municipality[doctor]
+    w.people.away_until[doctor] = w.month
+    assert lost(w, full, town) == pytest.approx(w.lists.cap[w.lists.doctor == doctor].sum())
+
+
+def test_a_salaried_gp_gives_less_capacity_a_place_as_the_hours_fall(a_practice):
+    w, doctor = a_practice
+    full, town = process.capacity(w), w.people.municipality[doctor]
+    w.lists.form[w.people.list[doctor]] = SALARIED
+    assert lost(w, full, town) == pytest.approx(w.lists.cap[w.people.list[doctor]] * (1 - 0.80 / 0.86))
+
+
+def test_a_supervised_trainee_takes_42_hours_of_a_year(a_practice):
+    w, doctor = a_practice
+    town = w.people.municipality[doctor]
+    w.towns.slots = w.towns.trainees + 1
     full = process.capacity(w)
-    rows = people.rows(*GP_STAGES)
-    mine = people.list[rows]
-    away = rows[(lists.form[mine] != SALARIED) & (people.away_until[rows] < w.month)][0]
-    town, cap = people.municipality[away], lists.cap[lists.doctor == away].sum()
-    people.away_until[away] = w.month
-    assert (full - process.capacity(w))[town] == pytest.approx(cap * p.contacts_per_patient_yearly)
-    people.away_until[away] = -1
-    assert np.array_equal(process.capacity(w), full)
-    lists.form[people.list[away]] = SALARIED
-    lost = lists.cap[people.list[away]] * (1 - p.capacity_salaried_hours / 0.86) * p.contacts_per_patient_yearly
-    assert (full - process.capacity(w))[town] == pytest.approx(lost, abs=1e-6)
-    lists.form[people.list[away]] = 0
-    towns.trainees = towns.trainees + (np.arange(len(full)) == town)
-    towns.slots = towns.slots + 99
-    taken = 42.0 / p.working_hours_yearly * towns.cap_norm[town] * p.contacts_per_patient_yearly
-    assert process.capacity(w)[town] < full[town] + 1e-9 and taken > 0
+    w.towns.trainees = w.towns.trainees + (np.arange(len(full)) == town)
+    assert lost(w, full, town) == pytest.approx(42 / w.parameters.working_hours_yearly * w.towns.cap_norm[town])
 
 
 def test_counted_lists_are_the_lists():
