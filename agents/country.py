@@ -28,6 +28,7 @@ class Country(Protocol):
     inhabitants: Any  # people by municipality this month, float64 [M]
     need: Any  # GP contacts a year that they need, float64 [M]
     by_region: Any  # municipalities sorted by labour-market region, int64 [M]
+    country: Any  # which copy of the map a municipality lies in (all 0 on the real one), int64 [M]
     near_place: Any  # -log(1 + km/50) between municipalities, with a last row of zeros for "nowhere"
     residual_posts: list[tuple[int, int]]  # LIS1 places left by quitters: municipality, months left
     completers: Any  # rows of this month's LIS1 completers

@@ -296,6 +296,18 @@ def normal(key: UInt32s, ids: Any, month: int, decision: int, alternative: Any =
     return ndtri(uniform(key, ids, month, decision, alternative))
 
 
+def pick(key: UInt32s, ids: Any, month: int, decision: int, weights: Any) -> NDArray[np.int64]:
+    """One of k things for each id by inversion of the cumulated weights, int64[n].
+
+    For traits whose weights no policy changes (where somebody grew up): one draw an id, whatever k. Choices that
+    policy can change run a ``race``. ``weights`` float64 (k,), shared by all; ValueError if none is above 0.
+    """
+    total = np.cumsum(np.asarray(weights, np.float64))
+    if total.size == 0 or not 0.0 < total[-1] < np.inf or (np.diff(total) < 0.0).any():
+        raise ValueError(f"weights for decision {_decision_name(decision)} must be 0 or more and sum to more than 0")
+    return np.searchsorted(total, uniform(key, ids, month, decision) * total[-1], side="right")
+
+
 def race(
     key: UInt32s, ids: Any, month: int, decision: int, weights: Any, alternatives: Any
 ) -> NDArray[np.int64]:

@@ -102,12 +102,12 @@ def draw_origin(w: Country, ids: np.ndarray, place: int | None, quota: float) ->
     people = geo.inhabitants_2016_2026[-1].astype(float)
     region = None if place is None else w.school_region[place]
     weight = people * (1.0 if region is None else np.where(geo.health_region == region, 3.0, 1.0))
-    origin = luck.race(w.key, ids, 0, Decision.ORIGIN, weight, geo.number.astype(np.uint32))
+    origin = luck.pick(w.key, ids, 0, Decision.ORIGIN, weight)
     if quota > 0:
         area = geo.health_region == region if place == PLACES.index("uit") else geo.centrality >= 5
         if area.any():
             inside = luck.happens(w.key, ids, 0, Decision.ORIGIN_QUOTA, quota)
-            local = luck.race(w.key, ids, 0, Decision.ORIGIN, people * area, geo.number.astype(np.uint32))
+            local = luck.pick(w.key, ids, 0, Decision.ORIGIN, people * area)
             origin = np.where(inside, local, origin)
     return origin
 
@@ -225,8 +225,7 @@ def _arrive(w: Country, routes: tuple, number: np.ndarray) -> None:
     ids = luck.make_id(w.month, channels[route], ordinal)
     stage = np.array([int(stage) for *_, stage in routes])[route]
     age = np.array([mean for *_, mean, _ in routes])[route] + 4.0 * luck.normal(w.key, ids, 0, Decision.BIRTH)
-    home = luck.race(w.key, ids, 0, Decision.START_PLACE, w.geo.inhabitants_2016_2026[-1].astype(float),
-                     w.geo.number.astype(np.uint32))  # fmt: skip
+    home = luck.pick(w.key, ids, 0, Decision.START_PLACE, w.geo.inhabitants_2016_2026[-1])
     done, gp = stage != Stage.WAITING, stage == Stage.LOCUM
     hospital = (stage == Stage.HOSPITAL_SPECIALIST) | (stage == Stage.HOSPITAL_TRAINEE)
     traits = draw_traits(w, ids, np.full(len(ids), -1))

@@ -84,54 +84,66 @@ def posts_by_trust(w, start: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _assign(w, rows: np.ndarray, capacity: np.ndarray) -> np.ndarray:
-    preferences = _preferences(w, rows, capacity)
+    """Post of each applicant (trust, or trust + number of trusts where linked), -1 = none."""
+    home = w.people.home[rows]
+    lives_in = np.where(home >= 0, w.country[home], w.people.id[rows] % (int(w.country.max()) + 1))
+    lies_in = np.tile(w.country[w.hospitals.centre], 2)
+    assigned = np.full(len(rows), -1, np.int64)
+    for country in range(int(w.country.max()) + 1):
+        here, posts = lives_in == country, np.flatnonzero(lies_in == country)
+        if here.any():
+            got = _match(w, rows[here], capacity, posts)
+            assigned[here] = np.where(got >= 0, posts[got], -1)
+    return assigned
+
+
+def _match(w, rows: np.ndarray, capacity: np.ndarray, posts: np.ndarray) -> np.ndarray:
+    preferences = _preferences(w, rows, capacity, posts)
     rule = w.timeline.national("lis1.allocation", w.month)
     if rule == "lottery":
         drawn = luck.uniform(w.key, w.people.id[rows], w.month, Decision.LIS1_LOTTERY)
-        return matching.serial_dictatorship(np.lexsort((w.people.id[rows], drawn)), preferences, capacity)
-    scores = _scores(w, rows, len(capacity) // 2, motive=rule == "municipality_first")
-    return matching.deferred_acceptance(preferences, scores, capacity)
+        return matching.serial_dictatorship(np.lexsort((w.people.id[rows], drawn)), preferences, capacity[posts])
+    scores = _scores(w, rows, posts, motive=rule == "municipality_first")
+    return matching.deferred_acceptance(preferences, scores, capacity[posts])
 
 
-def _preferences(w, rows: np.ndarray, capacity: np.ndarray) -> np.ndarray:
-    """Applicants rank the trusts by distance from home and number of posts; linked posts also by taste."""
+def _preferences(w, rows: np.ndarray, capacity: np.ndarray, posts: np.ndarray) -> np.ndarray:
+    """Applicants rank posts by distance from home and number of seats; linked posts also by taste. int32 (n, posts)."""
     people, hospitals, p = w.people, w.hospitals, w.parameters
-    trusts = len(capacity) // 2
+    trusts = len(hospitals.name)
+    trust, linked = posts % trusts, posts >= trusts
     home = people.home[rows]
-    far = np.log1p(hospitals.distance_km[np.maximum(home, 0)] / 50.0) * (home >= 0)[:, None]
-    liking = -p.lis1_prefer_distance * far
-    own = liking + np.log(np.maximum(capacity[:trusts], 0.1))
-    tied = (
-        liking
-        + p.lis1_linked_taste * people.taste_gp[rows][:, None]
-        + np.log(np.maximum(capacity[trusts:], 0.1))
-    )
-    names = np.concatenate([hospitals.name, hospitals.name + LINKED]).astype(np.uint32)
-    weights = np.exp(np.concatenate([own, tied], axis=1)) * (capacity > 0)
+    far = np.log1p(hospitals.distance_km[np.maximum(home, 0)[:, None], trust] / 50.0) * (home >= 0)[:, None]
+    value = np.log(np.maximum(capacity[posts], 0.1)) - p.lis1_prefer_distance * far
+    value += np.outer(p.lis1_linked_taste * people.taste_gp[rows], linked)
+    names = (hospitals.name[trust] + LINKED * linked).astype(np.uint32)
+    weights = np.exp(value) * (capacity[posts] > 0)
     scores = luck.race_scores(w.key, people.id[rows], w.month, Decision.LIS1_TRUST_TASTE, weights, names)
     preferences = np.argsort(scores, axis=1, kind="stable").astype(np.int32)
     preferences[np.isinf(np.take_along_axis(scores, preferences.astype(np.int64), axis=1))] = -1
     return preferences
 
 
-def _scores(w, rows: np.ndarray, trusts: int, motive: bool) -> np.ndarray:
-    """Scores by trust. Common merit is Gumbel, so that hiring draws without replacement by education weight."""
+def _scores(w, rows: np.ndarray, posts: np.ndarray, motive: bool) -> np.ndarray:
+    """Scores by post, float64 (n, posts). Common merit is Gumbel: hiring draws without replacement by education weight.
+
+    Linked posts are hired on GP motive, as all are under ``municipality_first``.
+    """
     people, p, geo = w.people, w.parameters, w.geo
+    trusts = len(w.hospitals.name)
+    trust, linked = posts % trusts, posts >= trusts
     ids = people.id[rows]
     merit = -np.log(-np.log(luck.uniform(w.key, ids, w.month, Decision.MERIT)))
     weight = np.array([1.0, p.lis1_weight_abroad, p.lis1_weight_other])[lis1.kind_of(people.education[rows])]
     origin = people.origin[rows]
-    tie = (geo.trust[origin][:, None] == np.arange(trusts)) & (origin >= 0)[:, None]
-    local = merit[:, None] + p.lis1_score_tie * tie
+    tie = (geo.trust[origin][:, None] == trust) & (origin >= 0)[:, None]
     taste = people.taste_gp[rows]
-    if motive:
-        scores = local + taste[:, None]
-    else:
-        scores = local + (
-            np.log(weight) + p.lis1_score_social * people.social[rows] + p.lis1_score_gp_taste * taste
-            + p.lis1_score_months * people.failed_rounds[rows]
-        )[:, None]  # fmt: skip
-    return np.concatenate([scores, local + taste[:, None]], axis=1)  # linked posts are hired on GP motive
+    record = (
+        np.log(weight) + p.lis1_score_social * people.social[rows] + p.lis1_score_gp_taste * taste
+        + p.lis1_score_months * people.failed_rounds[rows]
+    )  # fmt: skip
+    by_motive = linked | motive
+    return merit[:, None] + p.lis1_score_tie * tie + np.where(by_motive, taste[:, None], record[:, None])
 
 
 def _hire(w, rows: np.ndarray, trust: np.ndarray, start: int) -> None:

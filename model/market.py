@@ -65,6 +65,14 @@ def meet(w) -> None:
     w.ledger.note("market_posts", int(count.sum()))
     if len(rows) == 0 or len(town) == 0:
         return
+    lives_in = w.country[np.where(w.people.home[rows] >= 0, w.people.home[rows], w.people.municipality[rows])]
+    for country in range(int(w.country.max()) + 1):
+        here, posts = rows[lives_in == country], np.flatnonzero(w.country[town] == country)
+        if len(here) and len(posts):
+            _match(w, here, town[posts], form[posts], count[posts], first[posts], lists_of_posts)
+
+
+def _match(w, rows: np.ndarray, town, form, count, first, lists_of_posts) -> None:
     preferences, applications = rank(w, rows, town, form, count)
     _report_applicants(w, town, count, applications)
     assigned = matching.deferred_acceptance(preferences, scores(w, rows, town), count)
@@ -130,7 +138,7 @@ def rank(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray, count: np.ndar
     forbidden = np.where(can_train(w)[town], train, -np.inf)  # a post that may not hire who is not a specialist
     young = ~people.specialist[rows]
     # the last row of the distance tables is for "nowhere": no dislike of distance
-    value = w.near_home[:, town][people.home[rows]] + w.near_origin[:, town][people.origin[rows]]
+    value = w.near_home[people.home[rows][:, None], town] + w.near_origin[people.origin[rows][:, None], town]
     value += np.where(young[:, None], alike + forbidden, alike)
     value += (p.market_rural_taste * people.taste_rural[rows])[:, None] * rural
     value[:, form == SALARIED] += (p.market_salary * people.wish_salary[rows])[:, None]

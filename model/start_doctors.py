@@ -36,7 +36,7 @@ def add(w, channel: str, number: int, shift: int = 0, **columns) -> np.ndarray:
 
 def draw_town(w, ids: np.ndarray, decision: Decision) -> np.ndarray:
     """Municipality (index) drawn by inhabitants."""
-    return luck.race(w.key, ids, 0, decision, w.inhabitants.astype(float), w.geo.number.astype(np.uint32))
+    return luck.pick(w.key, ids, 0, decision, w.inhabitants)
 
 
 def scaled(w, number: float) -> int:

@@ -74,6 +74,8 @@ class Workforce(mesa.Model):
         self.near_place = -np.log1p(np.vstack([geo.distance_km, np.zeros(len(geo.number))]) / 50.0)
         self.near_home = -p.market_distance_home * far
         self.near_origin = -p.market_distance_origin * far
+        # one country, but for copies of the map, which lie apart: nobody moves between them
+        self.country = np.unique((geo.distance_km < 10_000).argmax(axis=1), return_inverse=True)[1]
         self.by_region = np.argsort(geo.labour_region, kind="stable")
         at = {number[:4]: int(region) for number, region in zip(geo.numbers, geo.health_region, strict=True)}
         self.school_region = [at.get(SCHOOL_TOWNS[place], -1) for place in PLACES]

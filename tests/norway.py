@@ -104,9 +104,7 @@ def unequal(one: RunOutput, other: RunOutput, months: int | None = None) -> list
     return sorted(
         name
         for name in names
-        if name not in first
-        or name not in second
-        or not np.array_equal(first[name][:months], second[name][:months])
+        if name not in first or name not in second or not np.array_equal(first[name][:months], second[name][:months])
     )
 
 
@@ -119,7 +117,9 @@ def unequal_columns(one: Workforce, other: Workforce) -> list[str]:
     """Columns in which two populations of the same doctors in the same rows differ, and list columns that do."""
     names = one.people.column_names
     found = [n for n in names if not np.array_equal(one.people.column(n), other.people.column(n))]
-    return found + [f"lists.{n}" for n in LIST_COLUMNS if not np.array_equal(getattr(one.lists, n), getattr(other.lists, n))]
+    return found + [
+        f"lists.{n}" for n in LIST_COLUMNS if not np.array_equal(getattr(one.lists, n), getattr(other.lists, n))
+    ]
 
 
 LIST_COLUMNS = ("municipality", "cap", "patients", "doctor", "successor", "form", "vacant_since", "leaving_at", "opened",

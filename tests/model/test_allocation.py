@@ -205,7 +205,9 @@ def shared_out(w, posts: int, linked: int = 0, split: np.ndarray | None = None) 
 
 
 def test_any_number_of_state_posts_comes_out_whole_over_the_two_rounds(norway):
-    wrong = [posts for posts in range(0, 3001) if sum(part.sum() for part in shared_out(norway, posts, posts // 7)) != posts]
+    wrong = [
+        posts for posts in range(0, 3001) if sum(part.sum() for part in shared_out(norway, posts, posts // 7)) != posts
+    ]
     assert wrong == []
 
 

@@ -79,7 +79,6 @@ def check_people_on_lists(w) -> None:
     listed = w.geo.list_use.T @ w.inhabitants
     assert w.listed_now.sum() == round(float(listed.sum()))
     assert np.abs(w.listed_now - listed).max() < 1.0
-    assert (lists.displaced == 0).all()
 
 
 def check_ledger(w, stages_before: np.ndarray) -> None:
@@ -118,7 +117,8 @@ def check_books(out, months: int, gps: np.ndarray, lists: np.ndarray, budget: np
     came, went = m["gp_entries"] + m["gp_moves_in"], m["gp_exits"] + m["gp_moves_out"]
     assert np.array_equal(m["gps"], gps + np.cumsum(came - went, axis=0))
     assert np.array_equal(m["gps"].sum(axis=1), out.stages[:months, list(GP_STAGES)].sum(axis=1))
-    assert np.array_equal(m["contracts_ended"], m["gp_exits"] + m["gp_moves_out"])
+    # a contract that ends and is neither an exit nor a move away is a change of list inside the municipality
+    assert (m["contracts_ended"] >= m["gp_exits"] + m["gp_moves_out"]).all()
     assert np.array_equal(m["gp_moves_in"].sum(axis=1), m["gp_moves_out"].sum(axis=1))
     assert (m["gp_retirements"] <= m["gp_exits"]).all()
     assert np.array_equal(m["lists"], lists + np.cumsum(m["lists_opened"] - m["lists_closed"], axis=0))
@@ -201,8 +201,7 @@ WORLDS = st.builds(
 def parameter_draws(draw):
     """The centre, with up to eight parameters at any value of their range."""
     names = draw(st.lists(st.sampled_from(sorted(REGISTRY)), max_size=8, unique=True))
-    values = {n: draw(st.floats(REGISTRY[n].low, REGISTRY[n].high)) for n in names}
-    return Parameters.centre().replace(**values)
+    return {n: draw(st.floats(REGISTRY[n].low, REGISTRY[n].high)) for n in names}
 
 
 @pytest.mark.slow
@@ -213,9 +212,20 @@ def test_nobody_is_lost_whatever_is_decided(data):
     months = data.draw(st.integers(14, 30), "months")
     w = country(
         data.draw(policies(start, months), "policy"), data.draw(WORLDS, "world"), start, months,
-        parameters=data.draw(parameter_draws(), "parameters"), replicate=data.draw(st.integers(0, 9), "replicate"),
+        parameters=Parameters.centre().replace(**data.draw(parameter_draws(), "parameters")), replicate=data.draw(st.integers(0, 9), "replicate"),
     )  # fmt: skip
     checked_run(w, months)
+
+
+def test_municipal_accounts_are_in_whole_kroner_whatever_a_parameter_is():
+    """A posterior draw is no round number; what is charged is."""
+    odd = Parameters.centre().replace(
+        open_list_cost_nok=299_999.37, salaried_net_cost_nok=500_000.21, subsidy_per_gp_nok=150_000.77,
+        external_supervisor_nok=80_000.13, locum_week_nok=60_000.41,
+    )  # fmt: skip
+    w = checked_run(country(months=24, parameters=odd), 24)
+    for name, book in w.ledger.books.items():
+        assert np.array_equal(book, np.rint(book)), name
 
 
 # ---------------------------------------------------------------------- the checks themselves can fail

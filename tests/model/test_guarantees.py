@@ -181,7 +181,9 @@ def enter(w, channel: str, stage: Stage, education: int, home: str | None = None
 
 
 def graduate_who_stays_abroad(w) -> int:
-    return enter(w, "abroad", Stage.STUDENT, ABROAD, "5501", graduates_at=w.month + 9, applies_from=student.NOT_APPLYING)
+    return enter(
+        w, "abroad", Stage.STUDENT, ABROAD, "5501", graduates_at=w.month + 9, applies_from=student.NOT_APPLYING
+    )
 
 
 def doctor_in_other_work(w) -> int:
@@ -207,41 +209,42 @@ def test_an_entrant_who_never_applies_changes_no_other_life_with_all_loops_on(as
     assert set(unequal(output(as_it_is), output(w))) <= himself
 
 
-def contests(w) -> dict[int, set]:
-    """What each doctor (by id) holds that others may want this month: a LIS1 post, a place, a list, a post in a market."""
-    people = w.people
+def contests(w, promised: dict[int, int]) -> dict[int, set]:
+    """What each doctor (by id) holds that others may want: a LIS1 post, a municipal place, a list, a post on the market.
+
+    ``promised`` are the lists promised a month ago, by doctor; a promise of this month was won in this month's market.
+    """
+    people, lists = w.people, w.lists
     held = defaultdict(set)
-
-    def hold(rows, *kinds):
-        for row, *key in zip(people.id[rows].tolist(), *kinds, strict=True):
-            held[row].add(tuple(key))
-
-    def named(name, rows):
-        return [name] * len(rows)
-
     hired = np.flatnonzero((people.starts_at >= 0) & (people.trust >= 0) & (people.reserved < 0))
-    hold(hired, named("LIS1 post", hired), people.trust[hired].tolist(), people.starts_at[hired].tolist())
-    placed = people.rows(Stage.LIS1_MUNICIPALITY)
-    hold(placed, named("LIS1 place", placed), people.trust[placed].tolist(), people.since[placed].tolist())
-    for name in ("list", "reserved"):
-        rows = np.flatnonzero(people.column(name) >= 0)
-        mine = people.column(name)[rows]
-        hold(rows, named("list", rows), mine.tolist())
-        if name == "reserved":
-            town, form = w.lists.municipality[mine].tolist(), w.lists.form[mine].tolist()
-            hold(rows, named("market", rows), town, form, people.starts_at[rows].tolist())
+    for row in hired.tolist():
+        held[int(people.id[row])].add(("LIS1 post", int(people.trust[row]), int(people.starts_at[row])))
+    for row in people.rows(Stage.LIS1_MUNICIPALITY).tolist():
+        held[int(people.id[row])].add(("LIS1 place", int(people.trust[row]), int(people.since[row])))
+    for one in np.flatnonzero(lists.doctor >= 0).tolist():  # a few doctors hold two
+        held[int(people.id[lists.doctor[one]])].add(("list", one))
+    for row in np.flatnonzero(people.reserved >= 0).tolist():
+        doctor, won = int(people.id[row]), int(people.reserved[row])
+        held[doctor].add(("list", won))
+        if promised.get(doctor) != won:
+            held[doctor].add(("market", int(lists.municipality[won]), int(lists.form[won]), w.month))
+        promised[doctor] = won
     return held
 
 
 def followed(one, other, months: int):
-    """Run both on; ids whose lives differ, and what each doctor held in either run in any month."""
-    held = defaultdict(set)
+    """Run both on; ids whose lives differ in any month, and what each doctor held in either run in any month."""
+    changed: set[int] = set()
+    held, promised = defaultdict(set), {id(one): {}, id(other): {}}
+    for w in (one, other):
+        contests(w, promised[id(w)])
     for _ in range(months):
         for w in (one, other):
             w.step()
-            for doctor, keys in contests(w).items():
+            for doctor, keys in contests(w, promised[id(w)]).items():
                 held[doctor] |= keys
-    return set(changed_lives(one, other).tolist()), held
+        changed |= set(changed_lives(one, other).tolist())
+    return changed, held
 
 
 def reached(entrant: int, changed: set, held: dict) -> set:
@@ -287,7 +290,10 @@ def test_one_who_takes_a_list_changes_only_lives_along_the_displacement_chain(to
 
 def test_all_draws_of_all_other_ids_stay_the_same():
     """A larger class in Tromsø renames nobody, and everybody keeps every trait and every draw."""
-    one, other = (base(20, policy=p, lives=True) for p in (None, reform(change("education.study_places", 300, "2026-08", place=["uit"]))))
+    one, other = (
+        base(20, policy=p, lives=True)
+        for p in (None, reform(change("education.study_places", 300, "2026-08", place=["uit"])))
+    )
     assert np.array_equal(one.key, other.key)
     more = np.setdiff1d(other.people.id, one.people.id)
     assert len(more) > 0 and {luck.id_text(i).split("/")[1] for i in more} == {"uit"}
@@ -300,7 +306,8 @@ def test_all_draws_of_all_other_ids_stay_the_same():
         assert np.array_equal(one.people.column(name)[a], other.people.column(name)[b]), name
     for decision in Decision:
         same = np.array_equal(
-            luck.words(one.key, one.people.id[a], one.month, decision), luck.words(other.key, other.people.id[b], other.month, decision)
+            luck.words(one.key, one.people.id[a], one.month, decision),
+            luck.words(other.key, other.people.id[b], other.month, decision),
         )
         assert same, decision.name
 
@@ -329,7 +336,11 @@ FAR = {
     "practice.capacity_per_gp": 2.0,
 }
 # Posts are dated by the month they start in; the round that fills those of September 2027 is in February 2027.
-DATED = {"lis1.state_posts": ("2027-09", 13), "lis1.gp_linked_posts": ("2027-09", 13), "lis1.regional_split": ("2027-09", 13)}
+DATED = {
+    "lis1.state_posts": ("2027-09", 13),
+    "lis1.gp_linked_posts": ("2027-09", 13),
+    "lis1.regional_split": ("2027-09", 13),
+}
 
 
 def test_every_lever_has_a_value_here():
@@ -358,7 +369,13 @@ def test_every_named_rate_moves_something(as_it_is, name):
 
 
 # Coefficients at the top of their ranges and many exits, so that a small Norway shows within two years what a loop does.
-STRONG = {"exit_load": 1.5, "exit_oncall": 0.4, "lis1_giveup_power": 3.7, "cap_supply_power": 0.3, "locum_price_pull": 1.0}
+STRONG = {
+    "exit_load": 1.5,
+    "exit_oncall": 0.4,
+    "lis1_giveup_power": 3.7,
+    "cap_supply_power": 0.3,
+    "locum_price_pull": 1.0,
+}
 
 
 def strongly(switches: dict[str, bool]):

@@ -21,7 +21,9 @@ def some_lists(rows: list[tuple[int, int, int, int]], towns: int = 3) -> Lists:
     lists = Lists(towns, capacity=2)
     for town, cap, patients, doctor in rows:
         vacant_since = -1 if doctor >= 0 else 1500
-        lists.add(1, municipality=town, cap=cap, patients=patients, doctor=doctor, vacant_since=vacant_since, opened=1400)
+        lists.add(
+            1, municipality=town, cap=cap, patients=patients, doctor=doctor, vacant_since=vacant_since, opened=1400
+        )
     return lists
 
 
@@ -57,18 +59,19 @@ def test_open_lists_stand_by_municipality_and_then_by_age():
     assert lists.open_rows().tolist() == [1, 4, 5, 0, 2]
 
 
-def test_a_closed_list_is_empty_and_its_people_wait_for_a_place():
+def test_a_closed_list_is_empty_and_its_people_get_another_place():
     lists = some_lists([(0, 1000, 700, 5), (0, 1000, 300, -1), (1, 1000, 10, -1)])
     lists.close(np.array([1, 2]))
-    assert lists.patients.tolist() == [700, 0, 0] and lists.displaced.tolist() == [300, 10, 0]
-    assert lists.closed.tolist() == [False, True, True]
+    assert lists.patients.tolist() == [700, 0, 0] and lists.closed.tolist() == [False, True, True]
+    process.place_people(stage_for(lists, [1000, 0, 0]))
+    assert lists.patients.tolist() == [1000, 0, 0]
 
 
-def test_a_doctor_who_takes_a_list_at_a_lower_cap_displaces_the_rest():
+def test_a_doctor_who_takes_a_list_at_a_lower_cap_sends_the_rest_elsewhere():
     lists = some_lists([(0, 1300, 1250, -1), (1, 900, 850, -1)])
     lists.leaving_at[:], lists.successor[:] = 1512, 7
     lists.set_doctor(np.array([0, 1]), np.array([7, 8]), np.array([1000, 1100]))
-    assert lists.patients.tolist() == [1000, 850] and lists.displaced.tolist() == [250, 0, 0]
+    assert lists.patients.tolist() == [1000, 850]
     assert lists.cap.tolist() == [1000, 1100] and lists.doctor.tolist() == [7, 8]
     assert (lists.vacant_since == -1).all() and (lists.leaving_at == -1).all() and (lists.successor == -1).all()
 
@@ -95,7 +98,7 @@ def test_after_placing_every_municipality_holds_its_listed_people_exactly(case):
     before, has = lists.patients.copy(), lists.doctor >= 0
     process.place_people(stage_for(lists, listed))
     assert in_town(lists, lists.patients).tolist() == listed
-    assert (lists.patients >= 0).all() and (lists.displaced == 0).all()
+    assert (lists.patients >= 0).all()
     grown = lists.patients > before
     over = has & (lists.patients > np.maximum(lists.cap, before))
     vacant_here = in_town(lists, (~has).astype(float))[lists.municipality] > 0

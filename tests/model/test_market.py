@@ -84,7 +84,9 @@ def test_only_doctors_who_look_are_promised_a_list_and_only_lists_that_fall_free
     for m in markets(start):
         new = np.flatnonzero((m.after["reserved"] >= 0) & (m.before["reserved"] < 0))
         assert len(new) == (m.assigned >= 0).sum()
-        assert np.array_equal(m.after["reserved"][m.before["reserved"] >= 0], m.before["reserved"][m.before["reserved"] >= 0])
+        assert np.array_equal(
+            m.after["reserved"][m.before["reserved"] >= 0], m.before["reserved"][m.before["reserved"] >= 0]
+        )
         holder = m.before["list"][new] >= 0
         looks = (m.before["searching_until"][new] >= m.month) & (m.before["leaves_at"][new] < 0)
         assert np.where(holder, looks, m.before["seeking"][new]).all()
@@ -111,15 +113,17 @@ def test_a_contract_starts_after_the_lead_and_not_before_the_sitting_doctor_leav
 
 @STARTS
 def test_of_the_lists_of_a_post_the_longest_vacant_is_filled_first(start):
+    """Vacant lists by their date, then lists that fall free by the date they do."""
+    names = ("municipality", "form", "doctor", "successor", "vacant_since", "leaving_at", "closed")
     for m in markets(start):
-        lists = {n: m.before[f"lists.{n}"] for n in ("municipality", "form", "doctor", "successor", "vacant_since", "closed")}
+        lists = {n: m.before[f"lists.{n}"] for n in names}
         post = lists["municipality"].astype(int) * 4 + lists["form"]
-        filled = np.flatnonzero((m.after["lists.successor"] >= 0) & (lists["successor"] < 0))
-        vacant = (lists["doctor"] < 0) & (lists["successor"] < 0) & ~lists["closed"]
-        for one in filled:
-            passed_over = vacant & (post == post[one]) & (m.after["lists.successor"] < 0)
-            since = lists["vacant_since"][one] if lists["doctor"][one] < 0 else m.month + 999
-            assert not (lists["vacant_since"][passed_over] < since).any()
+        since = np.where(lists["doctor"] < 0, lists["vacant_since"], lists["leaving_at"])
+        open_post = (lists["successor"] < 0) & ~lists["closed"] & (since >= 0)
+        filled = open_post & (m.after["lists.successor"] >= 0)
+        passed_over = open_post & ~filled
+        for one in np.flatnonzero(filled):
+            assert not (since[passed_over & (post == post[one])] < since[one]).any()
 
 
 def excess(choice: np.ndarray, weights: np.ndarray, groups: np.ndarray) -> np.ndarray:
@@ -173,7 +177,14 @@ def test_career_weights_are_the_declared_shares_at_the_reference():
     w.people.gp_linked[rows] = False
     w.people.taste_gp[rows] = p.taste_gp_sd**2 / 2 + p.lis1_good_placement_taste
     found = career.weights(w, rows)
-    declared = [p.career_gp_share, None, p.career_municipal_share, p.career_locum_share, p.career_other_share, p.career_abroad_share]
+    declared = [
+        p.career_gp_share,
+        None,
+        p.career_municipal_share,
+        p.career_locum_share,
+        p.career_other_share,
+        p.career_abroad_share,
+    ]
     declared[1] = 1.0 - sum(share for share in declared if share is not None)
     assert np.allclose(found, np.tile(declared, (len(rows), 1)), rtol=1e-6)
 
@@ -194,7 +205,10 @@ def test_who_is_no_specialist_is_hired_only_where_training_is_possible():
     """From March 2017 until the temporary exemption of May 2020 (rule C1, with supervisors A5)."""
     blocked = []
     with watched("market", None, lambda w: blocked.append(_young_where_none_can_train(w))):
-        passed(country(reform(change("competence.exemption", "strict", "2026-02")), months=24, geography=load_geography()), 12)
+        passed(
+            country(reform(change("competence.exemption", "strict", "2026-02")), months=24, geography=load_geography()),
+            12,
+        )
     assert sum(barred for barred, _ in blocked[1:]) > 0, "no post was barred: the rule is not put to the test"
     assert [hired for _, hired in blocked[1:]] == [0] * 11
 
@@ -213,7 +227,9 @@ def _accepted_now(w, rows: np.ndarray) -> np.ndarray:
     """Which of these promises are of this month: kept by list row in an attribute of the test's own."""
     seen = getattr(w, "seen_promises", set())
     w.seen_promises = set(zip(rows.tolist(), w.people.reserved[rows].tolist(), strict=True))
-    return np.array([pair not in seen for pair in zip(rows.tolist(), w.people.reserved[rows].tolist(), strict=True)], bool)
+    return np.array(
+        [pair not in seen for pair in zip(rows.tolist(), w.people.reserved[rows].tolist(), strict=True)], bool
+    )
 
 
 def test_a_specialist_and_a_local_come_first():

@@ -100,11 +100,17 @@ def test_the_pipeline_at_the_start_is_that_of_the_flow_check(start):
         "trainees_without_list": (people.in_training & (people.list < 0)).sum(),
         "abroad": ((stage == Stage.STUDENT) & (people.education == ABROAD)).sum(),
     }
-    wrong = {name: (int(found[name]), low, high) for name, (low, high) in STOCKS[start].items() if not low <= found[name] <= high}
+    wrong = {
+        name: (int(found[name]), low, high)
+        for name, (low, high) in STOCKS[start].items()
+        if not low <= found[name] <= high
+    }
     assert wrong == {}
 
 
-@pytest.mark.parametrize(("start", "intakes"), [("2016", (595, 600, 605, 611, 616, 621)), ("2026", (679, 700, 731, 761, 781, 781))])
+@pytest.mark.parametrize(
+    ("start", "intakes"), [("2016", (595, 600, 605, 611, 616, 621)), ("2026", (679, 700, 731, 761, 781, 781))]
+)
 def test_classes_at_home_are_the_intakes_that_have_not_left(start, intakes):
     """Six classes, thinned by dropout (4 percent over six years); 100 more in one class of the 2016 start."""
     people = at_start(start).people
@@ -241,13 +247,17 @@ def stock(start: str, name: str) -> list[np.ndarray]:
 @pytest.mark.parametrize("start", ["2016", "2026"])
 def test_no_stock_jumps_in_the_first_two_years_more_than_in_the_next_two(start, name):
     early, later = largest_changes(stock(start, name))
-    assert early <= max(QUIET, KNOWN_LURCH.get((start, name), NO_LURCH) * later), f"{early:.0f} a month, later {later:.0f}"
+    assert early <= max(QUIET, KNOWN_LURCH.get((start, name), NO_LURCH) * later), (
+        f"{early:.0f} a month, later {later:.0f}"
+    )
 
 
 def yearly(name: str, start: str = "2016") -> np.ndarray:
     """Mean yearly sums of a national flow over replicates, 2016-2019."""
     runs = [national(start, 48, r) for r in range(REPLICATES)]
-    flow = [run.national[name] if name in run.national else run.municipal[name].sum(axis=1, dtype=float) for run in runs]
+    flow = [
+        run.national[name] if name in run.national else run.municipal[name].sum(axis=1, dtype=float) for run in runs
+    ]
     return np.mean(flow, axis=0).reshape(4, 12).sum(axis=1)
 
 
