@@ -108,11 +108,6 @@ def unequal(one: RunOutput, other: RunOutput, months: int | None = None) -> list
     )
 
 
-def table(rows_of: Any, names: tuple[str, ...]) -> np.ndarray:
-    """Columns side by side as float64 (n, columns): exact for every dtype that a column has."""
-    return np.stack([np.asarray(getattr(rows_of, name), np.float64) for name in names], axis=1)
-
-
 def unequal_columns(one: Workforce, other: Workforce) -> list[str]:
     """Columns in which two populations of the same doctors in the same rows differ, and list columns that do."""
     names = one.people.column_names
@@ -124,19 +119,33 @@ def unequal_columns(one: Workforce, other: Workforce) -> list[str]:
 
 LIST_COLUMNS = ("municipality", "cap", "patients", "doctor", "successor", "form", "vacant_since", "leaving_at", "opened",
                 "closed")  # fmt: skip
-ROWS_OF_LISTS = ("list", "reserved")  # doctor columns that name a list
+ROWS_OF_LISTS = ("list", "reserved")  # doctor columns that hold the row of a list
+
+
+def life_table(w: Workforce) -> np.ndarray:
+    """Every column of every doctor, float64 (n, columns), with lists by name (municipality, month of opening).
+
+    The row of a list is no name: when one run opens a list more, later lists stand a row further down.
+    """
+    columns = []
+    for name in w.people.column_names:
+        column = w.people.column(name)
+        if name in ROWS_OF_LISTS:
+            named = w.lists.municipality.astype(np.int64) * 10_000 + w.lists.opened
+            column = np.where(column >= 0, np.append(named, -1)[column], -1)
+        columns.append(column.astype(np.float64))
+    return np.stack(columns, axis=1)
 
 
 def changed_lives(one: Workforce, other: Workforce) -> np.ndarray:
-    """Ids of doctors of ``one`` whose row in ``other`` differs in any column (all must still be there), uint32."""
+    """Ids of doctors of ``one`` whose life in ``other`` differs in any column (all must still be there), uint32."""
     a, b = one.people, other.people
     order_a, order_b = np.argsort(a.id, kind="stable"), np.argsort(b.id, kind="stable")
     order_b = order_b[np.isin(b.id[order_b], a.id)]
     if not np.array_equal(a.id[order_a], b.id[order_b]):
         missing = np.setdiff1d(a.id, b.id)
         raise AssertionError(f"{len(missing)} doctors of one run are not in the other, the first {missing[:3]}")
-    names = a.column_names
-    different = (table(a, names)[order_a] != table(b, names)[order_b]).any(axis=1)
+    different = (life_table(one)[order_a] != life_table(other)[order_b]).any(axis=1)
     return a.id[order_a][different]
 
 
