@@ -157,13 +157,13 @@ def train(w: Country) -> None:
 
 def _agreements(w: Country, rows: np.ndarray) -> None:
     people, p = w.people, w.parameters
+    offered = w.towns.grant_offered > 0
+    people.alis_agreement[rows[~offered[people.municipality[rows]]]] = False  # no grant, no agreement
     rows = rows[~people.alis_agreement[rows]]
     town = people.municipality[rows]
-    offered = w.towns.grant_offered[town] > 0
     small = np.where(w.towns.log_size[town] < np.log(5000 / 20000), p.agreement_small_factor, 1.0)
-    yearly = p.agreement_uptake_yearly * small * offered
+    yearly = p.agreement_uptake_yearly * small * offered[town]
     people.alis_agreement[rows[luck.happens(w.key, people.id[rows], w.month, Decision.GRANT, monthly(yearly))]] = True
-    people.alis_agreement[rows[~offered]] = False
 
 
 def _institution_service(w: Country, rows: np.ndarray) -> None:

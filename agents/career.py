@@ -96,7 +96,7 @@ def attraction(w: Country) -> np.ndarray:
         - p.career_supervision * (1.0 - towns.slot_chance)
         + p.career_basic_grant * (w.timeline.national("finance.basic_grant_share", w.month) - 0.27) * 10
         - p.career_strain * towns.vacant_share
-        + p.career_crowding * np.log(np.maximum(towns.crowding, 1e-3))
+        + p.career_crowding * np.log(np.maximum(towns.crowding_seen, 1e-3))
     )
     weight = np.maximum(towns.lists_wanted, 1e-9)
     area = np.bincount(geo.trust, value * weight, len(geo.trusts)) / np.bincount(geo.trust, weight, len(geo.trusts))
@@ -240,7 +240,7 @@ def lose_patience(w: Country) -> Choice:
     """Seekers without a list turn to hospital, municipal or other work, the sooner the more they are per post."""
     people, p = w.people, w.parameters
     rows = np.flatnonzero(people.seeking & (people.reserved < 0))
-    yearly = p.seeker_stop_yearly * w.towns.crowding**p.seeker_stop_power * w.rate("locum_stop")
+    yearly = p.seeker_stop_yearly * w.towns.crowding_seen**p.seeker_stop_power * w.rate("locum_stop")
     rows = rows[luck.happens(w.key, people.id[rows], w.month, Decision.LOCUM_STOP, monthly(yearly))]
     if len(rows) == 0:
         return NO_CHOICE

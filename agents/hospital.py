@@ -114,7 +114,7 @@ class Hospitals:
 
     def pull(self) -> float:
         """Openings per doctor who would like one, to a power; 1 = enough for all. Loop ``hospital_saturation``."""
-        self.open_now = self.openings()
+        self.open_now = self.w.loop("hospital_saturation", "hospital_openings", self.openings())
         takers = self.w.parameters.hospital_takers_per_completer * self.completers_yearly
         ratio = float(self.open_now.sum() / max(takers, 1e-9)) if takers > 0 else 1.0
         return self.w.loop("hospital_saturation", "hospital_pull", ratio**self.w.parameters.hospital_pull_power)

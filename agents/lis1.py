@@ -105,7 +105,17 @@ def progress(w: Country) -> None:
         rows = people.rows(stage)
         rows = rows[people.since[rows] < w.month]
         people.lis1_months[rows] += 1
-        then(w, rows[people.lis1_months[rows] >= length])
+        done = rows[people.lis1_months[rows] >= length]
+        if stage == Stage.LIS1_HOSPITAL and len(done):
+            done = np.union1d(done, without_municipal_part(w))
+        then(w, done)
+
+
+def without_municipal_part(w: Country) -> np.ndarray:
+    """Doctors who quit the municipal part and may begin it anew with the next group: the right to a place remains."""
+    people = w.people
+    rows = people.rows(Stage.WAITING)
+    return rows[people.lis1_hospital_done[rows] & (people.starts_at[rows] <= w.month)]
 
 
 def go_to_municipality(w: Country, rows: np.ndarray) -> None:
@@ -119,6 +129,7 @@ def go_to_municipality(w: Country, rows: np.ndarray) -> None:
     people = w.people
     people.municipality[rows] = choose_places(w, rows)
     people.lis1_hospital_done[rows] = True
+    people.starts_at[rows] = NEVER
     people.lis1_months[rows] = 0
     w.ledger.transfer(rows, Stage.LIS1_MUNICIPALITY)
     w.ledger.event(Event.LIS1_TO_MUNICIPALITY, rows)

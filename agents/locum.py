@@ -37,7 +37,7 @@ def supply(w: Country) -> float:
     rule = w.timeline.national("competence.exemption", w.month)
     locums = people.rows(Stage.LOCUM)
     present = float((people.away_until[locums] < w.month).sum())
-    share = {"temporary": 1.0, "limited": p.locum_limited_share}.get(rule, 0.0)
+    share = {"none": 1.0, "temporary": 1.0, "limited": p.locum_limited_share}.get(rule, 0.0)
     if share > 0.0:
         waiting = people.rows(Stage.WAITING)
         present += share * p.locum_waiting_share * float((people.starts_at[waiting] < 0).sum())
@@ -58,7 +58,8 @@ def work(w: Country) -> None:
     towns.absent, towns.vacant = absent, vacant
     towns.locums = demand * cover
     towns.locums_on_vacant = vacant * cover
-    index = (pressure / w.first("locum_pressure", pressure)) ** p.locum_price_elasticity
+    usual = w.first("locum_pressure", pressure)  # 0 only on a map where nobody was away at the start
+    index = (pressure / usual) ** p.locum_price_elasticity if usual > 0 else 1.0
     towns.locum_price = w.loop("locum_price", "locum_price", index)
     _uncovered(w, cover * p.vacant_work_done, cover)
     w.ledger.add("locum_months", towns.locums)
@@ -70,7 +71,7 @@ def _uncovered(w: Country, done_vacant: float, done_absent: float) -> None:
     people, lists, towns = w.people, w.lists, w.towns
     size = len(towns.ids)
     vacant = lists.vacant()
-    left = np.bincount(lists.municipality[vacant], lists.patients[vacant] * (1.0 - done_vacant), size)
+    left = np.bincount(lists.municipality[vacant], lists.patients[vacant] * (1.0 - done_vacant), size).astype(float)
     holders = people.rows(*GP_STAGES)
     gone = people.away_until[holders] >= w.month
     away = holders[gone]

@@ -95,6 +95,7 @@ class Towns:
         self.absent = self.vacant = self.locums = self.locums_on_vacant = self.shortage = zero
         self.shortage_for_caps = zero
         self.hospital_pull = self.locum_price = 1.0
+        self.crowding_seen = 1.0  # the same, as those who choose see it (loop neighbour_competition)
         self.crowding = 1.0  # seekers per post over what counts as normal
         self.need = np.ones(size)  # need per inhabitant over that at run start
         self.budget_yearly = zero.copy()
@@ -111,8 +112,10 @@ def look(w: Country) -> None:
     number = np.bincount(town, minlength=size)
     vacant = np.bincount(town[lists.doctor[rows] < 0], minlength=size)
     towns.lists_wanted = number
-    towns.vacant_share = _over_region(w, vacant, number)
-    towns.salaried_share = _over_region(w, np.bincount(town[lists.form[rows] == SALARIED], minlength=size), number)
+    towns.vacant_share = w.loop("vacancy_load", "vacant_share", _over_region(w, vacant, number))
+    salaried = np.bincount(town[lists.form[rows] == SALARIED], minlength=size)
+    towns.salaried_share = w.loop("neighbour_competition", "salaried_share", _over_region(w, salaried, number))
+    towns.crowding_seen = w.loop("neighbour_competition", "crowding", towns.crowding)
     update_norm(w)
     need = w.need / np.maximum(w.inhabitants, 1.0)
     towns.need = need / w.first("need", need)
@@ -212,7 +215,7 @@ def open_lists(w: Country, gap: np.ndarray) -> None:
     if len(where):
         w.lists.open(where, np.rint(towns.cap_norm[where]).astype(np.int64), w.month)
         w.ledger.flow("lists_opened", where)
-        spend(w, p.open_list_cost_nok * opens)
+        spend(w, np.rint(p.open_list_cost_nok * opens))
 
 
 def close_lists(w: Country, missing: np.ndarray) -> None:

@@ -29,7 +29,7 @@ declare(
     Parameter("gp_salary_nok", 1_350_000.0, "NOK/year", 1_000_000.0, 1_700_000.0, "ALIS-Nord cases, cost 1.8-2.4 MNOK",
               "judgement", "pay of a salaried GP, 2025 NOK"),
     Parameter("basic_grant_nok", 905.0, "NOK/patient/year", 800.0, 1000.0, "841.8 NOK in 2023 (tariff), to 2025", "A",
-              "basic grant per patient at a share of 32 percent, 2025 NOK"),
+              "basic grant per patient at the share of 2023, 2025 NOK; with refund and co-payment the whole"),
     Parameter("refund_nok", 1475.0, "NOK/patient/year", 1300.0, 1650.0, "7 291 MNOK (2023) over listed people", "A",
               "national insurance refunds per patient at a share of 32 percent, 2025 NOK"),
     Parameter("copayment_nok", 480.0, "NOK/patient/year", 430.0, 530.0, "2 379 MNOK (2023) over listed people", "A",
@@ -63,12 +63,13 @@ class Money:
         self.income_mean = 0.0
 
     def renew(self) -> None:
-        """Monthly: price level and the national mean income posts are compared with."""
+        """Monthly: price level; the national mean income that posts are compared with is that of the start."""
         w = self.w
         self.level = price_level(w.month)
         everywhere = np.arange(len(w.towns.ids))
         income = self.income(everywhere, np.zeros(len(everywhere), np.int64))
-        self.income_mean = float(np.average(income, weights=np.maximum(w.towns.lists_wanted, 1e-9)))
+        mean = float(np.average(income, weights=np.maximum(w.towns.lists_wanted, 1e-9)))
+        self.income_mean = w.first("income_mean", mean)
 
     def real(self, nominal: Any) -> Any:
         """Dated nominal NOK -> constant 2025 NOK."""
@@ -97,8 +98,7 @@ def charge(w: Any) -> None:
     town, salaried = lists.municipality[rows], lists.form[rows] == SALARIED
     share = w.timeline.national("finance.basic_grant_share", w.month)
     patients = np.bincount(town, lists.patients[rows], size)
-    total = p.basic_grant_nok + p.refund_nok + p.copayment_nok
-    grant = max(p.basic_grant_nok + (share - SHARE_2023) * total, 0.0)
+    grant, refund, copayment = _split(p, share)
     basic = patients * grant / 12.0
     supplement = w.money.real(w.timeline.municipal("finance.centrality_supplement_nok", w.month)) * patients / 12.0
     holders = people.rows(*GP_STAGES)
@@ -115,11 +115,21 @@ def charge(w: Any) -> None:
     ledger.book("budget_spent_nok", towns.spent)
     ledger.book("budget_left_nok", towns.budget_left)
     towns.spent = np.zeros(size)
-    # the shift between grant and fees is neutral: what the grant gains, the refunds lose
-    refund = max(p.refund_nok - (share - SHARE_2023) * total, 0.0)
     ledger.nation("cost_folketrygd_nok", round(patients.sum() * refund / 12.0 + float(supplement.sum())))
-    ledger.nation("cost_patient_nok", round(patients.sum() * p.copayment_nok / 12.0))
+    ledger.nation("cost_patient_nok", round(patients.sum() * copayment / 12.0))
     ledger.nation("cost_state_nok", round(_state(w)))
+
+
+def _split(p: Any, share: float) -> tuple[float, float, float]:
+    """Basic grant, refund and co-payment per patient and year at a basic-grant share of the whole, NOK.
+
+    The shift is neutral: what the grant gains, the refunds lose, and the co-payments once there are no refunds left.
+    """
+    total = p.basic_grant_nok + p.refund_nok + p.copayment_nok
+    grant = share * total
+    fees = total - grant
+    copayment = min(p.copayment_nok, fees)
+    return grant, fees - copayment, copayment
 
 
 def _state(w: Any) -> float:

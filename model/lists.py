@@ -182,14 +182,15 @@ def drift_caps(w: Any) -> None:
 def capacity(w: Any) -> np.ndarray:
     """Contacts a year that doctors at work can give, by municipality [M].
 
-    Places on lists times contacts a place; salaried GPs work fewer hours per list place by their measured hours;
+    Places on lists times contacts a place; a salaried GP's fewer hours serve a shorter list, so that
+    a place there has more of them;
     supervision hours are not given to patients; locums and LIS1 doctors add their share.
     """
     lists, people, p, towns = w.lists, w.people, w.parameters, w.towns
     rows = lists.open_rows()
     rows = rows[lists.doctor[rows] >= 0]
     present = people.away_until[lists.doctor[rows]] < w.month
-    hours = np.where(lists.form[rows] == SALARIED, p.capacity_salaried_hours / 0.86, 1.0)
+    hours = np.where(lists.form[rows] == SALARIED, p.capacity_salaried_hours / p.cap_salaried_factor, 1.0)
     size = lists.municipalities
     places = np.bincount(lists.municipality[rows], lists.cap[rows] * present * hours, size)
     lis1 = people.rows(Stage.LIS1_MUNICIPALITY)

@@ -35,6 +35,8 @@ declare(
     Parameter("market_oncall", 0.10, "logit/ln", 0.0, 0.3, _ORDER, "judgement", "on-call shifts per doctor"),
     Parameter("market_place_sd", 0.9, "logit", 0.0, 1.5, "32-41 percent of vacant lists are vacant over a year",
               "judgement", "lasting differences between municipalities that nobody has measured"),
+    Parameter("market_vacant_before", 4.0, "logit", 0.0, 8.0, "a third of vacant lists stay so for over a year",
+              "judgement", "lasting dislike of a municipality per share of its lists vacant at run start"),
     Parameter("market_grant", 0.10, "logit/100 000 NOK", 0.0, 0.3, "no counterfactual; as income", "judgement",
               "ALIS grant passed on, for doctors not yet specialists"),
     Parameter("market_stay_outside", 1.5, "logit", -1.0, 4.0, "seekers find a list within about half a year",

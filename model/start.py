@@ -7,14 +7,15 @@ lists, months of training, failed rounds) are filled so that the first months do
 
 import numpy as np
 
-from agents import alis, fastlege, luck, municipality
+from agents import alis, contract, fastlege, luck, municipality
+from agents.doctor import NEVER
 from agents.hospital import Hospitals
 from agents.locum import work
 from agents.luck import Decision
 from model import market, start_doctors, start_lists
 from model.start_values import STARTS
 
-MARKET_MONTHS = 3  # lists accepted before the start that begin after it: as long as an entrant's lead
+MARKET_MONTHS = 5  # lists accepted before the start that begin after it: as long as a mover's lead
 WARM_MONTHS = 6  # notices and searches already under way at the start
 
 
@@ -34,7 +35,7 @@ def build(w, start: str) -> None:
     start_doctors.others(w, start, values)
     w.towns = start_lists.towns(w)
     _see(w)
-    _warm(w)
+    _warm(w, values)
     start_lists.set_budgets(w)
     municipality.offer_subsidies(w)
     w.frozen.clear()  # loops freeze at what the first month sees
@@ -48,8 +49,12 @@ def _see(w) -> None:
     municipality.look(w)
 
 
-def _warm(w) -> None:
-    """Notices, searches, absences and acceptances of the months before the start; nothing is counted."""
+def _warm(w, values) -> None:
+    """Notices, searches, absences and acceptances of the months before the start; nothing is counted.
+
+    Of the contracts agreed on in a month before the start as many stand as the published flows of a month: the first
+    markets of the run meet a stock of seekers that nobody has turned down yet.
+    """
     first = w.start_month
     for month in range(first - 9, first):
         w.month = month
@@ -59,21 +64,23 @@ def _warm(w) -> None:
         fastlege.look_around(w)
         fastlege.give_notice(w)
         if month >= first - MARKET_MONTHS:
+            before = w.people.reserved >= 0
             market.meet(w)
-            _not_before(w, first)
+            _let_stand(w, np.flatnonzero((w.people.reserved >= 0) & ~before), values)
     w.month = first
     work(w)
+
+
+def _let_stand(w, agreed: np.ndarray, values) -> None:
+    """Keep this month's contracts that begin after the start, entrants and movers up to the monthly flow; by lot."""
     people = w.people
-    gone = np.flatnonzero((people.leaves_at >= 0) & (people.leaves_at < first))
-    people.leaves_at[gone] = first
-    w.lists.leaving_at[np.flatnonzero((w.lists.leaving_at >= 0) & (w.lists.leaving_at < first))] = first
-
-
-def _not_before(w, first: int) -> None:
-    """Contracts agreed in the warm-up start in the run's first months, not before it."""
-    people = w.people
-    rows = np.flatnonzero((people.reserved >= 0) & (people.starts_at < first))
-    late = luck.uniform(w.key, people.id[rows], 0, Decision.NOTICE)
-    people.starts_at[rows] = first + np.floor(3 * late).astype(np.int64)
-
-
+    lot = luck.uniform(w.key, people.id[agreed], w.month, Decision.NOTICE)
+    agreed = agreed[np.argsort(lot, kind="stable")]
+    late = people.starts_at[agreed] >= w.start_month
+    moves = people.list[agreed] >= 0
+    undone = [agreed[~late]]
+    for group, yearly in ((agreed[late & ~moves], values.entries_yearly), (agreed[late & moves], values.moves_yearly)):
+        undone.append(group[round(yearly * w.scale / 12.0) :])
+    rows = np.concatenate(undone)
+    contract.cancel(w, rows)
+    w.lists.leaving_at[w.lists_of(rows[people.list[rows] >= 0])] = NEVER

@@ -148,6 +148,8 @@ def towns(w) -> Towns:
     state = Towns(w, local / mean, buffer)
     state.cap_norm = norm
     salaried = 0.4  # half of new GPs were salaried in 2023 (P), fewer before
+    share = vacant / np.maximum(number + vacant, 1)
+    w.place_luck = w.place_luck - p.market_vacant_before * share / max(p.market_place_sd, 1e-9)
     state.form_mean = 1.0 - salaried * (1.0 - p.cap_salaried_factor)
     lists.cap[w.start_vacant] = np.rint(norm[lists.municipality[w.start_vacant]]).astype(np.int64)
     return state
@@ -165,4 +167,5 @@ def set_budgets(w) -> None:
         + vacant * (p.locum_week_nok * 48 - p.locum_income_nok) * p.locum_cover_max
         + vacant * p.subsidy_per_gp_nok * 2
     )
-    towns_state.budget_yearly = np.rint(cost * (1.0 + p.budget_slack) + 40.0 * w.inhabitants + p.open_list_cost_nok)
+    yearly = np.rint(cost * (1.0 + p.budget_slack) + 40.0 * w.inhabitants + p.open_list_cost_nok)
+    towns_state.budget_yearly, towns_state.budget_left = yearly, yearly.copy()

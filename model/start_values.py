@@ -41,6 +41,8 @@ class StartValues:
     lis1_municipality: int  # four months into the municipal part
     lis1_accepted: int  # start on 1 March
     seekers: int
+    entries_yearly: float  # contracts of entrants agreed on before the start, a year
+    moves_yearly: float  # contracts of moving GPs agreed on before the start, a year
     completers_yearly: float
     mean_cap_over_list: float | None
     men_by_age: tuple[float, ...]
@@ -72,6 +74,8 @@ START_2016 = StartValues(
     lis1_municipality=456,  # P
     lis1_accepted=490,  # P
     seekers=250,  # J: entries a year times half a year
+    entries_yearly=300.0,  # F 292 (2016)
+    moves_yearly=150.0,  # J: 4.5 percent of the stock (F), fewer when few lists are vacant
     completers_yearly=965.0,  # F
     mean_cap_over_list=1.031,  # P 2019: 1 122 over 1 088
     men_by_age=(0.8, 4.2, 5.5, 5.2, 5.1, 7.3, 11.5, 12.7, 6.4, 0.6),
@@ -103,6 +107,8 @@ START_2026 = StartValues(
     lis1_municipality=593,  # P
     lis1_accepted=609,  # F
     seekers=230,  # J: entries a year times half a year
+    entries_yearly=480.0,  # F 551 (2025); J: what the model carries on
+    moves_yearly=240.0,  # F 4.5 percent of the stock
     completers_yearly=1188.0,  # F
     mean_cap_over_list=None,  # caps by municipality are in the snapshot
     men_by_age=(1.1, 5.7, 7.5, 7.3, 6.7, 5.6, 4.9, 5.7, 5.2, 1.1),

@@ -44,6 +44,8 @@ class Workforce(mesa.Model):
         self.key = luck.key_of(seed, replicate)
         self.start_month = month_index(f"{start}-01")
         self.end_month = month_index(f"{end_year}-12")
+        if self.end_month < self.start_month:
+            raise ValueError(f"end_year {end_year} lies before its start, January {start}; give {start} or later")
         self.month = self.start_month
         self.timeline = Rules(policy.compile(self.geo, self.start_month, self.end_month + 12))
         self.matching = matching
