@@ -63,12 +63,21 @@ def _warm(w, values) -> None:
         w.month = month
         fastlege.look_around(w)
         fastlege.give_notice(w)
+        _forget_past_notices(w)
         if month >= first - MARKET_MONTHS:
             before = w.people.reserved >= 0
             market.meet(w)
             _let_stand(w, np.flatnonzero((w.people.reserved >= 0) & ~before), values)
     w.month = first
     work(w)
+
+
+def _forget_past_notices(w) -> None:
+    """Salaried GPs whose shorter notice would have run out before the start: they are gone already, these stay."""
+    people = w.people
+    past = np.flatnonzero((people.leaves_at >= 0) & (people.leaves_at < w.start_month))
+    people.leaves_at[past] = NEVER
+    w.lists.leaving_at[w.lists_of(past)] = NEVER
 
 
 def _let_stand(w, agreed: np.ndarray, values) -> None:

@@ -18,6 +18,7 @@ from model.demography import Demography, contact_rates
 from model.geography import Geography, load_geography
 from model.ledger import Ledger, RunOutput
 from model.policy import Policy, Timeline
+from model.start_values import STARTS
 from model.world import World
 
 SCHOOL_TOWNS = {"uio": "0301", "uib": "4601", "ntnu": "5001", "uit": "5501"}
@@ -42,12 +43,14 @@ class Workforce(mesa.Model):
         self.geo = geography or load_geography()
         self.scale = float(self.geo.scale)
         self.key = luck.key_of(seed, replicate)
+        if start not in STARTS:
+            raise ValueError(f"start {start!r} is not known; expected one of {', '.join(STARTS)}")
         self.start_month = month_index(f"{start}-01")
         self.end_month = month_index(f"{end_year}-12")
         if self.end_month < self.start_month:
             raise ValueError(f"end_year {end_year} lies before its start, January {start}; give {start} or later")
         self.month = self.start_month
-        self.timeline = Rules(policy.compile(self.geo, self.start_month, self.end_month + 12))
+        self.timeline = Rules(policy, self.geo, self.start_month, self.end_month + 12)
         self.matching = matching
         self.frozen: dict[str, Any] = {}
         self._seen: dict[str, Any] = {}
@@ -62,6 +65,7 @@ class Workforce(mesa.Model):
         self.ledger.expect(ALWAYS_COUNTED, ALWAYS_COUNTED_BY_TOWN)
         self.money = finance.Money(self)
         start_stocks.build(self, start)
+        self.timeline.begin()
         for index in range(len(self.geo.number)):
             municipality.Municipality(self, index)  # registers with the model: model.agents_by_type
         for index in range(len(self.geo.trusts)):
@@ -167,26 +171,43 @@ class Workforce(mesa.Model):
 
 
 class Rules:
-    """The timeline of the policy; the months just before the start, which fill the stocks, see its first month."""
+    """What a run reads as policy: the record alone while the start stocks are built, then the policy of the scenario.
 
-    def __init__(self, timeline: Timeline):
-        self._timeline, self._start = timeline, timeline.start
+    A scenario changes nothing before its own months: two scenarios begin from the same country, to the last doctor.
+    """
+
+    def __init__(self, policy: Policy, geo: Geography, start: int, end: int):
+        record = Policy(until_month=policy.until_month)
+        self._start = start
+        self._building: Timeline | None = record.compile(geo, start, start)
+        self._timeline = policy.compile(geo, start, end)
+
+    def begin(self) -> None:
+        """The start stocks stand: from now on the scenario's policy."""
+        self._building = None
+
+    def _at(self, month: int) -> tuple[Timeline, int]:
+        return (self._timeline, month) if self._building is None else (self._building, self._start)
 
     def national(self, key: str, month: int) -> Any:
         """Value of a national lever."""
-        return self._timeline.national(key, max(month, self._start))
+        timeline, at = self._at(month)
+        return timeline.national(key, at)
 
     def municipal(self, key: str, month: int) -> np.ndarray:
         """Values by municipality, float64 [M]."""
-        return self._timeline.municipal(key, max(month, self._start))
+        timeline, at = self._at(month)
+        return timeline.municipal(key, at)
 
     def trust(self, key: str, month: int) -> np.ndarray:
         """Values by trust, float64 [T]."""
-        return self._timeline.trust(key, max(month, self._start))
+        timeline, at = self._at(month)
+        return timeline.trust(key, at)
 
     def place(self, key: str, month: int) -> np.ndarray:
         """Values by place of education, float64 [4]."""
-        return self._timeline.place(key, max(month, self._start))
+        timeline, at = self._at(month)
+        return timeline.place(key, at)
 
 
 def town_ids(geo: Geography) -> np.ndarray:
