@@ -1,7 +1,7 @@
 """A small Norway, and what tests ask of a run of it.
 
-``small_norway`` has eighteen municipalities of every centrality class in three hospital trusts, two of them without a GP
-list of their own: one twentieth of the country, a month in a few milliseconds. As a program the file runs one small
+``small_norway`` has eighteen municipalities of every centrality class in three hospital trusts, two of them without a
+GP list of their own: one twentieth of the country, a month in a few milliseconds. As a program the file runs one small
 Norway and saves every array it gave, for tests that need a process of its own (another hash seed, nothing compiled):
 
     uv run python -m tests.norway 2026 24 saved.npz
@@ -117,8 +117,8 @@ def unequal_columns(one: Workforce, other: Workforce) -> list[str]:
     ]
 
 
-LIST_COLUMNS = ("municipality", "cap", "patients", "doctor", "successor", "form", "vacant_since", "leaving_at", "opened",
-                "closed")  # fmt: skip
+LIST_COLUMNS = ("municipality", "cap", "patients", "doctor", "successor", "form", "vacant_since", "leaving_at",
+                "opened", "closed")  # fmt: skip
 ROWS_OF_LISTS = ("list", "reserved")  # doctor columns that hold the row of a list
 
 

@@ -1,7 +1,7 @@
 """The golden yearly summary: what one national run of 2016-2018 gives, number by number.
 
-``tests/model/test_golden.py`` compares a fresh run with ``tests/golden/yearly_2016.csv`` and fails when a single figure has
-changed, whoever changed it and why. When the change is meant, say so in the commit and renew the file:
+``tests/model/test_golden.py`` compares a fresh run with ``tests/golden/yearly_2016.csv`` and fails when a single figure
+has changed, whoever changed it and why. When the change is meant, say so in the commit and renew the file:
 
     uv run python -m tests.renew_golden
 
@@ -69,7 +69,9 @@ def main() -> None:
 
 
 def read() -> list[list[str]]:
-    """Rows of the file without its header; ValueError if the header is another."""
+    """Rows of the file without its header; ValueError if there is no file or the header is another."""
+    if not FILE.exists():
+        raise ValueError(f"{FILE} is missing; write it with: {COMMAND}")
     with FILE.open(encoding="utf-8", newline="") as file:
         first, *rows = list(csv.reader(file))
     if first != header():

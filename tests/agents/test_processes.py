@@ -1,11 +1,11 @@
-"""The processes of a doctor's life: closed forms, lengths fixed by rule, and events that tell the same story as the columns."""
+"""The processes of a doctor's life: closed forms, lengths set by rule, events that tell the story of the columns."""
 
 from functools import cache
 
 import numpy as np
 import pytest
 
-from agents import luck
+from agents import luck, municipality
 from agents.contract import SALARIED
 from agents.doctor import GP_STAGES, HOME_EDUCATED, Cause, Event, Stage
 from agents.luck import Decision
@@ -50,7 +50,7 @@ def test_a_constant_hazard_gives_the_geometric_life_table():
 
 @pytest.mark.slow
 def test_students_leave_at_the_constant_hazard_of_the_finishing_share():
-    """Five times the usual dropout: 0.96 to the fifth of a class reach six years. False alarm: 71 months at 4.5 sd, 0.0005."""
+    """Five times the usual dropout: 0.96 to the fifth of a class reach six years. False alarm: 0.0005 (4.5 sd)."""
     w = country(world=World(rates={"student_dropout": 5.0}), months=84, geography=load_geography())
     passed(w, 8)
     people = w.people
@@ -234,12 +234,33 @@ def test_nobody_becomes_a_specialist_without_the_months_that_are_demanded():
 
 @pytest.mark.parametrize(("start", "limit"), [("2016", 75), ("2026", 80)])
 def test_no_gp_is_older_than_the_law_allows(start, limit):
-    w = country(start=start, months=60)
-    for _ in range(60):
+    """Even if nobody retired of their own will; the youngest over 70 reach the limit within eight years."""
+    months = 96
+    w = country(world=World(rates={"gp_retirement": 0.0}), start=start, months=months)
+    oldest = 0.0
+    for _ in range(months):
         w.step()
         gps = w.people.rows(*GP_STAGES)
-        oldest = (w.month - 1 - w.people.birth_month[gps].min()) / 12
+        oldest = max(oldest, (w.month - 1 - w.people.birth_month[gps].min()) / 12)
         assert oldest <= limit
+    assert oldest > limit - 1
+
+
+def test_one_list_a_month_is_closed_where_there_are_too_many_and_never_the_last():
+    """Vacant for long, with few patients, more places than people: one a month, the smallest first."""
+    w = passed(country(months=12), 1)
+    town = w.geo.index("5607")
+    here = np.flatnonzero(w.lists.municipality == town)
+    w.vacate(np.unique(w.lists.doctor[here][w.lists.doctor[here] >= 0]), Cause.DEATH)
+    w.lists.vacant_since[here], w.lists.successor[here] = w.month - 60, -1
+    w.lists.patients[here] = 10 + np.arange(len(here))
+    w.listed_now = w.listed_now * (np.arange(len(w.geo.number)) != town)
+    assert len(here) > 3
+    for month in range(len(here) + 3):
+        municipality.decide(w)
+        closed = here[w.lists.closed[here]]
+        assert len(closed) == min(month + 1, len(here) - 1)
+        assert closed.tolist() == here[: len(closed)].tolist()
 
 
 def test_training_stands_still_without_work_and_counts_in_part_without_supervisor():

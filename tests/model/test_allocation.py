@@ -59,7 +59,8 @@ def _round(w, asked, stable, served) -> list[Round]:
     rule = "deferred_acceptance" if stable else "serial_dictatorship"
     return [
         Round(w.month, rows, rule, arguments, assigned, people.taste_gp[rows].copy(), kind_of(people.education[rows]),
-              people.gp_linked[rows].copy(), people.trust[rows].copy(), people.starts_at[rows].copy(), people.id[rows].copy())
+              people.gp_linked[rows].copy(), people.trust[rows].copy(), people.starts_at[rows].copy(),
+              people.id[rows].copy())
     ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Nobody appears or vanishes: doctors, lists, people on lists and municipal budgets, every month, everywhere.
 
-The books are compared with the columns after every month, under the policy of record on the national map and, on a small
-Norway, under policies, worlds and parameters that hypothesis draws from everything that may be set.
+The books are compared with the columns after every month, under the policy of record on the national map and, on a
+small Norway, under policies, worlds and parameters that hypothesis draws from everything that may be set.
 """
 
 import numpy as np
@@ -163,7 +163,9 @@ def areas_of(lever):
     """Everywhere, or part of the small map that the lever's scope can tell apart."""
     geo = small_norway()
     wheres = {
-        "municipality": [{"centrality": [5, 6]}, {"municipality": [geo.numbers[3]]}, {"health_region": [geo.health_regions[0]]}],
+        "municipality": [
+            {"centrality": [5, 6]}, {"municipality": [geo.numbers[3]]}, {"health_region": [geo.health_regions[0]]}
+        ],
         "trust": [{"trust": [geo.trusts[0]]}],
         "place": [{"place": ["uit"]}],
     }  # fmt: skip
@@ -212,7 +214,8 @@ def test_nobody_is_lost_whatever_is_decided(data):
     months = data.draw(st.integers(14, 30), "months")
     w = country(
         data.draw(policies(start, months), "policy"), data.draw(WORLDS, "world"), start, months,
-        parameters=Parameters.centre().replace(**data.draw(parameter_draws(), "parameters")), replicate=data.draw(st.integers(0, 9), "replicate"),
+        parameters=Parameters.centre().replace(**data.draw(parameter_draws(), "parameters")),
+        replicate=data.draw(st.integers(0, 9), "replicate"),
     )  # fmt: skip
     checked_run(w, months)
 

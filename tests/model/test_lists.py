@@ -156,8 +156,9 @@ def test_caps_of_sitting_gps_drift_in_january_and_only_theirs():
 
 @pytest.fixture
 def a_practice():
-    """A small Norway after a quarter, salaried hours at the low end, and a self-employed GP at work there."""
-    w = passed(country(months=12, parameters=Parameters.centre().replace(capacity_salaried_hours=0.80)), 3)
+    """A small Norway after a quarter, salaried GPs with few hours and long lists, and a self-employed GP there."""
+    short = Parameters.centre().replace(capacity_salaried_hours=0.80, cap_salaried_factor=0.95)
+    w = passed(country(months=12, parameters=short), 3)
     rows = w.people.rows(*GP_STAGES)
     return w, rows[(w.lists.form[w.people.list[rows]] != SALARIED) & (w.people.away_until[rows] < w.month)][0]
 
@@ -176,11 +177,14 @@ def test_a_gp_on_leave_gives_no_capacity(a_practice):
     assert lost(w, full, town) == pytest.approx(w.lists.cap[w.lists.doctor == doctor].sum())
 
 
-def test_a_salaried_gp_gives_less_capacity_a_place_as_the_hours_fall(a_practice):
+def test_a_salaried_gp_gives_capacity_by_hours_over_the_shorter_list(a_practice):
+    """Of a list a fifth shorter with a seventh fewer hours, each place gets a little more of the doctor."""
     w, doctor = a_practice
     full, town = process.capacity(w), w.people.municipality[doctor]
     w.lists.form[w.people.list[doctor]] = SALARIED
-    assert lost(w, full, town) == pytest.approx(w.lists.cap[w.people.list[doctor]] * (1 - 0.80 / 0.86))
+    p = w.parameters
+    cap = w.lists.cap[w.people.list[doctor]]
+    assert lost(w, full, town) == pytest.approx(cap * (1 - p.capacity_salaried_hours / p.cap_salaried_factor))
 
 
 def test_a_supervised_trainee_takes_42_hours_of_a_year(a_practice):

@@ -273,7 +273,7 @@ def test_a_name_that_two_municipalities_bear_must_be_a_number():
 
 def test_the_plain_world():
     world = World()
-    assert (world.demography, world.hospital_posts_growth, world.need_growth) == ("main", 0.015, 0.005)
+    assert (world.demography, world.hospital_posts_growth, world.need_growth) == ("main", 0.02, 0.005)
     assert all(world.rate(name) == 1.0 for name in RATE_NAMES) and all(
         world.on(name) for name in SWITCH_NAMES
     )

@@ -1,8 +1,8 @@
 """The two starts: what they hold on the first of January, and that the first months do not lurch.
 
-The snapshot of 31 December 2025 must be met exactly, municipality by municipality. The back-cast of 2016 is held against
-published totals of 2015-2017. Numbers in this file are those of the published tables and of the flow check that the starts
-rest on; the reasons for each tolerance stand beside it.
+The snapshot of 31 December 2025 must be met exactly, municipality by municipality. The back-cast of 2016 is held
+against published totals of 2015-2017. Numbers in this file are those of the published tables and of the flow check that
+the starts rest on; the reasons for each tolerance stand beside it.
 """
 
 from functools import cache
@@ -73,12 +73,14 @@ QUEUE = {"home": (0, HOME_EDUCATED), "abroad": (ABROAD, ABROAD + 1), "foreign": 
 # Stocks of the flow check, 1 January (value, or range where it says "judgement")
 STOCKS = {
     "2016": {
-        "lis1_hospital": (946 - 25, 946 + 25), "lis1_municipality": (456 - 20, 456 + 20), "accepted": (490 - 15, 490 + 15),
+        "lis1_hospital": (946 - 25, 946 + 25), "lis1_municipality": (456 - 20, 456 + 20),
+        "accepted": (490 - 15, 490 + 15),
         "locums": (450, 900), "gave_up": (200, 1000), "trainees_without_list": (600, 1000), "trainees": (1900, 2750),
         "abroad": (3265 * 0.96, 3265 * 1.04), "not_hired": (270, 380),
     },
     "2026": {
-        "lis1_hospital": (1202 - 25, 1202 + 25), "lis1_municipality": (593 - 25, 593 + 25), "accepted": (609 - 25, 609 + 25),
+        "lis1_hospital": (1202 - 25, 1202 + 25), "lis1_municipality": (593 - 25, 593 + 25),
+        "accepted": (609 - 25, 609 + 25),
         "locums": (700, 1150), "gave_up": (200, 1000), "trainees_without_list": (720, 1460), "trainees": (2320, 3130),
         "abroad": (2700, 3700), "not_hired": (160, 360),
     },
@@ -198,8 +200,8 @@ def test_totals_of_2016_and_2017_within_two_percent():
 
 # ------------------------------------------------------------------------------------------- no lurch
 
-# Largest monthly change in the first 24 months over the largest in the next 24, four replicates together. Two windows of the
-# same noise stay below 1.5: maxima of 96 draws each, of counts above ten a month, differ by less than half.
+# Largest monthly change in the first 24 months over the largest in the next 24, four replicates together. Two windows
+# of the same noise stay below 1.5: maxima of 96 draws each, of counts above ten a month, differ by less than half.
 NO_LURCH = 1.5
 QUIET = 5  # changes of so few are never a lurch
 STAGES_SEEN = (Stage.STUDENT, Stage.WAITING, Stage.LIS1_HOSPITAL, Stage.LIS1_MUNICIPALITY, Stage.GP_TRAINING,
@@ -207,17 +209,17 @@ STAGES_SEEN = (Stage.STUDENT, Stage.WAITING, Stage.LIS1_HOSPITAL, Stage.LIS1_MUN
                Stage.HOSPITAL_SPECIALIST, Stage.LOCUM)  # fmt: skip
 STOCKS_SEEN = ("gps", "lists", "lists_vacant", "alis", "gps_salaried", "list_capacity", "supervisor_slots",
                "patients_without_gp", "locum_months")  # fmt: skip
-# Known lurches of the start of 2026. Seekers of the months before the start accept lists and no new ones turn up until LIS1
-# is completed in March: few contracts begin in April, many in May.
+# Known lurches of the start of 2026: seekers and contracts under way are a guess, and the first markets of the run
+# place more doctors than those after them. The vacant lists of the snapshot fall from 197 to some 140 in a year.
 KNOWN_LURCH = {
-    ("2026", "GP_UNTRAINED"): 2.0,
-    ("2026", "lists_vacant"): 2.6,
-    ("2026", "patients_without_gp"): 2.6,
-    ("2026", "gps"): 1.8,
-    ("2026", "gps_salaried"): 1.8,
-    ("2026", "list_capacity"): 2.2,
+    ("2026", "gps"): 1.7,
+    ("2026", "gps_salaried"): 2.1,
+    ("2026", "lists_vacant"): 2.3,
+    ("2026", "patients_without_gp"): 1.9,
     ("2026", "locum_months"): 2.3,
+    ("2026", "LIS1_MUNICIPALITY"): 1.9,
 }
+COHORTS = {("2026", "LIS1_HOSPITAL"): 20}  # the published groups under way differ by 18: 592, 610, 609
 
 
 def largest_changes(series: list[np.ndarray]) -> tuple[float, float]:
@@ -235,9 +237,9 @@ def stock(start: str, name: str) -> list[np.ndarray]:
             first, months = (w.people.stage == Stage[name]).sum(), out.stages[:, Stage[name]]
         else:
             months = out.municipal[name].sum(axis=1, dtype=float)
-            count = {"gps": lambda w=w: len(w.people.rows(*GP_STAGES)), "lists": lambda w=w: len(w.lists.open_rows()),
-                     "lists_vacant": lambda w=w: len(w.lists.vacant()), "alis": lambda w=w: w.people.in_training.sum()}  # fmt: skip
-            first = count[name]() if name in count else months[0]
+            counted = {"gps": len(w.people.rows(*GP_STAGES)), "lists": len(w.lists.open_rows())}
+            counted |= {"lists_vacant": len(w.lists.vacant()), "alis": int(w.people.in_training.sum())}
+            first = counted.get(name, months[0])
         found.append(np.concatenate([[first], months]))
     return found
 
@@ -247,9 +249,8 @@ def stock(start: str, name: str) -> list[np.ndarray]:
 @pytest.mark.parametrize("start", ["2016", "2026"])
 def test_no_stock_jumps_in_the_first_two_years_more_than_in_the_next_two(start, name):
     early, later = largest_changes(stock(start, name))
-    assert early <= max(QUIET, KNOWN_LURCH.get((start, name), NO_LURCH) * later), (
-        f"{early:.0f} a month, later {later:.0f}"
-    )
+    quiet, ratio = COHORTS.get((start, name), QUIET), KNOWN_LURCH.get((start, name), NO_LURCH)
+    assert early <= max(quiet, ratio * later), f"{early:.0f} in a month, later {later:.0f}"
 
 
 def yearly(name: str, start: str = "2016") -> np.ndarray:
@@ -286,7 +287,7 @@ def test_vacant_lists_after_the_2016_start_drift_by_no_more_than_30_a_year():
 
 @pytest.mark.slow
 def test_exits_after_the_2016_start_follow_their_trend():
-    """The next 24 months against the first, less the trend of 12 a year: 5 percent stated, 9 known (exits hardly grow)."""
+    """The next 24 months against the first, less the trend of 12 a year: 5 percent stated, 9 known."""
     first, next_two = yearly("gp_exits")[:2].sum(), yearly("gp_exits")[2:].sum()
     assert abs((next_two - 48) / first - 1) <= 0.09
 

@@ -1,0 +1,119 @@
+"""Levers act, and only from their date; named rates and feedback loops do what their names say."""
+
+import numpy as np
+import pytest
+
+from agents.parameters import Parameters
+from model.levers import LEVERS
+from model.policy import RATE_NAMES, SWITCH_NAMES, World
+from tests.norway import change, changed_lives, country, output, passed, reform, small_norway, unequal
+
+MONTHS = 24
+
+
+def base(months: int = MONTHS, **settings):
+    return passed(country(months=months, **settings), months)
+
+
+@pytest.fixture(scope="module")
+def as_it_is():
+    """Two years of a small Norway from January 2026 under the policy of record."""
+    return base()
+
+
+# A value far from today's for each lever, so that something must move within two years of a small Norway.
+FAR = {
+    "education.study_places": 900,
+    "education.rural_quota": 1.0,
+    "lis1.state_posts": 2400,
+    "lis1.gp_linked_posts": 1200,
+    "lis1.regional_split": 5.0,
+    "lis1.allocation": "lottery",
+    "lis1.quarantine": 24,
+    "competence.exemption": "none",
+    "alis.grant_nok": 2_000_000,
+    "alis.centrality6_supplement_nok": 2_000_000,
+    "alis.supervisor_rule": "municipality",
+    "alis.supervisor_slots": 6,
+    "alis.institution_service": 0,
+    "alis.training_cooperation": True,
+    "finance.basic_grant_share": 0.9,
+    "finance.centrality_supplement_nok": 2000.0,
+    "contract.salaried_offer": "never",
+    "practice.capacity_per_gp": 2.0,
+}
+# Posts are dated by the month they start in; the round that fills those of September 2027 is in February 2027.
+DATED = {
+    "lis1.state_posts": ("2027-09", 13),
+    "lis1.gp_linked_posts": ("2027-09", 13),
+    "lis1.regional_split": ("2027-09", 13),
+}
+
+
+def test_every_lever_has_a_value_here():
+    assert set(FAR) == set(LEVERS)
+
+
+@pytest.fixture(scope="module")
+def three_years():
+    return base(36, replicate=3)
+
+
+@pytest.mark.parametrize("key", sorted(LEVERS))
+def test_a_lever_acts_only_from_its_date(three_years, key):
+    """Nothing differs before it in any array, and something does in the two years after."""
+    begins, months_before = DATED.get(key, ("2027-02", 13))
+    where = {"trust": [small_norway().trusts[1]]} if key == "lis1.regional_split" else {}
+    w = base(36, policy=reform(change(key, FAR[key], begins, **where)), replicate=3)
+    assert unequal(output(three_years), output(w), months_before) == []
+    changed = len(w.people.id) != len(three_years.people.id) or changed_lives(three_years, w).size > 0
+    assert changed, f"{key} = {FAR[key]} has changed no life in two years"
+
+
+@pytest.mark.parametrize("name", RATE_NAMES)
+def test_every_named_rate_moves_something(as_it_is, name):
+    assert unequal(output(as_it_is), output(base(world=World(rates={name: 3.0})))) != []
+
+
+# Coefficients at the top of their ranges and many exits: a small Norway shows within two years what a loop does.
+STRONG = {
+    "exit_load": 1.5,
+    "exit_oncall": 0.4,
+    "lis1_giveup_power": 3.7,
+    "cap_supply_power": 0.3,
+    "locum_price_pull": 1.0,
+}
+
+
+def strongly(switches: dict[str, bool]):
+    world = World(rates={"gp_exit": 3.0}, switches=switches)
+    return base(world=world, parameters=Parameters.centre().replace(**STRONG))
+
+
+@pytest.fixture(scope="module")
+def all_loops_on():
+    return strongly({})
+
+
+@pytest.mark.parametrize("name", SWITCH_NAMES)
+def test_every_feedback_loop_can_be_switched_off(all_loops_on, name):
+    assert unequal(output(all_loops_on), output(strongly({name: False}))) != [], f"the switch {name} does nothing"
+
+
+SEEN = {
+    "oncall_exit": lambda w: w.towns.oncall,
+    "hospital_saturation": lambda w: w.towns.hospital_pull,
+    "locum_price": lambda w: w.towns.locum_price,
+    "vacancy_load": lambda w: w.towns.uncovered_per_gp,
+    "supervisor_stock": lambda w: w.towns.slots,
+    "supply_caps": lambda w: w.towns.cap_norm,
+}
+
+
+@pytest.mark.parametrize("name", sorted(SEEN))
+def test_a_loop_that_is_off_stays_at_its_value_at_run_start(name):
+    for on in (True, False):
+        w = passed(country(world=World(switches={name: on}), months=MONTHS), 1)
+        first = np.array(SEEN[name](w), copy=True)
+        passed(w, MONTHS - 1)
+        assert np.array_equal(SEEN[name](w), first) != on
