@@ -6,7 +6,17 @@ import pytest
 from agents.parameters import Parameters
 from model.levers import LEVERS
 from model.policy import RATE_NAMES, SWITCH_NAMES, World
-from tests.norway import change, changed_lives, country, output, passed, reform, small_norway, unequal
+from tests.norway import (
+    change,
+    changed_lives,
+    country,
+    output,
+    passed,
+    reform,
+    small_norway,
+    unequal,
+    unequal_columns,
+)
 
 MONTHS = 24
 
@@ -50,6 +60,9 @@ DATED = {
 }
 
 
+AREAS = {"lis1.regional_split": {"trust": [small_norway().trusts[1]]}}
+
+
 def test_every_lever_has_a_value_here():
     assert set(FAR) == set(LEVERS)
 
@@ -63,11 +76,17 @@ def three_years():
 def test_a_lever_acts_only_from_its_date(three_years, key):
     """Nothing differs before it in any array, and something does in the two years after."""
     begins, months_before = DATED.get(key, ("2027-02", 13))
-    where = {"trust": [small_norway().trusts[1]]} if key == "lis1.regional_split" else {}
-    w = base(36, policy=reform(change(key, FAR[key], begins, **where)), replicate=3)
+    w = base(36, policy=reform(change(key, FAR[key], begins, **AREAS.get(key, {}))), replicate=3)
     assert unequal(output(three_years), output(w), months_before) == []
     changed = len(w.people.id) != len(three_years.people.id) or changed_lives(three_years, w).size > 0
     assert changed, f"{key} = {FAR[key]} has changed no life in two years"
+
+
+@pytest.mark.parametrize("start", ["2016", "2026"])
+def test_two_scenarios_begin_from_the_same_country(start):
+    """Levers changed from the first month of the run have not touched a doctor or a list before it."""
+    early = [change(key, FAR[key], f"{start}-01", **AREAS.get(key, {})) for key in sorted(LEVERS)]
+    assert unequal_columns(country(start=start), country(reform(*early), start=start)) == []
 
 
 @pytest.mark.parametrize("name", RATE_NAMES)

@@ -180,6 +180,9 @@ def test_stocks_of_january_2016():
     assert len(lists.vacant()) == 45
     assert w.people.specialist[gps].sum() == pytest.approx(published("specialists", "2015-12"), abs=3)
     assert w.people.female[gps].mean() == pytest.approx(0.415, abs=0.001)
+    has = lists.doctor >= 0
+    # caps over people on lists as in 2019, the first year with both: 1 122 over 1 088
+    assert lists.cap[has].sum() / lists.patients[has].sum() == pytest.approx(1122 / 1088, rel=0.002)
 
 
 def test_totals_of_2016_and_2017_within_two_percent():
