@@ -50,7 +50,6 @@ class Event(IntEnum):
 
     ENROLLED = 0
     GRADUATED = 1
-    LIS1_APPLIED = 2
     LIS1_HIRED = 3
     LIS1_STARTED = 4
     LIS1_TO_MUNICIPALITY = 5
@@ -80,7 +79,6 @@ class Event(IntEnum):
     DROPPED_OUT = 29
     HOSPITAL_SPECIALIST_APPROVED = 30
     NOTICE_GIVEN = 31
-    OFF_LIST_SPECIALIST_APPROVED = 32
 
 
 class Cause(IntEnum):
@@ -91,7 +89,6 @@ class Cause(IntEnum):
     NOT_HIRED = 2
     OWN_CHOICE = 3
     AGE = 4
-    NO_SUPERVISOR = 5
     COMPLETED = 6
     DROPOUT = 7
     MOVE = 8
@@ -104,8 +101,6 @@ class Cause(IntEnum):
     RULE = 15
     NEW_LIST = 16
     TAKE_OVER = 17
-    VACANT_LIST = 18
-    INSTITUTION_SERVICE = 19
     DEATH = 20
 
 

@@ -23,7 +23,6 @@ class Decision(IntEnum):
     STUDENT_DROPOUT = 1
     GRADUATION = 2
     ABROAD_RETURN = 3
-    IMMIGRATION = 4
     # who a doctor is
     SEX = 10
     ORIGIN = 11
@@ -40,7 +39,6 @@ class Decision(IntEnum):
     MERIT = 30
     LIS1_TRUST_TASTE = 31
     LIS1_LOTTERY = 32
-    LIS1_APPLY = 33
     LIS1_GIVEUP = 34
     LIS1_RETURN = 35
     LIS1_MUNICIPALITY = 36
@@ -50,18 +48,14 @@ class Decision(IntEnum):
     CAREER = 40
     LOCUM_STOP = 41
     HOSPITAL_SWITCH = 42
-    OTHER_RETURN = 43
     # the market for lists
     SEARCH = 50
     MARKET = 51
     INTERVIEW = 52
-    CONTRACT_FORM = 53
     # specialist training
     TRAINING_START = 60
     TRAINING_DROPOUT = 61
-    TRAINING_PAUSE = 62
     SUPERVISOR_EXTERNAL = 63
-    INSTITUTION = 64
     INSTITUTION_RETURN = 65
     GRANT = 66
     # life as a GP
@@ -88,9 +82,6 @@ class Decision(IntEnum):
     PLACE_LUCK = 102
     # municipalities
     LIST_OPEN = 80
-    LIST_CLOSE = 81
-    LOCUM_COVER = 82
-    SUBSIDY = 83
 
 
 # How an actor came into the model. Numbers are part of ids: never change one, never use one again.
