@@ -36,7 +36,9 @@ def levers(name: str | None) -> tuple[str, Any]:
 
 
 def _today(lever: Any) -> str:
-    """The value in force everywhere; a star where some places have another."""
+    """The value in force everywhere; a star where some places have another; "by place" where each has its own."""
+    if lever.scope == "place" and lever.kind == "int":
+        return "by place *"
     last = max(place for place, entry in enumerate(lever.history) if not entry.where)
     return _shown(lever.history[last].value) + (" *" if last < len(lever.history) - 1 else "")
 
