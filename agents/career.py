@@ -9,8 +9,9 @@ a coefficient of its own with a prior that includes zero: history cannot split t
 import numpy as np
 
 from agents import hospital, luck
+from agents.contract import leave_practice
 from agents.country import Country
-from agents.doctor import NOBODY, Cause, Event, Stage
+from agents.doctor import NEVER, Cause, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 
@@ -162,14 +163,12 @@ def go(w: Country, rows: np.ndarray, picked: np.ndarray) -> None:
 
 def _leave(w: Country, rows: np.ndarray, stage: Stage, event: Event) -> None:
     people = w.people
-    people.seeking[rows] = False
     if stage == Stage.MUNICIPAL:
         home = people.home[rows]
         people.municipality[rows] = np.where(home >= 0, home, people.municipality[rows])
+        people.seeking[rows] = False
     else:
-        people.municipality[rows] = NOBODY
-        people.in_training[rows] = False
-        people.alis_agreement[rows] = False
+        leave_practice(w, rows)
     w.ledger.transfer(rows, stage)
     w.ledger.event(event, rows)
 
@@ -304,12 +303,8 @@ def die(w: Country) -> None:
 def _end(w: Country, rows: np.ndarray, stage: Stage, event: Event, cause: Cause) -> None:
     if len(rows) == 0:
         return
-    people = w.people
     w.cancel(rows)
-    w.ledger.event(event, rows, cause)
-    people.seeking[rows] = False
-    people.in_training[rows] = False
-    people.alis_agreement[rows] = False
-    people.starts_at[rows] = -1
+    w.ledger.event(event, rows, cause)  # where it happened is still known
+    w.people.starts_at[rows] = NEVER
+    leave_practice(w, rows)
     w.ledger.transfer(rows, stage)
-    people.municipality[rows] = NOBODY

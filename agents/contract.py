@@ -64,6 +64,15 @@ def vacate(w: Country, rows: np.ndarray, cause: Cause | np.ndarray) -> None:
     people.alis_agreement[rows] = False
 
 
+def leave_practice(w: Country, rows: np.ndarray) -> None:
+    """These doctors no longer work in municipal practice: no place, no training, no agreement, no search."""
+    people = w.people
+    people.municipality[rows] = NOBODY
+    people.in_training[rows] = False
+    people.alis_agreement[rows] = False
+    people.seeking[rows] = False
+
+
 def cancel(w: Country, rows: np.ndarray) -> None:
     """Doctors who will not come after all: the list they had accepted is free again."""
     people = w.people

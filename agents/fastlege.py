@@ -9,7 +9,7 @@ import numpy as np
 
 from agents import contract, luck
 from agents.country import Country
-from agents.doctor import GP_STAGES, NEVER, NOBODY, Cause, Event, Stage
+from agents.doctor import GP_STAGES, NEVER, Cause, Event, Stage
 from agents.luck import Decision
 from agents.months import month_index
 from agents.parameters import Parameter, declare, monthly
@@ -183,8 +183,7 @@ def leave(w: Country) -> None:
     people.at_institution[rows] = False
     w.hire_in_hospital(rows[goal == Stage.HOSPITAL_TRAINEE])
     elsewhere = (goal != Stage.HOSPITAL_TRAINEE) & (goal != Stage.MUNICIPAL) & (goal != Stage.LOCUM)
-    people.municipality[rows[elsewhere]] = NOBODY
-    people.in_training[rows[elsewhere]] = False
+    contract.leave_practice(w, rows[elsewhere])
     rest = goal != Stage.HOSPITAL_TRAINEE
     w.ledger.transfer(rows[rest], goal[rest].astype(np.int64))
 

@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 
 from agents import luck
+from agents.contract import leave_practice
 from agents.country import Country
 from agents.doctor import Event, Stage
 from agents.luck import Decision
@@ -142,10 +143,7 @@ def hire(w: Country, rows: np.ndarray) -> None:
                       hospitals.name.astype(np.uint32))  # fmt: skip
     hospitals.hired += len(rows)
     people.trust[rows] = trust
-    people.municipality[rows] = -1
-    people.seeking[rows] = False
-    people.in_training[rows] = False
-    people.alis_agreement[rows] = False
+    leave_practice(w, rows)
     w.ledger.transfer(rows, Stage.HOSPITAL_TRAINEE)
     w.ledger.event(Event.HOSPITAL_STARTED, rows)
 

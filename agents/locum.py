@@ -80,5 +80,4 @@ def _uncovered(w: Country, done_vacant: float, done_absent: float) -> None:
     relief = np.bincount(people.municipality[lis1], minlength=size) * w.parameters.lis1_work_of_gp
     at_work = np.bincount(people.municipality[holders[~gone]], minlength=size)
     per_gp = left / np.maximum(at_work + relief, 1.0)
-    towns.uncovered = left
     towns.uncovered_per_gp = w.loop("vacancy_load", "uncovered_per_gp", per_gp)

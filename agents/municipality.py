@@ -91,7 +91,7 @@ class Towns:
         self.slots = self.trainees = self.free_slots = self.without_supervisor = np.zeros(size, np.int64)
         self.slot_chance = np.ones(size)
         self.grant_offered = self.attraction = self.subsidy = self.vacant_share = zero
-        self.lists_wanted = self.salaried_share = self.oncall = self.uncovered = self.uncovered_per_gp = zero
+        self.lists_wanted = self.salaried_share = self.oncall = self.uncovered_per_gp = zero
         self.absent = self.vacant = self.locums = self.locums_on_vacant = self.shortage = zero
         self.shortage_for_caps = zero
         self.hospital_pull = self.locum_price = 1.0

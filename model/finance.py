@@ -44,8 +44,6 @@ declare(
               "judgement", "municipal cost of an external supervisor, a trainee and year"),
 )  # fmt: skip
 
-SHARE_2023 = 0.32  # basic-grant share to which the amounts per patient belong
-
 
 def price_level(month: int) -> float:
     """Price level of a month, 2025 = 1; later nominal values are read as 2025 NOK."""
@@ -63,13 +61,15 @@ class Money:
         self.income_mean = 0.0
 
     def renew(self) -> None:
-        """Monthly: price level; the national mean income that posts are compared with is that of the start."""
+        """Monthly: the price level."""
+        self.level = price_level(self.w.month)
+
+    def compare_with_now(self) -> None:
+        """Once, at the start: the national mean income that posts are compared with in the whole run."""
         w = self.w
-        self.level = price_level(w.month)
         everywhere = np.arange(len(w.towns.ids))
         income = self.income(everywhere, np.zeros(len(everywhere), np.int64))
-        mean = float(np.average(income, weights=np.maximum(w.towns.lists_wanted, 1e-9)))
-        self.income_mean = w.first("income_mean", mean)
+        self.income_mean = float(np.average(income, weights=np.maximum(w.towns.lists_wanted, 1e-9)))
 
     def real(self, nominal: Any) -> Any:
         """Dated nominal NOK -> constant 2025 NOK."""

@@ -8,6 +8,7 @@ proposing deferred acceptance with capacities.
 import numpy as np
 
 from agents import luck
+from agents.alis import external_access
 from agents.contract import SALARIED
 from agents.doctor import GP_STAGES
 from agents.luck import Decision
@@ -178,8 +179,6 @@ def can_train(w) -> np.ndarray:
     rule = w.timeline.national("competence.exemption", w.month)
     if rule != "strict":
         return np.ones(len(w.towns.ids), bool)
-    from agents.alis import external_access
-
     return (w.towns.free_slots > 0) | external_access(w)
 
 

@@ -39,12 +39,14 @@ def build(w, start: str) -> None:
     start_lists.set_budgets(w)
     municipality.offer_subsidies(w)
     w.frozen.clear()  # loops freeze at what the first month sees
+    w.loop("neighbour_competition", "subsidy", w.towns.subsidy)  # and outbidding at what is offered now
 
 
 def _see(w) -> None:
     """Let everybody see the country once, so that loops have a value at run start."""
     municipality.look(w)
     w.money.renew()
+    w.money.compare_with_now()
     alis.update_supervision(w)
     municipality.look(w)
 

@@ -6,6 +6,7 @@ from agents import luck
 from agents.contract import SALARIED
 from agents.luck import Decision
 from agents.municipality import Towns
+from model import matching
 from model.lists import Lists
 from model.start_values import LIST_LENGTH_2015, SALARIED_BY_CLASS, WITHOUT_GP_2015
 from model.tables import read_table
@@ -110,11 +111,11 @@ def set_caps_and_people(w, start: str, values) -> None:
         loose = np.rint(vacant * _vacant_length(w, values)).astype(np.int64)
         held = w.listed_now - loose
         caps = np.rint(held * values.mean_cap_over_list).astype(np.int64)
-    lists.cap[rows] = w.matching.share_out(caps.astype(np.int64), weight, bounds)
-    lists.patients[rows] = w.matching.share_out(held.astype(np.int64), lists.cap[rows].astype(float), bounds)
+    lists.cap[rows] = matching.share_out(caps.astype(np.int64), weight, bounds)
+    lists.patients[rows] = matching.share_out(held.astype(np.int64), lists.cap[rows].astype(float), bounds)
     empty = w.start_vacant
     bounds = np.searchsorted(lists.municipality[empty], np.arange(len(geo.number) + 1))
-    lists.patients[empty] = w.matching.share_out(loose.astype(np.int64), np.ones(len(empty)), bounds)
+    lists.patients[empty] = matching.share_out(loose.astype(np.int64), np.ones(len(empty)), bounds)
 
 
 def _vacant_length(w, values) -> np.ndarray:

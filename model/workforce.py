@@ -96,7 +96,7 @@ class Workforce(mesa.Model):
 
     def switched_on(self, switch: str) -> bool:
         """Is this feedback loop on?"""
-        return self.world.switches.get(switch, True)
+        return self.world.on(switch)
 
     def loop(self, switch: str, name: str, value: Any) -> Any:
         """The value while its loop is on; the value at run start while it is off."""
@@ -110,7 +110,7 @@ class Workforce(mesa.Model):
 
     def rate(self, name: str) -> float:
         """Multiplier on a named rate (world settings)."""
-        return self.world.rates.get(name, 1.0)
+        return self.world.rate(name)
 
     def whole(self, name: str, amount: float) -> int:
         """Whole units of an amount; the fraction is carried to the next call of the same name."""

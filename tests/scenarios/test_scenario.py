@@ -20,17 +20,8 @@ from scenarios.scenario import (
     resolved,
     with_sets,
 )
+from tests.scenarios.files import END, GOOD, START, one
 
-START, END = month_index("2026-01"), month_index("2050-12")
-
-GOOD = """
-title = "Test"
-
-[[change]]
-lever = "lis1.state_posts"
-from = "2027-01"
-value = 1300
-"""
 SHARE, GRANT = "finance.basic_grant_share", "alis.grant_nok"
 EXAMPLE = """
 title = "More LIS1 posts and a relaxed supervisor rule"
@@ -57,25 +48,6 @@ rates = { gp_exit = 1.2 }
 [switches]
 load_exit = "off"
 """
-
-
-@pytest.fixture
-def write(tmp_path, monkeypatch):
-    """Writes a scenario file in the current folder and gives its name."""
-    monkeypatch.chdir(tmp_path)
-
-    def writer(text: str, name: str = "mine.toml") -> str:
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        return name
-
-    return writer
-
-
-def one(lever: str = "lis1.state_posts", **keys: str) -> str:
-    """A file with one change; keys as TOML, "" = left out, ``from_`` is from."""
-    lines = {"lever": f'"{lever}"', "from": '"2027-01"', "value": "1300"}
-    lines |= {key.rstrip("_"): value for key, value in keys.items()}
-    return 'title = "Test"\n\n[[change]]\n' + "".join(f"{k} = {v}\n" for k, v in lines.items() if v)
 
 
 def values_at(policy: Policy, lever: str, *months: str) -> list:

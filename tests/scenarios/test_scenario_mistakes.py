@@ -5,36 +5,7 @@ import pytest
 from agents.months import month_index
 from scenarios.scenario import ScenarioError, load_scenario, parse_set, resolved
 from scenarios.scenario_checks import Lines
-
-START, END = month_index("2026-01"), month_index("2050-12")
-
-GOOD = """
-title = "Test"
-
-[[change]]
-lever = "lis1.state_posts"
-from = "2027-01"
-value = 1300
-"""
-
-
-@pytest.fixture
-def write(tmp_path, monkeypatch):
-    """Writes a scenario file in the current folder and gives its name."""
-    monkeypatch.chdir(tmp_path)
-
-    def writer(text: str, name: str = "mine.toml") -> str:
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        return name
-
-    return writer
-
-
-def one(lever: str = "lis1.state_posts", **keys: str) -> str:
-    """A file with one change; keys as TOML, "" = left out, ``from_`` is from."""
-    lines = {"lever": f'"{lever}"', "from": '"2027-01"', "value": "1300"}
-    lines |= {key.rstrip("_"): value for key, value in keys.items()}
-    return 'title = "Test"\n\n[[change]]\n' + "".join(f"{k} = {v}\n" for k, v in lines.items() if v)
+from tests.scenarios.files import END, GOOD, START, one
 
 
 def mistakes(name: str, **options) -> list:
