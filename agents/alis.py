@@ -7,7 +7,9 @@ there. The loop must be visible: a supervisor's hours now, a specialist, perhaps
 
 import numpy as np
 
+from agents import alis_loops as loops
 from agents import luck
+from agents.alis_loops import MUNICIPALITY
 from agents.country import Country
 from agents.doctor import GP_STAGES, NEVER, Cause, Event, Stage
 from agents.luck import Decision
@@ -15,7 +17,9 @@ from agents.parameters import Parameter, declare, monthly
 
 MONTHS_NEEDED, OPEN_MONTHS_NEEDED = 60.0, 24.0  # spesialistforskriften; EU 2022
 SUPERVISION_HOURS = 42.0  # a trainee and year (Meld. St. 23 chapter 7)
-SPECIALIST, EXPERIENCED, MUNICIPALITY = range(3)  # alis.supervisor_rule
+SERVICE_AFTER_MONTHS = 36.0  # months of training before institution service
+_LOG_SMALL = np.log(5000 / 20000)  # towns.log_size of 5 000 inhabitants
+PRACTICE = (*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM)  # doctors in municipal practice, who may train
 
 declare(
     Parameter("training_pace", 0.88, "months/month", 0.75, 1.0, "approval after 6-7 years (flow check)", "B",
@@ -51,25 +55,22 @@ declare(
 
 def supervisors(w: Country) -> np.ndarray:
     """Slots for trainees by municipality, int64 [M], by the rule in force there. Loop ``supervisor_stock``."""
-    people = w.people
-    rows = people.rows(*GP_STAGES, Stage.MUNICIPAL)
-    rows = rows[people.willing[rows]]
-    town_rule = w.timeline.municipal("alis.supervisor_rule", w.month)
-    if not town_rule.any():  # specialists only, everywhere
-        rows = rows[people.specialist[rows]]
-        count = np.bincount(people.municipality[rows], minlength=len(w.geo.number))
-        return w.loop("supervisor_stock", "supervisors", count)
-    rule = town_rule[people.municipality[rows]]
-    years = np.where(people.gp_since[rows] >= 0, (w.month - people.gp_since[rows]) / 12.0, 0.0)
-    outside_training = ~people.in_training[rows]
-    fit = luck.happens(w.key, people.id[rows], 0, Decision.FIT_SUPERVISOR, w.parameters.fit_share)
-    eligible = (
-        people.specialist[rows]
-        | ((rule >= EXPERIENCED) & outside_training & (years >= w.parameters.experienced_years))
-        | ((rule == MUNICIPALITY) & fit & (years >= 2.0))
-    )
-    count = np.bincount(people.municipality[rows[eligible]], minlength=len(w.geo.number))
+    people, p = w.people, w.parameters
+    rows = people.rows(*PRACTICE)
+    rule = w.timeline.municipal("alis.supervisor_rule", w.month)
+    fit = np.zeros(len(rows), bool)  # matters under the rule `municipality` alone
+    if (rule == MUNICIPALITY).any():
+        fit = luck.happens(w.key, people.id[rows], 0, Decision.FIT_SUPERVISOR, p.fit_share)
+    count = loops.count_supervisors(
+        rows, people.stage, people.municipality, people.willing, people.specialist, people.in_training,
+        people.gp_since, fit, rule, w.month, p.experienced_years,
+    )  # fmt: skip
     return w.loop("supervisor_stock", "supervisors", count)
+
+
+def trainees(w: Country) -> np.ndarray:
+    """Rows of doctors in training in municipal practice, ascending."""
+    return loops.in_training_among(w.people.rows(*PRACTICE), w.people.in_training)
 
 
 def update_supervision(w: Country) -> None:
@@ -77,24 +78,24 @@ def update_supervision(w: Country) -> None:
     people, towns = w.people, w.towns
     each = w.timeline.municipal("alis.supervisor_slots", w.month)
     towns.slots = (supervisors(w) * each).astype(np.int64)
-    rows = people.rows(*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM)
-    rows = rows[people.in_training[rows]]
-    town = people.municipality[rows].astype(np.int64)
-    towns.trainees = np.bincount(town, minlength=len(towns.slots))
-    lent = _pooled(w, towns.slots, towns.trainees)
-    people.supervised[rows] = True
-    crowded = (towns.trainees > towns.slots + lent) & ~external_access(w)
-    rows = rows[crowded[town]]
-    town = people.municipality[rows].astype(np.int64)
+    size = len(towns.slots)
+    rows = trainees(w)
+    towns.trainees = np.bincount(people.municipality[rows], minlength=size)
+    open_to_trainees = towns.slots + _pooled(w, towns.slots, towns.trainees)
+    crowded = (towns.trainees > open_to_trainees) & ~external_access(w)
+    rows = loops.all_supervised_but(rows, people.municipality, people.supervised, crowded)
+    town = people.municipality[rows]
     order = np.lexsort((people.id[rows], -people.training_months[rows], town))
-    rank = np.arange(len(rows)) - np.searchsorted(town[order], town[order])
-    without = rows[order][rank >= (towns.slots + lent)[town[order]]]
+    town = town[order]
+    rank = np.arange(len(rows)) - np.searchsorted(town, town)
+    without = rows[order[rank >= open_to_trainees[town]]]
     people.supervised[without] = False
-    towns.without_supervisor = np.bincount(people.municipality[without], minlength=len(towns.slots))
-    towns.free_slots = np.maximum(towns.slots + lent - towns.trainees, 0)
-    reach = np.minimum(towns.trainees + 1, towns.slots + lent)
-    need = np.bincount(w.geo.trust, towns.trainees + 1.0, len(w.geo.trusts))
-    towns.slot_chance = (np.bincount(w.geo.trust, reach, len(w.geo.trusts)) / np.maximum(need, 1e-9))[w.geo.trust]
+    towns.without_supervisor = np.bincount(people.municipality[without], minlength=size)
+    towns.free_slots = np.maximum(open_to_trainees - towns.trainees, 0)
+    trust, trusts, with_one_more = w.geo.trust, len(w.geo.trusts), towns.trainees + 1.0
+    reach = np.bincount(trust, np.minimum(with_one_more, open_to_trainees), trusts)
+    need = np.bincount(trust, with_one_more, trusts)
+    towns.slot_chance = (reach / np.maximum(need, 1e-9))[trust]
 
 
 def _pooled(w: Country, slots: np.ndarray, trainees: np.ndarray) -> np.ndarray:
@@ -113,28 +114,46 @@ def _pooled(w: Country, slots: np.ndarray, trainees: np.ndarray) -> np.ndarray:
 
 
 def external_access(w: Country) -> np.ndarray:
-    """Municipalities that find an external supervisor or an exemption this year, bool [M]."""
-    year = w.month - w.month % 12
-    return luck.happens(w.key, w.towns.ids, year, Decision.SUPERVISOR_EXTERNAL, w.parameters.external_supervisor)
+    """Municipalities that find an external supervisor or an exemption this year, bool [M]; drawn once a year."""
+    chance, year = w.parameters.external_supervisor, w.month - w.month % 12
+    seen = getattr(w.towns, "external_access", None)
+    if seen is None or seen[0] != (year, chance):
+        found = luck.happens(w.key, w.towns.ids, year, Decision.SUPERVISOR_EXTERNAL, chance)
+        found.setflags(write=False)
+        w.towns.external_access = seen = ((year, chance), found)
+    return seen[1]
+
+
+def start_rates(w: Country) -> np.ndarray:
+    """Yearly rate of starting training by group (``loops.BOUND`` to ``OFF_LIST``) and age, float64 (4, 2).
+
+    At once where the rule demands it, else when they like; from 50 on few who are free to choose start.
+    """
+    p = w.parameters
+    yearly = np.empty((4, 2))
+    yearly[loops.BOUND] = p.training_start_yearly
+    yearly[loops.NEW] = p.training_start_new_yearly
+    yearly[loops.FREE] = p.training_start_free_yearly
+    yearly[loops.OFF_LIST] = p.training_start_off_list_yearly
+    yearly[loops.NEW :, 1] *= 0.2
+    return yearly
 
 
 def start_training(w: Country) -> None:
-    """Non-specialists start: at once where the rule demands it and a supervisor is there, else when they like."""
-    p, people, towns = w.parameters, w.people, w.towns
-    rows = people.rows(*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM)
-    rows = rows[~people.specialist[rows] & ~people.in_training[rows] & people.lis1_done[rows]]
-    town = people.municipality[rows]
-    listed = people.list[rows] >= 0
-    rule = w.timeline.national("competence.exemption", w.month)
-    # who has once left training is tolerated in the list, as rules on losing it are not applied in practice
-    bound = listed & ~people.grandfathered[rows] & (rule != "none") & (people.training_months[rows] == 0)
-    new = listed & (w.month - people.gp_since[rows] < 60) & (people.training_months[rows] == 0)
-    free = np.where(new, p.training_start_new_yearly, p.training_start_free_yearly)
-    yearly = np.where(bound, p.training_start_yearly, np.where(listed, free, p.training_start_off_list_yearly))
-    young = w.month - people.birth_month[rows] < 50 * 12
-    possible = (towns.free_slots[town] > 0) | external_access(w)[town]
-    yearly = yearly * possible * np.where(young | bound, 1.0, 0.2)
-    new = rows[luck.happens(w.key, people.id[rows], w.month, Decision.TRAINING_START, monthly(yearly))]
+    """Doctors who are not specialists start, by ``start_rates``, where a supervisor is to be had."""
+    people, towns = w.people, w.towns
+    possible = (towns.free_slots > 0) | external_access(w)
+    rule_binds = w.timeline.national("competence.exemption", w.month) != "none"
+    rates = monthly(start_rates(w))
+
+    def chances(rows: np.ndarray) -> np.ndarray:
+        return loops.start_chances(
+            rows, people.municipality, people.list, people.grandfathered, people.training_months, people.gp_since,
+            people.birth_month, rates, possible, rule_binds, w.month,
+        )  # fmt: skip
+
+    rows = loops.not_yet_in_training(people.rows(*PRACTICE), people.specialist, people.in_training, people.lis1_done)
+    new = luck.strikes(w.key, people.id, rows, w.month, Decision.TRAINING_START, rates.max(), chances)
     people.in_training[new] = True
     people.supervised[new] = True
     w.ledger.event(Event.TRAINING_STARTED, new)
@@ -145,54 +164,47 @@ def start_training(w: Country) -> None:
 
 def train(w: Country) -> None:
     """A month of training: agreements, months that count, institution service, dropout, approval."""
-    people = w.people
-    rows = people.rows(*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM)
-    rows = rows[people.in_training[rows]]
+    rows = trainees(w)
     _agreements(w, rows)
     _institution_service(w, rows)
     _count_months(w, rows)
     _drop_out(w, rows)
-    _approve(w, rows[people.in_training[rows]])
+    _approve(w, rows)
 
 
 def _agreements(w: Country, rows: np.ndarray) -> None:
-    people, p = w.people, w.parameters
-    offered = w.towns.grant_offered > 0
-    people.alis_agreement[rows[~offered[people.municipality[rows]]]] = False  # no grant, no agreement
-    rows = rows[~people.alis_agreement[rows]]
-    town = people.municipality[rows]
-    small = np.where(w.towns.log_size[town] < np.log(5000 / 20000), p.agreement_small_factor, 1.0)
-    yearly = p.agreement_uptake_yearly * small * offered[town]
-    people.alis_agreement[rows[luck.happens(w.key, people.id[rows], w.month, Decision.GRANT, monthly(yearly))]] = True
+    """While a grant is offered, trainees get an agreement; no grant, no agreement."""
+    people, p, towns = w.people, w.parameters, w.towns
+    offered = towns.grant_offered > 0
+    small = np.where(towns.log_size < _LOG_SMALL, p.agreement_small_factor, 1.0)
+    chance = monthly(p.agreement_uptake_yearly * small * offered)
+    rows = loops.without_agreement(rows, people.municipality, people.alis_agreement, offered)
+    agrees = luck.happens(w.key, people.id[rows], w.month, Decision.GRANT, chance[people.municipality[rows]])
+    people.alis_agreement[rows[agrees]] = True
 
 
 def _institution_service(w: Country, rows: np.ndarray) -> None:
     """After three years of training the doctor serves in an institution; the list is left to a locum meanwhile."""
-    people = w.people
-    back = rows[people.at_institution[rows] & (people.away_until[rows] < w.month)]
-    people.at_institution[back] = False
+    people, p = w.people, w.parameters
+    back = loops.back_from_institution(rows, people.at_institution, people.away_until, w.month)
     listed = back[people.list[back] >= 0]
-    lost = listed[~luck.happens(w.key, people.id[listed], w.month, Decision.INSTITUTION_RETURN,
-                                w.parameters.institution_return)]  # fmt: skip
+    stays = luck.happens(w.key, people.id[listed], w.month, Decision.INSTITUTION_RETURN, p.institution_return)
+    lost = listed[~stays]
     w.leave_scheme(lost[(people.leaves_at[lost] < 0) & (people.reserved[lost] < 0)])
-    months = w.timeline.municipal("alis.institution_service", w.month)[people.municipality[rows]]
-    due = (people.training_months[rows] >= 36) & (people.institution_months[rows] < months)
-    due &= (people.away_until[rows] < w.month) & (people.leaves_at[rows] < 0)
-    going = rows[due]
-    people.away_until[going] = w.month + (months[due] - people.institution_months[going]).astype(np.int64) - 1
-    people.at_institution[going] = True
+    demanded = w.timeline.municipal("alis.institution_service", w.month)
+    loops.go_to_institution(
+        rows, people.municipality, people.training_months, people.institution_months, people.away_until,
+        people.at_institution, people.leaves_at, demanded, SERVICE_AFTER_MONTHS, w.month,
+    )  # fmt: skip
 
 
 def _count_months(w: Country, rows: np.ndarray) -> None:
     people, p = w.people, w.parameters
-    serving = people.at_institution[rows]
-    present = (people.away_until[rows] < w.month) | serving
-    quality = np.where(people.supervised[rows] | serving, 1.0, p.unsupervised_months)
-    gain = present * quality * people.fte[rows] * np.where(serving, 1.0, p.training_pace)
-    people.training_months[rows] += gain
-    people.institution_months[rows] += serving
-    in_practice = (people.list[rows] >= 0) | (people.stage[rows] == Stage.LOCUM)
-    people.open_months[rows] += gain * np.where(in_practice, 1.0, p.open_share_off_list) * ~serving
+    loops.count_months(
+        rows, people.stage, people.list, people.fte, people.away_until, people.at_institution, people.supervised,
+        people.training_months, people.open_months, people.institution_months, p.training_pace,
+        p.unsupervised_months, p.open_share_off_list, w.month,
+    )  # fmt: skip
 
 
 def _drop_out(w: Country, rows: np.ndarray) -> None:
@@ -207,9 +219,11 @@ def _drop_out(w: Country, rows: np.ndarray) -> None:
 
 def _approve(w: Country, rows: np.ndarray) -> None:
     people = w.people
-    served = w.timeline.municipal("alis.institution_service", w.month)[people.municipality[rows]]
-    ready = (people.training_months[rows] >= MONTHS_NEEDED) & (people.open_months[rows] >= OPEN_MONTHS_NEEDED)
-    done = rows[ready & (people.institution_months[rows] >= served) & (people.away_until[rows] < w.month)]
+    done = loops.ready_for_approval(
+        rows, people.municipality, people.in_training, people.training_months, people.open_months,
+        people.institution_months, people.away_until, MONTHS_NEEDED, OPEN_MONTHS_NEEDED,
+        w.timeline.municipal("alis.institution_service", w.month), w.month,
+    )  # fmt: skip
     people.specialist[done] = True
     people.in_training[done] = False
     people.alis_agreement[done] = False
@@ -218,4 +232,4 @@ def _approve(w: Country, rows: np.ndarray) -> None:
     w.ledger.transfer(done[holders], Stage.GP_SPECIALIST)
     w.ledger.event(Event.SPECIALIST_APPROVED, done, Cause.COMPLETED)
     w.ledger.nation("new_gp_specialists", len(done))
-    w.ledger.note("new_gp_specialists_with_list", int(holders.sum()))
+    w.ledger.note("new_gp_specialists_with_list", np.count_nonzero(holders))

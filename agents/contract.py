@@ -85,7 +85,8 @@ def cancel(w: Country, rows: np.ndarray) -> None:
 def start_contracts(w: Country) -> None:
     """Contracts agreed in the market begin: movers leave their old list, entrants enter the scheme."""
     people, lists = w.people, w.lists
-    rows = np.flatnonzero((people.reserved >= 0) & (people.starts_at == w.month))
+    promised = lists.successor[lists.successor >= 0]
+    rows = np.sort(promised[people.starts_at[promised] == w.month])
     if len(rows) == 0:
         return
     moved = people.list[rows] >= 0
@@ -103,8 +104,8 @@ def start_contracts(w: Country) -> None:
     fresh = ~moved & ~people.gp_before[rows]
     back = ~moved & people.gp_before[rows]
     w.ledger.flow("gp_entries", town[~moved])
-    w.ledger.note("gp_first_entries", int(fresh.sum()))
-    w.ledger.note("gp_returns", int(back.sum()))
+    w.ledger.note("gp_first_entries", np.count_nonzero(fresh))
+    w.ledger.note("gp_returns", np.count_nonzero(back))
     w.ledger.event(Event.GP_ENTERED, rows[fresh])
     w.ledger.event(Event.GP_RETURNED, rows[back])
     w.ledger.event(Event.CONTRACT_STARTED, rows, np.where(takes_over, Cause.TAKE_OVER, Cause.NEW_LIST))

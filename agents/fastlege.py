@@ -5,9 +5,12 @@ list can be taken over in time. Published anchors: exits 231 (2016) to 301 (2022
 2 000 inhabitants and 8.37 in 50 000+ (2001-2014) fix the order by size; doctors with longer lists leave later.
 """
 
+from math import exp, log
+
 import numpy as np
 
 from agents import contract, luck
+from agents import fastlege_loops as loops
 from agents.country import Country
 from agents.doctor import GP_STAGES, NEVER, Cause, Event, Stage
 from agents.luck import Decision
@@ -16,8 +19,10 @@ from agents.parameters import Parameter, declare, monthly
 
 NOTICE_MONTHS = 6  # fastlegeforskriften § 12
 SALARIED_NOTICE_MONTHS = 3  # arbeidsmiljøloven
+OLD_FROM = 62 * 12  # months; from here on mostly retirement
 AGE_LIMIT_2026 = month_index("2026-01")  # by agreement to 80 from then, to 75 before (FOR-2025-12-02-2405 § 12)
 
+_AGE_BANDS = np.array([40, 50, 62, 67, 70], np.int16) * 12  # months; the parameters of exit by age
 _AGE = "flow check: GP stock by age and sex 2001-2022"
 declare(
     Parameter("exit_under_40", 0.055, "1/year", 0.03, 0.11, _AGE, "judgement", "exit from the scheme, under 40"),
@@ -67,6 +72,7 @@ declare(
 
 DESTINATIONS = (Stage.HOSPITAL_TRAINEE, Stage.MUNICIPAL, Stage.OTHER, Stage.LOCUM, Stage.ABROAD, Stage.LEAVE,
                 Stage.RETIRED)  # fmt: skip
+_GOALS = np.array(DESTINATIONS, np.uint32)
 _CAUSES = np.zeros(len(Stage), np.int64)
 for _stage, _cause in {Stage.HOSPITAL_TRAINEE: Cause.TO_HOSPITAL, Stage.MUNICIPAL: Cause.TO_MUNICIPAL,
                        Stage.OTHER: Cause.TO_OTHER, Stage.LOCUM: Cause.TO_LOCUM, Stage.ABROAD: Cause.TO_ABROAD,
@@ -75,38 +81,39 @@ for _stage, _cause in {Stage.HOSPITAL_TRAINEE: Cause.TO_HOSPITAL, Stage.MUNICIPA
 
 
 def exit_hazard(w: Country, rows: np.ndarray) -> np.ndarray:
-    """Yearly exit hazard of these GPs [n]: base by age times the named factors."""
+    """Yearly exit hazard of these GPs [n]: base by age times the named factors, which are logs until the end."""
     p, people, towns = w.parameters, w.people, w.towns
-    age = (w.month - people.birth_month[rows]) / 12.0
-    bands = np.array([p.exit_under_40, p.exit_40_49, p.exit_50_61, p.exit_62_66, p.exit_67_69, p.exit_70_74])
-    base = bands[np.searchsorted([40, 50, 62, 67, 70], age, side="right")]
-    town = people.municipality[rows]
-    young = age < 62
-    size = -p.exit_size_power * towns.log_size[town]
-    new = np.log(p.exit_new_factor) * (w.month - people.contract_since[rows] < 36)
-    status = (
-        p.exit_specialist * people.specialist[rows]
-        + p.exit_no_supervisor * (people.in_training[rows] & ~people.supervised[rows])
-        + p.exit_salaried * (w.lists.form[people.list[rows]] == contract.SALARIED)
-        + p.exit_grant * people.alis_agreement[rows] * p.career_grant_passed_on
-        * w.money.real(towns.grant_offered[town]) / 1e5
-    )
-    strain = p.exit_load * (load(w, rows) - 1.0) + p.exit_oncall * towns.oncall[town]
-    rate = np.where(young, w.rate("gp_exit"), w.rate("gp_retirement"))
-    return base * rate * np.exp(np.where(young, size + new + status + strain, strain / 2))
+    place = -p.exit_size_power * towns.log_size
+    oncall = p.exit_oncall * towns.oncall
+    grant = p.exit_grant * p.career_grant_passed_on * w.money.real(towns.grant_offered) / 1e5
+    strain = p.exit_load * (load(w, rows) - 1.0)
+    factors = loops.exit_factors(
+        rows, people.municipality, people.list, people.birth_month, people.contract_since, people.specialist,
+        people.in_training, people.supervised, people.alis_agreement, w.lists.form, place, oncall, grant, strain,
+        log(p.exit_new_factor), p.exit_specialist, p.exit_no_supervisor, p.exit_salaried, OLD_FROM, w.month,
+    )  # fmt: skip
+    band = np.searchsorted(_AGE_BANDS, w.month - people.birth_month[rows], side="right")
+    return _base_exit(w)[band] * np.exp(factors)
+
+
+def _base_exit(w: Country) -> np.ndarray:
+    """Yearly hazard by age band before the factors, with the world's rates [6]."""
+    p = w.parameters
+    young = np.array([p.exit_under_40, p.exit_40_49, p.exit_50_61]) * w.rate("gp_exit")
+    old = np.array([p.exit_62_66, p.exit_67_69, p.exit_70_74]) * w.rate("gp_retirement")
+    return np.concatenate([young, old])
 
 
 def highest_exit(w: Country, rows: np.ndarray) -> float:
     """An upper bound of ``exit_hazard`` over these GPs: every factor at its largest at once."""
     p, towns = w.parameters, w.towns
-    strain = p.exit_load * (float(load(w, rows).max()) - 1.0) + p.exit_oncall * float(towns.oncall.max())
+    strain = p.exit_load * (highest_load(w, rows) - 1.0) + p.exit_oncall * float(towns.oncall.max())
     size = -p.exit_size_power * float(towns.log_size.min())
     status = max(p.exit_specialist, 0.0) + p.exit_no_supervisor + max(p.exit_salaried, 0.0)
-    young = max(p.exit_under_40, p.exit_40_49, p.exit_50_61) * w.rate("gp_exit")
-    old = max(p.exit_62_66, p.exit_67_69, p.exit_70_74) * w.rate("gp_retirement")
+    base = _base_exit(w).tolist()
     strain = max(strain, 0.0)
-    young *= float(np.exp(size + np.log(p.exit_new_factor) + status + strain))
-    return max(young, old * float(np.exp(strain / 2)))
+    young = max(base[:3]) * exp(size + log(p.exit_new_factor) + status + strain)
+    return max(young, max(base[3:]) * exp(strain / 2))
 
 
 def load(w: Country, rows: np.ndarray) -> np.ndarray:
@@ -115,15 +122,23 @@ def load(w: Country, rows: np.ndarray) -> np.ndarray:
     Each patient weighs what the inhabitants' age and the growth of need make of it, relative to the start.
     """
     lists, people, towns = w.lists, w.people, w.towns
-    mine = people.list[rows]
-    extra = towns.uncovered_per_gp[people.municipality[rows]]
-    carried = (lists.patients[mine] + extra) / np.maximum(lists.cap[mine], 1) * towns.need[people.municipality[rows]]
+    mine, town = people.list[rows], people.municipality[rows]
+    carried = (lists.patients[mine] + towns.uncovered_per_gp[town]) / np.maximum(lists.cap[mine], 1) * towns.need[town]
     if w.switched_on("load_exit"):
         return carried
-    town = people.municipality[rows]
     count = np.maximum(np.bincount(town, minlength=len(towns.ids)), 1)
     mean = np.bincount(town, carried, len(towns.ids)) / count
     return w.loop("load_exit", "load", np.where(mean > 0, mean, 1.0))[town]  # the municipality's mean at run start
+
+
+def highest_load(w: Country, rows: np.ndarray) -> float:
+    """No ``load`` of these GPs is higher."""
+    lists, towns = w.lists, w.towns
+    if not w.switched_on("load_exit"):
+        return float(load(w, rows).max())
+    return loops.highest_load(
+        lists.doctor, lists.municipality, lists.patients, lists.cap, towns.uncovered_per_gp, towns.need
+    )
 
 
 def give_notice(w: Country) -> None:
@@ -133,11 +148,12 @@ def give_notice(w: Country) -> None:
     if len(rows) == 0:
         return
     bound = monthly(highest_exit(w, rows) * (1 + 1e-9))
-    gone = luck.strikes(w.key, people.id, rows, w.month, Decision.GP_EXIT, bound,
-                        lambda near: monthly(exit_hazard(w, near)))  # fmt: skip
+    leaves = luck.strikes(w.key, people.id, rows, w.month, Decision.GP_EXIT, bound,
+                          lambda near: monthly(exit_hazard(w, near)))  # fmt: skip
     limit = 80 if w.month >= AGE_LIMIT_2026 else 75
-    too_old = rows[(w.month + NOTICE_MONTHS - people.birth_month[rows]) >= limit * 12]
-    leaves = np.union1d(gone, too_old)
+    too_old = loops.dated(rows, people.birth_month, 0, w.month + NOTICE_MONTHS - limit * 12)
+    if len(too_old):
+        leaves = np.union1d(leaves, too_old)
     leave_scheme(w, leaves[(people.leaves_at[leaves] < 0) & (people.reserved[leaves] < 0)])
 
 
@@ -146,18 +162,19 @@ def leave_scheme(w: Country, rows: np.ndarray) -> None:
     if len(rows) == 0:
         return
     people, lists = w.people, w.lists
-    old = (w.month - people.birth_month[rows]) >= 62 * 12
+    old = (w.month - people.birth_month[rows]) >= OLD_FROM
     p = w.parameters
-    young_weights = np.array([p.leaver_to_hospital * w.towns.hospital_pull, p.leaver_to_municipal, p.leaver_to_other,
-                              p.leaver_to_locum * w.towns.locum_price, p.leaver_to_abroad, p.leaver_to_leave, 0.0])
+    hospital, locum = p.leaver_to_hospital * w.towns.hospital_pull, p.leaver_to_locum * w.towns.locum_price
+    young_weights = np.array(
+        [hospital, p.leaver_to_municipal, p.leaver_to_other, locum, p.leaver_to_abroad, p.leaver_to_leave, 0.0]
+    )
     at_work = p.leaver_old_at_work / 2  # from 62: most retire, a few go on as municipal doctors or locums
     old_weights = np.array([0.0, at_work, 0.0, at_work, 0.0, 0.0, 1.0 - p.leaver_old_at_work])
     weights = np.where(old[:, None], old_weights, young_weights)
     weights[people.specialist[rows], 0] = 0.0  # a GP specialist seldom starts over in hospital
-    names = np.array(DESTINATIONS, np.uint32)
-    picked = luck.race(w.key, people.id[rows], w.month, Decision.GP_DESTINATION, weights, names)
+    picked = luck.race(w.key, people.id[rows], w.month, Decision.GP_DESTINATION, weights, _GOALS)
     form = lists.form[people.list[rows]]
-    people.leaves_for[rows] = names[picked]
+    people.leaves_for[rows] = _GOALS[picked]
     people.leaves_at[rows] = w.month + np.where(form == contract.SALARIED, SALARIED_NOTICE_MONTHS, NOTICE_MONTHS)
     held = w.lists_of(rows)
     lists.leaving_at[held] = people.leaves_at[lists.doctor[held]]
@@ -167,8 +184,7 @@ def leave_scheme(w: Country, rows: np.ndarray) -> None:
 def leave(w: Country) -> None:
     """Notices that run out this month: the doctor goes to the destination, the list falls vacant."""
     people = w.people
-    rows = people.rows(*GP_STAGES)
-    rows = rows[people.leaves_at[rows] == w.month]
+    rows = loops.dated(people.rows(*GP_STAGES), people.leaves_at, w.month, w.month)
     if len(rows) == 0:
         return
     town = people.municipality[rows].astype(np.int64)
@@ -217,7 +233,8 @@ def take_leave(w: Country) -> None:
     goes = luck.strikes(w.key, people.id, practice, w.month, Decision.LEAVE, bound,
                         lambda rows: monthly(parental(rows) + p.leave_sick))  # fmt: skip
     goes = goes[people.away_until[goes] < w.month]
-    reason = parental(goes) / (parental(goes) + p.leave_sick)
+    with_child = parental(goes)
+    reason = with_child / (with_child + p.leave_sick)
     child = luck.uniform(w.key, people.id[goes], w.month, Decision.LEAVE_LENGTH) < reason
     people.away_until[goes] = w.month + np.where(child, np.where(people.female[goes], 10, 4), 3) - 1
     people.at_institution[goes] = False

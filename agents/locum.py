@@ -5,6 +5,7 @@ vacant lists have a locum (Helsedirektoratet 2019-2023). Supply is every locum a
 wait for LIS1 as long as the exemption from the competence rule lets them (187 of about 900 in April 2022).
 """
 
+import numba
 import numpy as np
 
 from agents.country import Country
@@ -36,11 +37,11 @@ def supply(w: Country) -> float:
     people, p = w.people, w.parameters
     rule = w.timeline.national("competence.exemption", w.month)
     locums = people.rows(Stage.LOCUM)
-    present = float((people.away_until[locums] < w.month).sum())
+    present = float(np.count_nonzero(people.away_until[locums] < w.month))
     share = {"none": 1.0, "temporary": 1.0, "limited": p.locum_limited_share}.get(rule, 0.0)
     if share > 0.0:
         waiting = people.rows(Stage.WAITING)
-        present += share * p.locum_waiting_share * float((people.starts_at[waiting] < 0).sum())
+        present += share * p.locum_waiting_share * float(np.count_nonzero(people.starts_at[waiting] < 0))
     return present * p.locum_fte
 
 
@@ -48,10 +49,10 @@ def work(w: Country) -> None:
     """Demand by municipality, share covered, price index, and the work left to colleagues (loop vacancy_load)."""
     people, lists, towns, p = w.people, w.lists, w.towns, w.parameters
     size = len(towns.ids)
-    holders = people.rows(*GP_STAGES)
-    away = holders[people.away_until[holders] >= w.month]
+    away, at_work = find_away(people.rows(*GP_STAGES), people.away_until, people.municipality, w.month, size)
+    unmanned = lists.vacant()
     absent = np.bincount(people.municipality[away], minlength=size)
-    vacant = np.bincount(lists.municipality[lists.vacant()], minlength=size)
+    vacant = np.bincount(lists.municipality[unmanned], minlength=size)
     demand = absent + vacant
     pressure = float(demand.sum()) / max(supply(w), 1e-9)
     cover = p.locum_cover_max * min(1.0, 1.0 / max(pressure, 1e-9))
@@ -61,23 +62,37 @@ def work(w: Country) -> None:
     usual = w.first("locum_pressure", pressure)  # 0 only on a map where nobody was away at the start
     index = (pressure / usual) ** p.locum_price_elasticity if usual > 0 else 1.0
     towns.locum_price = w.loop("locum_price", "locum_price", index)
-    _uncovered(w, cover * p.vacant_work_done, cover)
+    left = _uncovered(w, unmanned, 1.0 - cover * p.vacant_work_done) + _uncovered_of(w, away, 1.0 - cover)
+    lis1 = people.rows(Stage.LIS1_MUNICIPALITY)
+    relief = np.bincount(people.municipality[lis1], minlength=size) * p.lis1_work_of_gp
+    per_gp = left / np.maximum(at_work + relief, 1.0)
+    towns.uncovered_per_gp = w.loop("vacancy_load", "uncovered_per_gp", per_gp)
     w.ledger.add("locum_months", towns.locums)
     w.ledger.add("locum_months_on_vacant_lists", towns.locums_on_vacant)
 
 
-def _uncovered(w: Country, done_vacant: float, done_absent: float) -> None:
-    """Patients whose doctor is missing and whose locum is not there, per GP at work in the municipality [M]."""
-    people, lists, towns = w.people, w.lists, w.towns
-    size = len(towns.ids)
-    vacant = lists.vacant()
-    left = np.bincount(lists.municipality[vacant], lists.patients[vacant] * (1.0 - done_vacant), size).astype(float)
-    holders = people.rows(*GP_STAGES)
-    gone = people.away_until[holders] >= w.month
-    away = holders[gone]
-    left += np.bincount(people.municipality[away], lists.patients[people.list[away]] * (1.0 - done_absent), size)
-    lis1 = people.rows(Stage.LIS1_MUNICIPALITY)
-    relief = np.bincount(people.municipality[lis1], minlength=size) * w.parameters.lis1_work_of_gp
-    at_work = np.bincount(people.municipality[holders[~gone]], minlength=size)
-    per_gp = left / np.maximum(at_work + relief, 1.0)
-    towns.uncovered_per_gp = w.loop("vacancy_load", "uncovered_per_gp", per_gp)
+def _uncovered(w: Country, vacant: np.ndarray, part: float) -> np.ndarray:
+    """People on these vacant lists by municipality [M], as far as no locum does the work (part)."""
+    lists = w.lists
+    return np.bincount(lists.municipality[vacant], lists.patients[vacant] * part, len(w.towns.ids))
+
+
+def _uncovered_of(w: Country, away: np.ndarray, part: float) -> np.ndarray:
+    """People on the main lists of these absent GPs by municipality [M], as far as no locum does the work (part)."""
+    people = w.people
+    return np.bincount(people.municipality[away], w.lists.patients[people.list[away]] * part, len(w.towns.ids))
+
+
+@numba.njit(cache=True)
+def find_away(gps, away_until, municipality, month, towns):  # type: ignore[no-untyped-def]
+    """(rows of GPs who are absent this month, the others by municipality int64 [M])."""
+    away = np.empty(gps.size, np.int64)
+    at_work = np.zeros(towns, np.int64)
+    size = 0
+    for row in gps:
+        if away_until[row] >= month:
+            away[size] = row
+            size += 1
+        else:
+            at_work[municipality[row]] += 1
+    return away[:size].copy(), at_work

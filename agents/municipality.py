@@ -14,6 +14,18 @@ from agents.contract import SALARIED
 from agents.country import Country
 from agents.doctor import GP_STAGES, Stage
 from agents.luck import Decision
+from agents.municipality_loops import (
+    LISTED,
+    LISTS,
+    SALARIED_LISTS,
+    VACANT,
+    WITHOUT_GP,
+    choose_closures,
+    choose_forms,
+    count_doctors,
+    count_lists,
+    count_places,
+)
 from agents.parameters import Parameter, declare, monthly
 
 declare(
@@ -106,22 +118,18 @@ class Towns:
 def look(w: Country) -> None:
     """Once a month: what a municipality and the doctors there see before anybody decides."""
     lists, towns = w.lists, w.towns
-    size = len(towns.ids)
-    rows = lists.open_rows()
-    town = lists.municipality[rows]
-    number = np.bincount(town, minlength=size)
-    vacant = np.bincount(town[lists.doctor[rows] < 0], minlength=size)
+    counts, caps, sitting = count_lists(lists.closed, lists.municipality, lists.doctor, lists.form, lists.patients,
+                                        lists.cap, SALARIED, len(towns.ids))  # fmt: skip
+    number = counts[LISTS]
     towns.lists_wanted = number
-    towns.vacant_share = w.loop("vacancy_load", "vacant_share", _over_region(w, vacant, number))
-    salaried = np.bincount(town[lists.form[rows] == SALARIED], minlength=size)
-    towns.salaried_share = w.loop("neighbour_competition", "salaried_share", _over_region(w, salaried, number))
+    towns.vacant_share = w.loop("vacancy_load", "vacant_share", _over_region(w, counts[VACANT], number))
+    salaried = _over_region(w, counts[SALARIED_LISTS], number)
+    towns.salaried_share = w.loop("neighbour_competition", "salaried_share", salaried)
     towns.crowding_seen = w.loop("neighbour_competition", "crowding", towns.crowding)
-    update_norm(w)
+    update_norm(w, caps / max(sitting, 1))
     need = w.need / np.maximum(w.inhabitants, 1.0)
     towns.need = need / w.first("need", need)
-    without = np.bincount(town, lists.patients[rows] * (lists.doctor[rows] < 0), size)
-    people = np.bincount(town, lists.patients[rows], size)
-    towns.shortage = without / np.maximum(people, 1.0)
+    towns.shortage = counts[WITHOUT_GP] / np.maximum(counts[LISTED], 1)
     towns.shortage_for_caps = w.loop("supply_caps", "shortage_for_caps", towns.shortage)
     grant = w.timeline.municipal("alis.grant_nok", w.month)
     towns.grant_offered = grant + w.timeline.municipal("alis.centrality6_supplement_nok", w.month) * (grant > 0)
@@ -130,16 +138,15 @@ def look(w: Country) -> None:
     towns.attraction = attraction(w)
 
 
-def update_norm(w: Country) -> None:
+def update_norm(w: Country, mean_cap: float) -> None:
     """Caps new GPs want and get this month [M]: below those of sitting GPs, lower still where doctors queue up.
 
-    New doctors measure their wish by what is usual, and want less (caps of new GPs and of leavers, Oslo Economics in
-    Helsedirektoratet 2023); the more seekers per post above normal, the more municipalities give in (loop
-    ``supply_caps``).
+    New doctors measure their wish by what is usual (``mean_cap`` of the sitting), and want less (caps of new GPs and of
+    leavers, Oslo Economics in Helsedirektoratet 2023); the more seekers per post above normal, the more municipalities
+    give in (loop ``supply_caps``).
     """
-    lists, towns, p = w.lists, w.towns, w.parameters
-    rows = lists.open_rows()
-    now = w.loop("supply_caps", "usual_cap_now", float(lists.cap[rows[lists.doctor[rows] >= 0]].mean()))
+    towns, p = w.towns, w.parameters
+    now = w.loop("supply_caps", "usual_cap_now", mean_cap)
     usual = p.cap_peer_weight * now + (1.0 - p.cap_peer_weight) * w.first("usual_cap", now)
     crowding = w.loop("supply_caps", "crowding_for_caps", towns.crowding)
     towns.cap_norm = p.cap_new_ratio * usual * max(crowding, 1.0) ** -p.cap_supply_power * towns.cap_local
@@ -156,10 +163,9 @@ def _oncall(w: Country) -> np.ndarray:
     """Log of on-call shifts per doctor and month in the legevakt district, over that of 25 doctors [M]."""
     people, geo = w.people, w.geo
     rows = people.rows(*GP_STAGES, Stage.LIS1_MUNICIPALITY, Stage.MUNICIPAL)
-    young = w.month - people.birth_month[rows] < 60 * 12  # right to skip on-call from 60
-    rows = rows[young & (people.municipality[rows] >= 0)]
-    districts = int(geo.legevakt_district.max()) + 1
-    doctors = np.bincount(geo.legevakt_district[people.municipality[rows]], minlength=districts)
+    born_after = w.month - 60 * 12  # right to skip on-call from 60
+    by_town = count_doctors(rows, people.municipality, people.birth_month, born_after, len(geo.legevakt_district))
+    doctors = np.bincount(geo.legevakt_district, by_town)
     return np.log(25.0 / np.maximum(doctors, 1.0))[geo.legevakt_district]
 
 
@@ -196,11 +202,8 @@ def spend(w: Country, amount: np.ndarray) -> None:
 def missing_lists(w: Country) -> np.ndarray:
     """Lists of local length that a municipality lacks [M]: its people's places less the caps of all its lists."""
     lists, towns = w.lists, w.towns
-    size = len(towns.ids)
-    rows = lists.open_rows()
-    town = lists.municipality[rows]
     local = towns.cap_norm
-    places = np.bincount(town, np.where(lists.doctor[rows] >= 0, lists.cap[rows], local[town]), size)
+    places = count_places(lists.closed, lists.municipality, lists.doctor, lists.cap, local)
     wanted = w.listed_now * towns.buffer + w.parameters.open_shortage * towns.shortage * w.listed_now
     return np.where(w.geo.has_lists, (wanted - places) / local, 0.0)
 
@@ -209,51 +212,38 @@ def open_lists(w: Country, gap: np.ndarray) -> None:
     """A list is opened, vacant, when the gap is large enough and the budget allows."""
     p, towns = w.parameters, w.towns
     speed = monthly(p.open_yearly) * np.maximum(gap / p.open_gap_lists, 0.0)  # a larger gap is met faster
-    ready = (gap >= p.open_gap_lists) & (towns.budget_left >= p.open_list_cost_nok)
-    opens = ready & luck.happens(w.key, towns.ids, w.month, Decision.LIST_OPEN, np.minimum(speed, 1.0))
-    where = np.flatnonzero(opens)
+    ready = np.flatnonzero((gap >= p.open_gap_lists) & (towns.budget_left >= p.open_list_cost_nok))
+    chance = np.minimum(speed[ready], 1.0)
+    where = ready[luck.happens(w.key, towns.ids[ready], w.month, Decision.LIST_OPEN, chance)]
     if len(where):
         w.lists.open(where, np.rint(towns.cap_norm[where]).astype(np.int64), w.month)
         w.ledger.flow("lists_opened", where)
-        spend(w, np.rint(p.open_list_cost_nok * opens))
+        spend(w, np.rint(p.open_list_cost_nok * np.bincount(where, minlength=len(gap))))
 
 
 def close_lists(w: Country, missing: np.ndarray) -> None:
-    """A list long vacant with few patients is closed, never the last one; its people go to other lists."""
+    """A list long vacant with few patients is closed, never the last one; its people go to other lists.
+
+    One a month in each municipality, the smallest first.
+    """
     p, lists, towns = w.parameters, w.lists, w.towns
-    rows = lists.vacant()
-    rows = rows[(lists.successor[rows] < 0) & (w.month - lists.vacant_since[rows] >= p.close_after_months)]
-    town = lists.municipality[rows]
-    few = lists.patients[rows] < p.close_share * towns.cap_norm[town]
-    surplus = missing[town] < -p.open_gap_lists
-    rows = rows[few & surplus]
-    if len(rows) == 0:
-        return
-    # one a month in each municipality, the smallest first
-    order = np.lexsort((rows, lists.patients[rows], lists.municipality[rows]))
-    first = order[np.unique(lists.municipality[rows][order], return_index=True)[1]]
-    rows = rows[first]
-    count = np.bincount(lists.municipality[lists.open_rows()], minlength=len(towns.ids))
-    rows = rows[count[lists.municipality[rows]] > 1]
-    lists.close(rows)
-    w.ledger.flow("lists_closed", lists.municipality[rows])
+    vacant_before = w.month - p.close_after_months
+    few, surplus = p.close_share * towns.cap_norm, missing < -p.open_gap_lists
+    rows = choose_closures(lists.closed, lists.municipality, lists.doctor, lists.successor, lists.vacant_since,
+                           lists.patients, vacant_before, few, surplus)  # fmt: skip
+    if len(rows):
+        lists.close(rows)
+        w.ledger.flow("lists_closed", lists.municipality[rows])
 
 
 def offer_forms(w: Country) -> None:
     """Vacant lists become salaried posts: never, always, or by the municipality's own rule (levers F10, A12)."""
-    p, lists, towns = w.parameters, w.lists, w.towns
+    p, lists = w.parameters, w.lists
     rule = w.timeline.municipal("contract.salaried_offer", w.month)  # 0 never, 1 local, 2 always
-    rows = lists.vacant()
-    rows = rows[(lists.form[rows] != SALARIED) & (lists.successor[rows] < 0)]
-    town = lists.municipality[rows]
-    waited = w.month - lists.vacant_since[rows] >= p.salary_after_months
-    affordable = towns.budget_left[town] >= p.salaried_net_cost_nok / 12.0
-    offered = (rule[town] == 2) | ((rule[town] == 1) & waited & affordable)
-    lists.form[rows[offered]] = SALARIED
-    # a list turned salaried while vacant goes back to practice when salary is no longer offered
-    back = lists.vacant()
-    back = back[(rule[lists.municipality[back]] == 0) & (lists.form[back] == SALARIED) & (lists.successor[back] < 0)]
-    lists.form[back] = 0
+    affordable = w.towns.budget_left >= p.salaried_net_cost_nok / 12.0
+    vacant_before = w.month - p.salary_after_months
+    choose_forms(lists.closed, lists.municipality, lists.doctor, lists.successor, lists.vacant_since, lists.form,
+                 vacant_before, rule, affordable, 0, SALARIED)  # fmt: skip
 
 
 def offer_subsidies(w: Country) -> None:

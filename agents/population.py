@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from agents.names import id_text
+from agents.stage_rows import NO_STAGE, StageRows
 from agents.views import Doctor, Doctors, Rows, fitted
 
 __all__ = ["Doctor", "Doctors", "Population"]
@@ -39,7 +40,7 @@ class Population(Doctors):
     def __init__(self, model: Any, columns: Sequence[ColumnLike], capacity: int = 1024) -> None:
         if operator.index(capacity) < 1:
             raise ValueError(f"capacity must be 1 or more, got {capacity}")
-        self.__dict__.update(_model=model, n=0, _rows={}, _columns={column.name: column for column in columns})
+        self.__dict__.update(_model=model, n=0, _rows=StageRows(), _columns={column.name: column for column in columns})
         for name in self._columns:
             if not name.isidentifier() or name == "n" or hasattr(Population, name) or hasattr(Doctor, name):
                 raise ValueError(f"a column cannot be called {name!r}: the population or Mesa uses that name")
@@ -87,50 +88,35 @@ class Population(Doctors):
         if k < 0 or "id" not in values:
             raise ValueError(f"add needs k of 0 or more and the column id, got k = {k}, {list(values)}")
         batch = {name: self._batch(name, given, k) for name, given in values.items()}
-        if len(set(np.broadcast_to(batch["id"], k).tolist())) != k:
+        ids = np.sort(np.broadcast_to(batch["id"], k))
+        if (ids[1:] == ids[:-1]).any():
             raise ValueError(f"the {k} new doctors need ids of their own; some are repeated")
         start = self.n
         self._reserve(start + k)
         for name, column in batch.items():  # rows beyond n still hold the defaults
             self._store[name][start : start + k] = column
         self._refresh(start + k)
-        self.stage_touched(*np.unique(batch["stage"]).tolist() if "stage" in batch else ())
-        return np.arange(start, start + k, dtype=np.int64)
+        rows = np.arange(start, start + k, dtype=np.int64)
+        self.stage_moved(rows, NO_STAGE)
+        return rows
 
     def rows(self, *stages: int) -> Rows:
         """Rows whose ``stage`` is one of ``stages``, ascending, int64, read-only.
 
-        Kept until one of these stages is touched: who writes into ``pop.stage`` calls ``stage_touched``
-        (the ledger's ``transfer``, the only way a stage changes in a run, does).
+        Kept from one question to the next: who writes into ``pop.stage`` tells ``stage_moved`` (the ledger's
+        ``transfer``, the only way a stage changes in a run, does) or ``stage_touched``.
         """
         if not stages:
             raise ValueError("rows needs at least one stage")
-        kept = self._rows.get(stages)
-        if kept is None:
-            low, span = int(min(stages)), int(max(stages)) - int(min(stages))
-            if span + 1 == len(stages):  # neighbouring numbers: one comparison, below them wraps around
-                found = (self.stage - np.uint8(low)) <= span
-            else:
-                found = self.stage == int(stages[0])
-                for stage in stages[1:]:
-                    found |= self.stage == int(stage)
-            kept = np.flatnonzero(found)
-            kept.setflags(write=False)
-            self._rows[stages] = kept
-        return kept
+        return self._rows.rows(stages, self.stage)
 
-    def stage_moved(self, pairs: set[tuple[int, int]]) -> None:
-        """Doctors went from one stage to another, as (from, to): forget the rows of groups they left or joined."""
-        for key in [key for key in self._rows if any((a in key) != (b in key) for a, b in pairs)]:
-            del self._rows[key]
+    def stage_moved(self, rows: Rows, before: Any) -> None:
+        """These rows have changed stage; before: their stage until now, one for all or uint8[n]."""
+        self._rows.note(rows, before)
 
-    def stage_touched(self, *stages: int) -> None:
-        """Doctors entered or left these stages (none given: any): forget the rows kept for them."""
-        if not stages:
-            self._rows.clear()
-            return
-        for key in [key for key in self._rows if any(stage in key for stage in stages)]:
-            del self._rows[key]
+    def stage_touched(self) -> None:
+        """Stages were written past the ledger: forget the rows kept."""
+        self._rows.forget()
 
     def view(self, row: int) -> Doctor:
         """The doctor in a row. IndexError outside 0..n-1."""
@@ -172,12 +158,18 @@ class Population(Doctors):
     def _batch(self, name: str, given: Any, k: int) -> np.ndarray:
         if name not in self._columns:
             near = difflib.get_close_matches(name, self._columns, 1)
-            raise ValueError(
-                f"doctors have no column {name!r}" + (f"; did you mean {near[0]}?" if near else "")
-            )
+            raise ValueError(f"doctors have no column {name!r}" + (f"; did you mean {near[0]}?" if near else ""))
+        dtype = self._store[name].dtype
+        if isinstance(given, np.ndarray) and given.shape == (k,):
+            if given.dtype == dtype:
+                return given
+            if given.dtype.kind in "iu" and dtype.kind in "iu":
+                cast = given.astype(dtype)
+                if (cast == given).all():  # what does not survive is named below
+                    return cast
         if np.shape(given) not in ((), (k,)):
             raise ValueError(f"column {name} needs one value or {k}, got shape {np.shape(given)}")
-        return fitted(name, given, self._store[name].dtype)
+        return fitted(name, given, dtype)
 
     def _reserve(self, rows: int) -> None:
         size = self._store["id"].size

@@ -108,20 +108,41 @@ def _match(w, rows: np.ndarray, capacity: np.ndarray, posts: np.ndarray) -> np.n
 
 
 def _preferences(w, rows: np.ndarray, capacity: np.ndarray, posts: np.ndarray) -> np.ndarray:
-    """Applicants rank posts by distance from home and number of seats; linked posts also by taste. int32 (n, posts)."""
-    people, hospitals, p = w.people, w.hospitals, w.parameters
-    trusts = len(hospitals.name)
-    trust, linked = posts % trusts, posts >= trusts
-    home = people.home[rows]
-    far = np.log1p(hospitals.distance_km[np.maximum(home, 0)[:, None], trust] / 50.0) * (home >= 0)[:, None]
-    value = np.log(np.maximum(capacity[posts], 0.1)) - p.lis1_prefer_distance * far
-    value += np.outer(p.lis1_linked_taste * people.taste_gp[rows], linked)
+    """Applicants rank the posts that have seats, as positions in ``posts``: int32 (n, posts with seats)."""
+    people, hospitals = w.people, w.hospitals
+    offered = np.flatnonzero(capacity[posts] > 0)
+    trust, linked = posts[offered] % len(hospitals.name), posts[offered] >= len(hospitals.name)
     names = (hospitals.name[trust] + LINKED * linked).astype(np.uint32)
-    weights = np.exp(value) * (capacity[posts] > 0)
-    scores = luck.race_scores(w.key, people.id[rows], w.month, Decision.LIS1_TRUST_TASTE, weights, names)
-    preferences = np.argsort(scores, axis=1, kind="stable").astype(np.int32)
-    preferences[np.isinf(np.take_along_axis(scores, preferences.astype(np.int64), axis=1))] = -1
-    return preferences
+    weights = _weights(w, rows, trust, linked, capacity[posts[offered]])
+    # the race of agents/luck.py, e / weight, run to the last
+    drawn = luck.uniform(w.key, np.repeat(people.id[rows], len(names)), w.month, Decision.LIS1_TRUST_TASTE,
+                         np.tile(names, len(rows)))  # fmt: skip
+    arrival = np.log(drawn, out=drawn).reshape(weights.shape)
+    arrival /= -weights
+    return offered.astype(np.int32)[in_order(arrival)]
+
+
+def in_order(times: np.ndarray) -> np.ndarray:
+    """Columns of each row of ``times`` (float64, 0 or more) from the earliest to the latest, int64.
+
+    A third of the time of ``argsort``: the bits of a positive float sort as the float does, and the last few of them,
+    in the eleventh digit and beyond, give way to the number of the column, which is carried along.
+    """
+    low = (1 << max(times.shape[1] - 1, 1).bit_length()) - 1
+    bits = times.view(np.int64) & ~low
+    bits |= np.arange(times.shape[1])
+    bits.sort(axis=1)
+    bits &= low
+    return bits
+
+
+def _weights(w, rows: np.ndarray, trust: np.ndarray, linked: np.ndarray, seats: np.ndarray) -> np.ndarray:
+    """What posts weigh for applicants, float64 (n, posts): distance from home, seats; linked posts also by taste."""
+    p, people, km = w.parameters, w.people, w.hospitals.distance_km
+    far = np.vstack([np.log1p(km / 50.0), np.zeros(km.shape[1])])[:, trust]  # row -1: nowhere, no dislike of distance
+    value = (np.log(np.maximum(seats, 0.1)) - p.lis1_prefer_distance * far)[people.home[rows]]
+    value[:, np.argmax(np.append(linked, True)) :] += (p.lis1_linked_taste * people.taste_gp[rows])[:, None]
+    return np.exp(value, out=value)
 
 
 def _scores(w, rows: np.ndarray, posts: np.ndarray, motive: bool) -> np.ndarray:
@@ -131,19 +152,23 @@ def _scores(w, rows: np.ndarray, posts: np.ndarray, motive: bool) -> np.ndarray:
     """
     people, p, geo = w.people, w.parameters, w.geo
     trusts = len(w.hospitals.name)
-    trust, linked = posts % trusts, posts >= trusts
+    trust, ordinary = posts % trusts, 0 if motive else int(np.searchsorted(posts, trusts))  # ordinary posts come first
     ids = people.id[rows]
     merit = -np.log(-np.log(luck.uniform(w.key, ids, w.month, Decision.MERIT)))
     weight = np.array([1.0, p.lis1_weight_abroad, p.lis1_weight_other])[lis1.kind_of(people.education[rows])]
     origin = people.origin[rows]
-    tie = (geo.trust[origin][:, None] == trust) & (origin >= 0)[:, None]
+    grew_up = np.where(origin >= 0, geo.trust[origin], -1)
     taste = people.taste_gp[rows]
     record = (
         np.log(weight) + p.lis1_score_social * people.social[rows] + p.lis1_score_gp_taste * taste
         + p.lis1_score_months * people.failed_rounds[rows]
     )  # fmt: skip
-    by_motive = linked | motive
-    return merit[:, None] + p.lis1_score_tie * tie + np.where(by_motive, taste[:, None], record[:, None])
+    out = np.empty((len(rows), len(posts)))
+    for columns, quality in ((slice(ordinary), record), (slice(ordinary, None), taste)):
+        out[:, columns] = (merit + quality)[:, None]
+        tied = grew_up[:, None] == trust[columns]
+        np.copyto(out[:, columns], (merit + p.lis1_score_tie + quality)[:, None], where=tied)
+    return out
 
 
 def _hire(w, rows: np.ndarray, trust: np.ndarray, start: int) -> None:

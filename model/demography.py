@@ -11,6 +11,7 @@ total fertility, young people moving to the centres, and migration filling up to
 from functools import lru_cache
 from pathlib import Path
 
+import numba
 import numpy as np
 
 from model.geography import AGE_BANDS, FIRST_YEAR, LAST_YEAR, Geography, load_geography
@@ -45,13 +46,11 @@ class Demography:
 
     def __init__(self, geo: Geography, alternative: str = "main", folder: Path | None = None):
         if alternative not in ALTERNATIVES:
-            raise ValueError(
-                f"no population alternative {alternative!r}; expected one of {', '.join(ALTERNATIVES)}"
-            )
+            raise ValueError(f"no population alternative {alternative!r}; expected one of {', '.join(ALTERNATIVES)}")
         country = load_geography(folder)
         rows = [country.index(number.split("-")[0]) for number in geo.numbers]
         self.alternative = alternative
-        self._by_age = _country(alternative, folder)[:, rows]
+        self._by_age = np.ascontiguousarray(_country(alternative, folder)[:, rows])
         self._by_age.setflags(write=False)
         self._total = self._by_age.sum(axis=2)
         self._total.setflags(write=False)
@@ -60,9 +59,23 @@ class Demography:
         """Inhabitants by age band on 1 January, int64 (M, 9); ValueError outside 2016-2060."""
         return self._by_age[_year_index(year)]
 
+    def during(self, year: int, part: float) -> np.ndarray:
+        """Inhabitants by age band when ``part`` of a year has passed, on the line to the next, float64 (M, 9)."""
+        return _on_line(self.inhabitants(year), self.inhabitants(min(year + 1, FINAL_YEAR)), part)
+
     def total(self, year: int) -> np.ndarray:
         """Inhabitants on 1 January, int64 (M); ValueError outside 2016-2060."""
         return self._total[_year_index(year)]
+
+
+@numba.njit(cache=True)
+def _on_line(now, then, part):  # type: ignore[no-untyped-def]
+    """now + (then - now) * part, float64 (M, 9)."""
+    out = np.empty(now.shape)
+    for town in range(now.shape[0]):
+        for band in range(now.shape[1]):
+            out[town, band] = now[town, band] + (then[town, band] - now[town, band]) * part
+    return out
 
 
 def contact_rates(folder: Path | None = None) -> np.ndarray:
@@ -189,17 +202,13 @@ def _growth(geo: Geography, trends: Table) -> np.ndarray:
     of_class = np.log((groups @ counted[-1]) / (groups @ counted[0])) / span
     growth = OWN_TREND_KEPT * np.clip(own - of_class, -OWN_TREND_LIMIT, OWN_TREND_LIMIT)
     growth += _by_class(geo, trends, "growth_per_year") / 100
-    for kind, area, change in zip(
-        trends["area_kind"], trends["area"], trends["growth_per_year"], strict=True
-    ):
+    for kind, area, change in zip(trends["area_kind"], trends["area"], trends["growth_per_year"], strict=True):
         if kind == "county":
             growth[geo.county == geo.counties.index(str(area))] += change / 100
     return growth
 
 
-def _one_year(
-    geo: Geography, trends: Table, ages: np.ndarray, vital: Table, year: int, alternative: str
-) -> np.ndarray:
+def _one_year(geo: Geography, trends: Table, ages: np.ndarray, vital: Table, year: int, alternative: str) -> np.ndarray:
     """A year of births, deaths and young people moving to the centres, float64 (M, 101)."""
     fertility = np.interp(year, vital["year"], vital["total_fertility"]) * BIRTHS[alternative]
     survive = survival(float(np.interp(year, vital["year"], vital["life_expectancy"]))) ** DEATHS[alternative]

@@ -6,6 +6,7 @@ toratet): basic grant 4 261, refunds 7 291, co-payments 2 379 MNOK; a LIS1 start
 
 from typing import Any
 
+import numba
 import numpy as np
 
 from agents.contract import SALARIED
@@ -19,6 +20,7 @@ from agents.parameters import Parameter, declare
 _YEARS = np.array([2012, 2019, 2022, 2023, 2025], float)
 _LEVEL = np.array([0.841, 1.0, 1.119, 1.1535, 1.2356]) / 1.2356
 PRICES_FIXED = month_index("2025-12")
+SUBSIDY_MONTHS = 36  # a new contract draws the municipality's extra pay for so long
 
 declare(
     Parameter("gp_income_base_nok", 1_090_000.0, "NOK/year", 900_000.0, 1_300_000.0,
@@ -93,20 +95,19 @@ def charge(w: Any) -> None:
     """Costs of the month by payer; municipal extra spending is taken from the year's budget."""
     people, lists, towns, ledger, p = w.people, w.lists, w.towns, w.ledger, w.parameters
     size = lists.municipalities
-    rows = lists.open_rows()
-    rows = rows[lists.doctor[rows] >= 0]
-    town, salaried = lists.municipality[rows], lists.form[rows] == SALARIED
+    now = lists.counts(w.month)
+    patients = now.patients_with_gp
     share = w.timeline.national("finance.basic_grant_share", w.month)
-    patients = np.bincount(town, lists.patients[rows], size)
     grant, refund, copayment = _split(p, share)
     basic = patients * grant / 12.0
     supplement = w.money.real(w.timeline.municipal("finance.centrality_supplement_nok", w.month)) * patients / 12.0
-    holders = people.rows(*GP_STAGES)
-    recent = holders[w.month - people.contract_since[holders] < 36]
+    recent = count_recent(
+        people.rows(*GP_STAGES), people.contract_since, people.municipality, w.month - SUBSIDY_MONTHS, size
+    )
     extra = (
-        np.bincount(town[salaried], minlength=size) * p.salaried_net_cost_nok
+        now.salaried * p.salaried_net_cost_nok
         + towns.locums_on_vacant * (p.locum_week_nok * towns.locum_price * 48 - p.locum_income_nok)
-        + np.bincount(people.municipality[recent], minlength=size) * towns.subsidy
+        + recent * towns.subsidy
         + np.maximum(towns.trainees - towns.slots, 0) * p.external_supervisor_nok
     ) / 12.0
     extra = np.rint(extra)
@@ -118,6 +119,16 @@ def charge(w: Any) -> None:
     ledger.nation("cost_folketrygd_nok", round(patients.sum() * refund / 12.0 + float(supplement.sum())))
     ledger.nation("cost_patient_nok", round(patients.sum() * copayment / 12.0))
     ledger.nation("cost_state_nok", round(_state(w)))
+
+
+@numba.njit(cache=True)
+def count_recent(gps, contract_since, municipality, after, towns):  # type: ignore[no-untyped-def]
+    """GPs whose contract began after a month, by municipality, int64 [M]."""
+    out = np.zeros(towns, np.int64)
+    for row in gps:
+        if contract_since[row] > after:
+            out[municipality[row]] += 1
+    return out
 
 
 def _split(p: Any, share: float) -> tuple[float, float, float]:

@@ -5,17 +5,18 @@ people whom the fixed cross-border matrix sends there: with a regular GP plus wi
 free places are explicit state, the start may exceed caps, and nothing is clipped.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from agents.alis import SUPERVISION_HOURS
-from agents.contract import SALARIED
 from agents.doctor import GP_STAGES, NEVER, NOBODY, Stage
 from agents.months import month_index
 from agents.parameters import Parameter, declare, monthly
+from model import lists_loops as loops
 from model import matching
 
+LONG_VACANT = 12  # months
 BREAK_POINT = (month_index("2020-05"), month_index("2023-05"))  # basic grant falls above 1 000 patients (EU 2022)
 
 declare(
@@ -43,6 +44,18 @@ _COLUMNS: dict[str, tuple[str, Any]] = {
     "opened": ("int16", NEVER),
     "closed": ("bool", False),
 }
+
+
+class ListCounts(NamedTuple):
+    """Lists by municipality, int64 [M] each."""
+
+    lists: np.ndarray
+    vacant: np.ndarray
+    long_vacant: np.ndarray  # for more than 12 months
+    patients_with_gp: np.ndarray
+    patients_without_gp: np.ndarray
+    places: np.ndarray  # caps of lists with a doctor
+    salaried: np.ndarray  # salaried posts with a doctor
 
 
 class Lists:
@@ -86,9 +99,7 @@ class Lists:
     def open_rows(self) -> np.ndarray:
         """Rows of lists that are not closed, sorted by municipality, then by age (the permanent order of ties)."""
         if self._order is None:
-            rows = np.flatnonzero(~self.closed)
-            self._order = rows[np.argsort(self.municipality[rows], kind="stable")]
-            self._start = np.searchsorted(self.municipality[self._order], np.arange(self.municipalities + 1))
+            self._order, self._start = loops.order_by_town(self.municipality, self.closed, self.municipalities)
         return self._order
 
     def group_start(self) -> np.ndarray:
@@ -98,8 +109,15 @@ class Lists:
 
     def vacant(self) -> np.ndarray:
         """Rows of open lists without a doctor."""
-        rows = self.open_rows()
-        return rows[self.doctor[rows] < 0]
+        return loops.without_doctor(self.open_rows(), self.doctor)
+
+    def counts(self, month: int) -> "ListCounts":
+        """Open lists, vacant ones, people and places by municipality, now."""
+        since = month - LONG_VACANT
+        rows, start = self.open_rows(), self.group_start()
+        return ListCounts(*loops.count_lists(
+            rows, start, self.doctor, self.patients, self.cap, self.form, self.vacant_since, since
+        ))  # fmt: skip
 
     def open(self, towns: np.ndarray, caps: np.ndarray, month: int) -> np.ndarray:
         """Open a new, vacant, empty list in private practice in each of these municipalities."""
@@ -131,40 +149,51 @@ def place_people(w: Any) -> None:
     """
     lists = w.lists
     rows, start = lists.open_rows(), lists.group_start()
-    town = lists.municipality[rows]
-    current = np.bincount(town, lists.patients[rows], lists.municipalities).astype(np.int64)
-    pool = w.listed_now - current  # who has no list this month, newcomers among them
-    leavers = matching.share_out(np.maximum(-pool, 0), lists.patients[rows].astype(float), start)
-    lists.patients[rows] -= leavers
-    _fill(lists, rows, start, np.maximum(pool, 0))
-
-
-def _fill(lists: Lists, rows: np.ndarray, start: np.ndarray, arriving: np.ndarray) -> None:
-    with_doctor = lists.doctor[rows] >= 0
-    room = np.where(with_doctor, np.maximum(lists.cap[rows] - lists.patients[rows], 0), 0)
-    placed = matching.fill_capped(arriving, room, start)
-    lists.patients[rows] += placed
-    left = arriving - np.add.reduceat(np.append(placed, 0), start[:-1]) * (start[1:] > start[:-1])
-    if not left.any():
-        return
-    town = lists.municipality[rows]
-    has_vacant = np.bincount(town[~with_doctor], minlength=lists.municipalities) > 0
-    weight = np.where(has_vacant[town], ~with_doctor, with_doctor) * np.maximum(lists.cap[rows], 1).astype(float)
-    lists.patients[rows] += matching.share_out(left, weight, start)
+    free, with_gp, without_gp = loops.places_and_people(rows, start, lists.doctor, lists.cap, lists.patients)
+    pool = w.listed_now - (with_gp + without_gp)  # who has no list this month, newcomers among them
+    _take(lists, np.maximum(-pool, 0), vacant_only=False)
+    arriving = np.maximum(pool, 0)
+    placed = np.minimum(arriving, free)
+    _fill(lists, placed)
+    _crowd(lists, arriving - placed)
 
 
 def leave_vacant_lists(w: Any) -> None:
     """People on vacant lists move to free places of the municipality at a rate."""
     lists = w.lists
     rows, start = lists.open_rows(), lists.group_start()
-    town, vacant = lists.municipality[rows], lists.doctor[rows] < 0
-    room = np.where(vacant, 0, np.maximum(lists.cap[rows] - lists.patients[rows], 0))
-    waiting = np.bincount(town[vacant], lists.patients[rows][vacant], lists.municipalities)
+    free, _, waiting = loops.places_and_people(rows, start, lists.doctor, lists.cap, lists.patients)
     moving = np.floor(waiting * monthly(w.parameters.vacant_move_yearly)).astype(np.int64)
-    free = np.bincount(town, room, lists.municipalities).astype(np.int64)
     moving = np.minimum(moving, free)
-    lists.patients[rows] += matching.fill_capped(moving, room, start)
-    lists.patients[rows] -= matching.share_out(moving, np.where(vacant, lists.patients[rows], 0).astype(float), start)
+    _fill(lists, moving)
+    _take(lists, moving, vacant_only=True)
+
+
+# Amounts [M] are shared out among the lists concerned alone: most lists have no free place, most municipalities no
+# vacant list.
+
+
+def _fill(lists: Lists, amount: np.ndarray) -> None:
+    """People get free places on lists with a doctor; no more than there are."""
+    at, room, part = loops.places_to_fill(
+        lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.patients, amount
+    )
+    lists.patients[at] += matching.share_out(amount, room, part)
+
+
+def _take(lists: Lists, amount: np.ndarray, vacant_only: bool) -> None:
+    """People leave all lists alike, or vacant lists alone."""
+    at, people, part = loops.people_to_take(
+        lists.open_rows(), lists.group_start(), lists.doctor, lists.patients, amount, vacant_only
+    )
+    lists.patients[at] -= matching.share_out(amount, people, part)
+
+
+def _crowd(lists: Lists, amount: np.ndarray) -> None:
+    """People for whom there is no free place come on vacant lists, else above the caps, by caps."""
+    if amount.any():
+        at, weight, part = loops.lists_to_crowd(lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, amount)
+        lists.patients[at] += matching.share_out(amount, weight, part)
 
 
 def drift_caps(w: Any) -> None:
@@ -187,12 +216,11 @@ def capacity(w: Any) -> np.ndarray:
     supervision hours are not given to patients; locums and LIS1 doctors add their share.
     """
     lists, people, p, towns = w.lists, w.people, w.parameters, w.towns
-    rows = lists.open_rows()
-    rows = rows[lists.doctor[rows] >= 0]
-    present = people.away_until[lists.doctor[rows]] < w.month
-    hours = np.where(lists.form[rows] == SALARIED, p.capacity_salaried_hours / p.cap_salaried_factor, 1.0)
     size = lists.municipalities
-    places = np.bincount(lists.municipality[rows], lists.cap[rows] * present * hours, size)
+    places = loops.places_at_work(
+        lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.form, people.away_until, w.month,
+        p.capacity_salaried_hours / p.cap_salaried_factor,
+    )  # fmt: skip
     lis1 = people.rows(Stage.LIS1_MUNICIPALITY)
     places += np.bincount(people.municipality[lis1], minlength=size) * p.lis1_work_of_gp * towns.cap_norm
     places += towns.locums * p.vacant_work_done * towns.cap_norm
@@ -201,19 +229,20 @@ def capacity(w: Any) -> np.ndarray:
 
 
 def count(w: Any) -> None:
-    """Stocks of lists and patients at month end."""
+    """Stocks of lists, patients and their GPs at month end."""
     lists, ledger, people = w.lists, w.ledger, w.people
-    rows = lists.open_rows()
-    town = lists.municipality[rows]
-    has = lists.doctor[rows] >= 0
-    size = lists.municipalities
-    ledger.stock("lists", np.bincount(town, minlength=size))
-    ledger.stock("lists_vacant", np.bincount(town[~has], minlength=size))
-    long_vacant = ~has & (w.month - lists.vacant_since[rows] > 12)
-    ledger.stock("lists_vacant_over_12_months", np.bincount(town[long_vacant], minlength=size))
-    ledger.stock("patients_with_gp", np.bincount(town[has], lists.patients[rows[has]], size))
-    ledger.stock("patients_without_gp", np.bincount(town[~has], lists.patients[rows[~has]], size))
-    ledger.stock("list_capacity", np.bincount(town[has], lists.cap[rows[has]], size))
-    holders = people.rows(*GP_STAGES)
-    salaried = holders[lists.form[people.list[holders]] == SALARIED]
-    ledger.stock("gps_salaried", np.bincount(people.municipality[salaried], minlength=size))
+    now = lists.counts(w.month)
+    ledger.stock("lists", now.lists)
+    ledger.stock("lists_vacant", now.vacant)
+    ledger.stock("lists_vacant_over_12_months", now.long_vacant)
+    ledger.stock("patients_with_gp", now.patients_with_gp)
+    ledger.stock("patients_without_gp", now.patients_without_gp)
+    ledger.stock("list_capacity", now.places)
+    gps, specialists, women, salaried = loops.count_gps(
+        people.rows(*GP_STAGES), people.municipality, people.list, people.specialist, people.female,
+        lists.form, lists.municipalities,
+    )  # fmt: skip
+    ledger.stock("gps_salaried", salaried)
+    ledger.stock("gps", gps)
+    ledger.stock("gp_specialists", specialists)
+    ledger.stock("gps_women", women)

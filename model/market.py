@@ -10,10 +10,18 @@ import numpy as np
 from agents import luck
 from agents.alis import external_access
 from agents.contract import SALARIED
-from agents.doctor import GP_STAGES
+from agents.doctor import GP_STAGES, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare
 from model import matching
+from model.market_loops import (
+    FORMS,
+    choose_searchers,
+    find_openings,
+    like_posts,
+    prefer_to_staying,
+    score_with_ties,
+)
 
 _ORDER = "choice experiments rank non-money traits over income (2010); size is an assumption"
 declare(
@@ -57,35 +65,39 @@ declare(
 
 STAY = 1  # name of the alternative "stay"; places are named 10 x municipality number + form
 LONGEST_LIST = 12  # applications a doctor ranks in a month
+HEAVIEST = 1e200  # weights above this lose digits, as in agents/luck.py
+_IS_GP = np.isin(np.arange(len(Stage)), GP_STAGES)
 
 
 def meet(w) -> None:
     """One month of the market: openings, searchers, matching, acceptances."""
     town, form, count, first, lists_of_posts = openings(w)
-    rows = searchers(w)
-    _crowding(w, int(count.sum()))
+    rows, without_list = searchers(w)
+    posts = int(count.sum())
+    _crowding(w, without_list, posts)
     w.ledger.note("market_searchers", len(rows))
-    w.ledger.note("market_posts", int(count.sum()))
+    w.ledger.note("market_posts", posts)
     if len(rows) == 0 or len(town) == 0:
         return
     lives_in = w.country[np.where(w.people.home[rows] >= 0, w.people.home[rows], w.people.municipality[rows])]
+    lies_in = w.country[town]
     for country in range(int(w.country.max()) + 1):
-        here, posts = rows[lives_in == country], np.flatnonzero(w.country[town] == country)
-        if len(here) and len(posts):
-            _match(w, here, town[posts], form[posts], count[posts], first[posts], lists_of_posts)
+        here, open_here = rows[lives_in == country], np.flatnonzero(lies_in == country)
+        if len(here) and len(open_here):
+            _match(w, here, town[open_here], form[open_here], count[open_here], first[open_here], lists_of_posts)
 
 
 def _match(w, rows: np.ndarray, town, form, count, first, lists_of_posts) -> None:
     preferences, applications = rank(w, rows, town, form, count)
     _report_applicants(w, town, count, applications)
     assigned = matching.deferred_acceptance(preferences, scores(w, rows, town), count)
-    accept(w, rows[assigned >= 0], assigned[assigned >= 0], lists_of_posts, first)
+    matched = np.flatnonzero(assigned >= 0)
+    accept(w, rows[matched], assigned[matched], lists_of_posts, first)
 
 
-def _crowding(w, posts: int) -> None:
+def _crowding(w, without_list: int, posts: int) -> None:
     """Doctors without list who look for one, per post, smoothed over a year; 1 = the reference."""
-    seekers = int((w.people.seeking & (w.people.reserved < 0)).sum())
-    now = seekers / max(posts, 1)
+    now = without_list / max(posts, 1)
     if w.month < w.start_month:
         w.seekers_per_post = now  # the last month before the start
     w.seekers_per_post += (now - w.seekers_per_post) / 12.0
@@ -95,27 +107,22 @@ def _crowding(w, posts: int) -> None:
 def openings(w) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Posts: municipality, form, number of lists, first list [K]; and the list rows by post, longest vacant first."""
     lists = w.lists
-    rows = lists.open_rows()
-    free = (lists.successor[rows] < 0) & ((lists.doctor[rows] < 0) | (lists.leaving_at[rows] >= 0))
-    rows = rows[free]
-    code = lists.municipality[rows].astype(np.int64) * 4 + lists.form[rows]
-    since = np.where(lists.doctor[rows] < 0, lists.vacant_since[rows], lists.leaving_at[rows])
-    order = np.lexsort((rows, since, code))
-    rows, code = rows[order], code[order]
-    posts, first, count = np.unique(code, return_index=True, return_counts=True)
-    return posts // 4, posts % 4, count.astype(np.int64), first, rows
+    posts, count, first, rows = find_openings(
+        lists.closed, lists.doctor, lists.successor, lists.leaving_at, lists.vacant_since, lists.municipality,
+        lists.form, len(w.towns.ids),
+    )  # fmt: skip
+    return posts // FORMS, posts % FORMS, count, first, rows
 
 
-def searchers(w) -> np.ndarray:
-    """Rows of doctors who apply this month: seekers without list, and GPs on the lookout."""
+def searchers(w) -> tuple[np.ndarray, int]:
+    """Rows of doctors who apply this month, seekers without list before GPs on the lookout; and seekers in all."""
     people, p = w.people, w.parameters
-    seekers = np.flatnonzero(people.seeking & (people.reserved < 0))
-    holders = people.rows(*GP_STAGES)
-    looking = holders[(people.searching_until[holders] >= w.month) & (people.leaves_at[holders] < 0)]
-    rows = np.concatenate([seekers, looking[people.reserved[looking] < 0]])
-    rows = rows[people.away_until[rows] < w.month]
+    rows, without_list = choose_searchers(
+        np.flatnonzero(people.seeking), np.flatnonzero(people.searching_until >= w.month), _IS_GP, people.stage,
+        people.reserved, people.leaves_at, people.away_until, w.month,
+    )  # fmt: skip
     chance = min(1.0, p.market_apply_monthly * w.rate("search"))
-    return rows[luck.happens(w.key, people.id[rows], w.month, Decision.SEARCH, chance)]
+    return rows[luck.happens(w.key, people.id[rows], w.month, Decision.SEARCH, chance)], without_list
 
 
 def place_value(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
@@ -133,40 +140,38 @@ def place_value(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
 
 def rank(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Preference lists int32 (n, <= 12), and how many searchers prefer each post to staying [K]."""
+    names = np.append(w.geo.number[town].astype(np.int64) * 10 + form, STAY).astype(np.uint32)
+    return prefer(w.key, w.people.id[rows], w.month, weights(w, rows, town, form, count), names)
+
+
+def weights(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray, count: np.ndarray) -> np.ndarray:
+    """Weight of each post and, in the last column, of staying for each searcher, float64 (n, K + 1)."""
     people, p = w.people, w.parameters
-    alike = place_value(w, town, form) + np.log(count)
-    rural = w.geo.centrality[town] - 3.5
+    alike = np.empty((2, len(town)))  # specialists, others
+    alike[0] = place_value(w, town, form) + np.log(count)
     grant = w.money.real(w.towns.grant_offered[town]) / 1e5 * p.career_grant_passed_on
     train = p.market_supervisor * (w.towns.free_slots[town] > 0) + p.market_grant * grant
-    forbidden = np.where(can_train(w)[town], train, -np.inf)  # a post that may not hire who is not a specialist
-    young = ~people.specialist[rows]
-    # the last row of the distance tables is for "nowhere": no dislike of distance
-    value = w.near_home[people.home[rows][:, None], town] + w.near_origin[people.origin[rows][:, None], town]
-    value += np.where(young[:, None], alike + forbidden, alike)
-    value += (p.market_rural_taste * people.taste_rural[rows])[:, None] * rural
-    value[:, form == SALARIED] += (p.market_salary * people.wish_salary[rows])[:, None]
+    # -inf: a post that may not hire who is not a specialist
+    alike[1] = alike[0] + np.where(can_train(w)[town], train, -np.inf)
+    value = like_posts(
+        rows, people.home, people.origin, people.municipality, people.list, people.specialist, people.taste_rural,
+        people.wish_salary, np.float32(p.market_rural_taste), np.float32(p.market_salary), w.near_home, w.near_origin,
+        town, alike, w.geo.centrality[town] - 3.5, form == SALARIED,
+    )  # fmt: skip
     holder = people.list[rows] >= 0
-    # changing list inside the municipality gains little
-    value -= (holder[:, None] & (people.municipality[rows][:, None] == town)) * 1.0
-    weights = np.empty((len(rows), len(town) + 1))
-    np.exp(value, out=weights[:, :-1])
-    weights[:, -1] = np.exp(np.where(holder, p.market_stay_gp, p.market_stay_outside))
-    names = np.append(w.geo.number[town].astype(np.int64) * 10 + form, STAY).astype(np.uint32)
-    race = luck.race_scores(w.key, people.id[rows], w.month, Decision.MARKET, weights, names)
-    return _preferences(race)
+    value[:, -1] = np.where(holder, p.market_stay_gp, p.market_stay_outside)
+    return np.exp(value, out=value)
 
 
-def _preferences(race: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Posts that win against staying, in order of arrival; few do, so only those are sorted."""
-    posts = race.shape[1] - 1
-    chooser, post = np.nonzero(race[:, :posts] < race[:, posts:])
-    order = np.lexsort((race[chooser, post], chooser))
-    chooser, post = chooser[order], post[order]
-    place = np.arange(len(chooser)) - np.searchsorted(chooser, chooser)
-    kept = place < LONGEST_LIST
-    preferences = np.full((len(race), LONGEST_LIST), -1, np.int32)
-    preferences[chooser[kept], place[kept]] = post[kept]
-    return preferences, np.bincount(post, minlength=posts)
+def prefer(key: np.ndarray, ids: np.ndarray, month: int, weights: np.ndarray, names: np.ndarray):
+    """Posts that win the race of agents/luck.py against staying, as preference lists, and how often each does.
+
+    ``weights`` (n, K + 1) and ``names`` uint32 [K + 1], *stay* last. ValueError for a weight that is no number.
+    """
+    if not weights.max() <= HEAVIEST:
+        raise ValueError(f"weights of posts must be numbers up to {HEAVIEST:g}, got {weights.max()}")
+    drawn = luck.uniform(key, np.repeat(ids, len(names)), month, Decision.MARKET, np.tile(names, len(ids)))
+    return prefer_to_staying(drawn.reshape(weights.shape), weights, LONGEST_LIST)
 
 
 def can_train(w) -> np.ndarray:
@@ -186,9 +191,8 @@ def scores(w, rows: np.ndarray, town: np.ndarray) -> np.ndarray:
     """How municipalities rank applicants, float64 (n, K): specialist, local tie, interview noise."""
     people, p = w.people, w.parameters
     own = p.score_specialist * people.specialist[rows]
-    tie = (people.home[rows][:, None] == town) | (people.origin[rows][:, None] == town)
     talk = luck.normal(w.key, people.id[rows], w.month, Decision.INTERVIEW)  # common to all: some interview well
-    return own[:, None] + p.score_tie * tie + talk[:, None]
+    return score_with_ties(rows, people.home, people.origin, own + talk, own + p.score_tie + talk, town)
 
 
 def accept(w, rows: np.ndarray, posts: np.ndarray, lists_of_posts: np.ndarray, first: np.ndarray) -> None:
@@ -215,5 +219,3 @@ def _report_applicants(w, town: np.ndarray, count: np.ndarray, applications: np.
     size = len(w.towns.ids)
     w.ledger.add("posts_advertised", np.bincount(town, count, size))
     w.ledger.add("post_applicants", np.bincount(town, applications, size))
-
-

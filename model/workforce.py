@@ -7,12 +7,12 @@ import mesa
 import numpy as np
 
 from agents import alis, career, contract, fastlege, hospital, lis1, locum, luck, municipality, student
-from agents.doctor import COLUMNS, GP_STAGES, PLACES, Cause, Stage
+from agents.doctor import COLUMNS, PLACES, Cause, Stage
 from agents.luck import Decision
 from agents.months import month_index, month_of_year, year_of
 from agents.parameters import Parameters
 from agents.population import Population
-from model import allocation, finance, lists, market, matching
+from model import allocation, finance, lists, lists_loops, market, matching
 from model import start as start_stocks
 from model.demography import Demography, contact_rates
 from model.geography import Geography, load_geography
@@ -126,9 +126,9 @@ class Workforce(mesa.Model):
 
     def lists_of(self, rows: np.ndarray) -> np.ndarray:
         """Rows of the lists these doctors hold (a few hold two), ascending."""
-        mine = np.zeros(self.people.n + 1, bool)  # the last place stands for "nobody", -1
-        mine[rows] = True
-        return np.flatnonzero(mine[self.lists.doctor])
+        if len(rows) == 0:
+            return np.empty(0, np.int64)
+        return lists_loops.held_by(np.array(rows, np.int64), self.lists.doctor, self.people.n)
 
     def vacate(self, rows: np.ndarray, cause: Cause) -> None:
         """A GP is gone without notice (death)."""
@@ -219,12 +219,12 @@ def town_ids(geo: Geography) -> np.ndarray:
 def population(w: Workforce) -> None:
     """1. Inhabitants along the projection, monthly between two Januaries, and whom the lists must hold."""
     year, part = year_of(w.month), (month_of_year(w.month) - 1) / 12.0
-    now, then = w.demography.inhabitants(year), w.demography.inhabitants(min(year + 1, 2060))
-    ages = now + (then - now) * part
+    ages = w.demography.during(year, part)
     w.inhabitants = ages.sum(axis=1)
     growth = (1.0 + w.world.need_growth) ** (max(w.month - month_index("2026-01"), 0) / 12.0)
     w.need = ages @ w.contacts * growth
-    listed = w.geo.list_use.T @ w.inhabitants
+    use = w.geo.list_use
+    listed = lists_loops.people_by_list(use.indptr, use.indices, use.data, w.inhabitants)
     w.listed_now = w.share_whole(round(float(listed.sum())), listed)
 
 
@@ -290,11 +290,6 @@ def count(w: Workforce) -> None:
     def by_town(town: np.ndarray) -> np.ndarray:
         return np.bincount(town, minlength=size)
 
-    gps = people.rows(*GP_STAGES)
-    town = people.municipality[gps]
-    ledger.stock("gps", by_town(town))
-    ledger.stock("gp_specialists", by_town(town[people.specialist[gps]]))
-    ledger.stock("gps_women", by_town(town[people.female[gps]]))
     trainees = np.flatnonzero(people.in_training)
     ledger.stock("alis", by_town(people.municipality[trainees]))
     agreements = np.flatnonzero(people.alis_agreement)

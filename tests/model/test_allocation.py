@@ -134,6 +134,13 @@ def test_the_lottery_serves_applicants_in_the_order_of_their_draws(norway):
                 left[options[0]] -= 1
 
 
+@pytest.mark.parametrize("posts", [1, 2, 19, 32, 38, 64, 65])
+def test_posts_are_ranked_from_the_earliest_to_the_latest(posts):
+    times = -np.log(np.modf(np.arange(1, 40 * posts + 1) * np.sqrt(2.0) * 37.7)[0]).reshape(40, posts)
+    times[times > 3.0] *= 1e6
+    assert np.array_equal(allocation.in_order(times), np.argsort(times, axis=1))
+
+
 def test_municipality_first_hires_on_taste_for_general_practice():
     """Those hired like general practice more than those turned away; hospitals that choose do not care, or less."""
     gap = {}

@@ -13,7 +13,7 @@ from agents import luck
 from agents.doctor import GP_STAGES, Stage
 from agents.luck import Decision
 from agents.months import month_index
-from model import market, matching
+from model import market, market_loops, matching
 from model.geography import load_geography
 from tests.norway import change, country, heard, output, passed, reform, watched
 
@@ -141,18 +141,115 @@ def test_what_doctors_like_best_in_the_market_is_the_logit(start):
     geo = load_geography()
     at = dict(zip(geo.number.tolist(), geo.centrality.tolist(), strict=True))
     total = np.zeros((3, 7))
-    with heard(luck, "race_scores", of(Decision.MARKET)) as calls:
+    with heard(market, "prefer") as calls:
         passed(country(start=start, months=12, geography=geo), 12)
     assert len(calls) > 12
-    for (_, _, _, _, weights, names), scores in calls:
+    for (_, _, _, weights, names), (preferences, _) in calls:
         groups = np.array([0 if name == market.STAY else at[int(name) // 10] for name in names])
         member = groups[:, None] == np.arange(7)
         p = weights / weights.sum(axis=1, keepdims=True) @ member
-        drawn = member[scores.argmin(axis=1)]
+        drawn = member[preferences[:, 0]]  # -1, nothing is better than staying, is the last alternative
         total += np.stack([drawn.sum(axis=0), p.sum(axis=0), (p * (1 - p)).sum(axis=0)])
     chosen, expected, variance = total
     assert expected.min() > 20
     assert np.abs((chosen - expected) / np.sqrt(variance)).max() < 4
+
+
+def noise(shape: int | tuple[int, ...], step: float) -> np.ndarray:
+    """Numbers in [0, 1) without a pattern, without a generator: fractions of multiples of a surd."""
+    return np.modf(np.arange(1, np.prod(shape) + 1) * np.sqrt(step) * 37.7)[0].reshape(shape)
+
+
+def test_preference_lists_are_the_race_cut_at_staying():
+    """As race_scores orders the alternatives; with thirty posts better than staying a list ends at twelve."""
+    key, ids = luck.key_of(5, 0), np.arange(200, dtype=np.uint32)
+    names = np.append(np.arange(30) * 10, market.STAY).astype(np.uint32)
+    weights = np.exp(6.0 * noise((200, 31), 2.0) - 3.0)
+    weights[:, -1] = np.where(np.arange(200) < 100, 3.0, 1e-4)
+    weights[noise((200, 31), 3.0) < 0.1] = 0.0
+    weights[:, -1] = np.maximum(weights[:, -1], 1e-4)
+    preferences, applications = market.prefer(key, ids, 1512, weights, names)
+    scores = luck.race_scores(key, ids, 1512, Decision.MARKET, weights, names)
+    better = scores[:, :-1] < scores[:, -1:]
+    assert np.array_equal(applications, better.sum(axis=0))
+    for own, order, many in zip(preferences, np.argsort(scores[:, :-1], axis=1), better.sum(axis=1), strict=True):
+        listed = min(many, market.LONGEST_LIST)
+        assert own[:listed].tolist() == order[:listed].tolist() and (own[listed:] == -1).all()
+    assert better.sum(axis=1).max() > market.LONGEST_LIST and better.sum(axis=1).min() == 0
+
+
+def test_a_weight_that_is_no_number_is_refused():
+    for wrong in (np.nan, np.inf):
+        with pytest.raises(ValueError, match="weights of posts"):
+            market.prefer(luck.key_of(1, 0), np.zeros(1, np.uint32), 1512, np.array([[wrong, 1.0]]),
+                          np.array([10, market.STAY], np.uint32))  # fmt: skip
+
+
+def made_up_lists(number: int = 400, towns: int = 6) -> dict[str, np.ndarray]:
+    """Columns of lists, half of them vacant, a tenth closed."""
+    notice = noise(number, 6) < 0.3
+    doctor = np.where(noise(number, 2) < 0.5, -1, np.arange(number))
+    return {
+        "closed": noise(number, 3) < 0.1, "doctor": doctor, "successor": np.where(noise(number, 5) < 0.2, 7, -1),
+        "leaving_at": np.where((doctor >= 0) & notice, 100 + 5 * noise(number, 7), -1).astype("int16"),
+        "vacant_since": np.where(doctor < 0, 90 + 5 * noise(number, 10), -1).astype("int16"),
+        "municipality": (towns * noise(number, 11)).astype(np.int64), "form": (3 * noise(number, 13)).astype("int8"),
+    }  # fmt: skip
+
+
+def test_openings_are_sorted_by_post_then_by_date_then_by_age():
+    lists = made_up_lists()
+    found = market_loops.find_openings(*lists.values(), 6)
+    plain = market_loops.find_openings.py_func(*lists.values(), 6)
+    assert all(np.array_equal(a, b) for a, b in zip(found, plain, strict=True))
+    rows = np.flatnonzero(
+        ~lists["closed"] & (lists["successor"] < 0) & ((lists["doctor"] < 0) | (lists["leaving_at"] >= 0))
+    )
+    code = (lists["municipality"] * 4 + lists["form"])[rows]
+    since = np.where(lists["doctor"] < 0, lists["vacant_since"], lists["leaving_at"])[rows]
+    order = np.lexsort((rows, since, code))
+    posts, first, count = np.unique(code[order], return_index=True, return_counts=True)
+    assert all(np.array_equal(a, b) for a, b in zip(found, (posts, count, first, rows[order]), strict=True))
+    assert len(posts) > 10 and count.max() > 5
+
+
+def test_nobody_applies_who_is_away_or_promised_a_list():
+    seeking, looking = np.arange(0, 40), np.arange(30, 100)
+    stage = np.where(noise(100, 2) < 0.8, Stage.GP_SPECIALIST, Stage.OTHER).astype(np.uint8)
+    reserved = np.where(noise(100, 3) < 0.3, 5, -1)
+    leaves_at, away = (np.where(noise(100, step) < 0.3, 60, -1).astype(np.int16) for step in (5, 7))
+    is_gp = np.isin(np.arange(16), GP_STAGES)
+    arguments = (seeking, looking, is_gp, stage, reserved, leaves_at, away, 60)
+    rows, waiting = market_loops.choose_searchers(*arguments)
+    here = (reserved < 0) & (away < 60)
+    gps = looking[(here & is_gp[stage] & (leaves_at < 0))[looking]]
+    assert rows.tolist() == [*seeking[here[seeking]], *gps]
+    assert waiting == (reserved[seeking] < 0).sum() > here[seeking].sum() > 0 < len(gps)
+    plain = market_loops.choose_searchers.py_func(*arguments)
+    assert np.array_equal(plain[0], rows) and plain[1] == waiting
+
+
+def test_liking_a_post_is_the_sum_of_what_is_declared():
+    """Against numpy, to the last bit; doctors from nowhere (-1) mind no distance."""
+    n, towns = 30, 5
+    near_home, near_origin = (np.vstack([-noise((towns, towns), s), np.zeros(towns)]) for s in (2, 3))
+    home, origin, municipality = ((noise(n, s) * (towns + 1)).astype(np.int64) - 1 for s in (5, 6, 7))
+    list_held = np.where(noise(n, 8) < 0.5, 3, -1)
+    specialist = noise(n, 10) < 0.5
+    taste, wish = noise(n, 11).astype(np.float32), noise(n, 12).astype(np.float32)
+    town, salaried = np.array([0, 0, 2, 4]), np.array([False, True, False, True])
+    alike, rural = noise((2, 4), 13), noise(4, 14)
+    alike[1, 2] = -np.inf
+    rows = np.arange(n)[::-1]
+    arguments = (rows, home, origin, municipality, list_held, specialist, taste, wish, np.float32(0.35),
+                 np.float32(0.8), near_home, near_origin, town, alike, rural, salaried)  # fmt: skip
+    value = near_home[home[rows]][:, town] + near_origin[origin[rows]][:, town]
+    value += np.where(specialist[rows][:, None], alike[0], alike[1])
+    value += (0.35 * taste[rows])[:, None] * rural
+    value[:, salaried] += (0.8 * wish[rows])[:, None]
+    value -= (list_held[rows] >= 0)[:, None] & (municipality[rows][:, None] == town)
+    for loop in (market_loops.like_posts, market_loops.like_posts.py_func):
+        assert np.array_equal(loop(*arguments)[:, :-1], value)
 
 
 def test_what_lis1_completers_choose_is_the_logit():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model import matching
+from model import matching_loops
 from model.matching import (
     blocking_pairs,
     deferred_acceptance,
@@ -97,14 +97,14 @@ def test_the_applicants_best_is_chosen_where_two_matchings_are_stable():
 
 @given(markets())
 def test_compiled_and_plain_deferred_acceptance_agree(market):
-    assert np.array_equal(matching._deferred_compiled(*market), matching._deferred_plain(*market))
+    assert np.array_equal(matching_loops.deferred_compiled(*market), matching_loops.deferred_plain(*market))
 
 
 @pytest.mark.parametrize(("n", "k", "seats"), [(1300, 25, 38), (300, 300, 1)])
 def test_national_rounds_agree_and_are_stable(n, k, seats):
     market = big_market(n, k, seats)
     placed = deferred_acceptance(*market)
-    assert np.array_equal(placed, matching._deferred_plain(*market))
+    assert np.array_equal(placed, matching_loops.deferred_plain(*market))
     assert blocking_pairs(placed, *market) == []
     assert np.count_nonzero(placed >= 0) == min(n, k * seats)
 
@@ -143,8 +143,8 @@ def test_each_dictator_takes_the_best_of_what_is_left(market, mixer):
     assert (left >= 0).all()
     assert all(placed[row] == -1 for row in set(range(len(preferences))) - set(order))
     queue = np.array(order, np.int64)
-    assert np.array_equal(placed, matching._serial_compiled(queue, preferences, capacity))
-    assert np.array_equal(placed, matching._serial_plain(queue, preferences, capacity))
+    assert np.array_equal(placed, matching_loops.serial_compiled(queue, preferences, capacity))
+    assert np.array_equal(placed, matching_loops.serial_plain(queue, preferences, capacity))
 
 
 @given(markets())
@@ -185,9 +185,7 @@ def test_a_wrong_market_is_refused(preferences, scores, capacity, says):
         deferred_acceptance(preferences, scores, capacity)
 
 
-@pytest.mark.parametrize(
-    ("order", "says"), [([0, 0], "more than once"), ([2], r"rows 0\.\.1"), ([-1], "rows 0")]
-)
+@pytest.mark.parametrize(("order", "says"), [([0, 0], "more than once"), ([2], r"rows 0\.\.1"), ([-1], "rows 0")])
 def test_a_wrong_order_is_refused(order, says):
     with pytest.raises(ValueError, match=says):
         serial_dictatorship(order, GOOD, [1, 1])
@@ -196,7 +194,7 @@ def test_a_wrong_order_is_refused(order, says):
 @given(st.lists(st.lists(st.integers(-2, 4), min_size=3, max_size=3), min_size=1, max_size=4))
 def test_compiled_and_plain_checks_of_lists_agree(lists):
     array = np.array(lists, np.int32)
-    assert matching._bad_entry_compiled(array, 3) == matching._bad_entry_plain(array, 3)
+    assert matching_loops.bad_entry_compiled(array, 3) == matching_loops.bad_entry_plain(array, 3)
 
 
 # ------------------------------------------------------------------------------------ whole-number shares
@@ -263,9 +261,20 @@ def test_compiled_and_plain_shares_agree(case):
     amount, weight, start = case
     weight = weight.astype(float)
     compiled, plain = (
-        one(amount, weight, start) for one in (matching._share_compiled, matching._share_plain)
+        one(amount, weight, start) for one in (matching_loops.share_compiled, matching_loops.share_plain)
     )
     assert np.array_equal(compiled, plain)
+
+
+@given(groups(ROOM))
+def test_compiled_and_plain_rooms_agree(case):
+    _, room, start = case
+    for rooms in (room.astype(float), room / 2.0):
+        compiled, whole = matching_loops.room_by_group(rooms, start)
+        plain, also_whole = matching_loops.room_by_group.py_func(rooms, start)
+        assert np.array_equal(compiled, plain) and whole == also_whole == (rooms == np.floor(rooms)).all()
+        if whole:
+            assert compiled.tolist() == [int(rooms[a:b].sum()) for a, b in itertools.pairwise(start)]
 
 
 def test_shares_by_hand():

@@ -1,0 +1,173 @@
+"""Loops over doctors in municipal practice for ``agents.alis``, compiled.
+
+``rows`` are rows of the population, the columns are read and written at them. What policy and places decide comes in
+as small arrays by municipality [M] or as tables, composed by ``agents.alis``; the loops only look it up.
+"""
+
+import numba
+import numpy as np
+
+from agents.doctor import Stage
+
+SPECIALIST, EXPERIENCED, MUNICIPALITY = range(3)  # alis.supervisor_rule
+# who may start training, by what their chance depends on; one more when past the age of starting (alis.start_rates)
+BOUND, NEW, FREE, OFF_LIST = range(4)
+NEW_GP_MONTHS, LATE_START_MONTHS = 60, 50 * 12
+_LOCUM = int(Stage.LOCUM)
+
+
+@numba.njit(cache=True)
+def count_supervisors(rows, stage, municipality, willing, specialist, in_training, gp_since, fit, rule, month,
+                      experienced_years):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Doctors who may and would supervise, by municipality, int64 [M].
+
+    Specialists everywhere; by rule also experienced GPs outside training, or whom the municipality judges fit after
+    two years. ``fit`` bool [rows]; ``rule`` [M]. Locums supervise nobody.
+    """
+    count = np.zeros(rule.size, np.int64)
+    for i in range(rows.size):
+        row = rows[i]
+        town = municipality[row]
+        may = specialist[row]
+        if rule[town] != SPECIALIST:
+            years = (month - int(gp_since[row])) / 12.0 if gp_since[row] >= 0 else 0.0
+            experienced = not in_training[row] and years >= experienced_years
+            may = may or experienced or (rule[town] == MUNICIPALITY and fit[i] and years >= 2.0)
+        count[town] += willing[row] & may & (stage[row] != _LOCUM)
+    return count
+
+
+@numba.njit(cache=True)
+def in_training_among(rows, in_training):  # type: ignore[no-untyped-def]
+    """Those of ``rows`` who are in training, int64."""
+    found = np.empty(rows.size, np.int64)
+    number = 0
+    for row in rows:
+        found[number] = row
+        number += in_training[row]
+    return found[:number].copy()
+
+
+@numba.njit(cache=True)
+def all_supervised_but(trainees, municipality, supervised, crowded):  # type: ignore[no-untyped-def]
+    """Every trainee has a supervisor, but for those in ``crowded`` municipalities [M], who come back as rows."""
+    unsure = np.empty(trainees.size, np.int64)
+    number = 0
+    for row in trainees:
+        supervised[row] = True
+        if crowded[municipality[row]]:
+            unsure[number] = row
+            number += 1
+    return unsure[:number].copy()
+
+
+@numba.njit(cache=True)
+def not_yet_in_training(rows, specialist, in_training, lis1_done):  # type: ignore[no-untyped-def]
+    """Those of ``rows`` who could train: LIS1 done, neither specialist nor in training, int64."""
+    found = np.empty(rows.size, np.int64)
+    number = 0
+    for row in rows:
+        found[number] = row
+        number += lis1_done[row] & (not specialist[row]) & (not in_training[row])
+    return found[:number].copy()
+
+
+@numba.njit(cache=True)
+def start_chances(rows, municipality, held, grandfathered, training_months, gp_since, birth_month, chances, possible,
+                  rule_binds, month):  # type: ignore[no-untyped-def]  # fmt: skip
+    """The chance of each of ``rows`` to start training, float64 [rows].
+
+    ``chances`` (4, 2) by group (BOUND, NEW, FREE, OFF_LIST) and whether over the age at which few start; 0 but where
+    it is ``possible`` [M] since a supervisor is to be had; ``rule_binds``: GPs must train or be specialists. Who has
+    once left training is tolerated in the list, as rules on losing it are not applied in practice.
+    """
+    chance = np.zeros(rows.size, np.float64)
+    for i in range(rows.size):
+        row = rows[i]
+        if not possible[municipality[row]]:
+            continue
+        never_trained = training_months[row] == 0
+        if held[row] < 0:
+            group = OFF_LIST
+        elif rule_binds and never_trained and not grandfathered[row]:
+            group = BOUND
+        elif never_trained and month - int(gp_since[row]) < NEW_GP_MONTHS:
+            group = NEW
+        else:
+            group = FREE
+        late = 1 if month - int(birth_month[row]) >= LATE_START_MONTHS else 0
+        chance[i] = chances[group, late]
+    return chance
+
+
+@numba.njit(cache=True)
+def without_agreement(trainees, municipality, alis_agreement, offered):  # type: ignore[no-untyped-def]
+    """Trainees who have no agreement and could get one; where no grant is offered [M], agreements end."""
+    found = np.empty(trainees.size, np.int64)
+    number = 0
+    for row in trainees:
+        if not offered[municipality[row]]:
+            alis_agreement[row] = False
+        elif not alis_agreement[row]:
+            found[number] = row
+            number += 1
+    return found[:number].copy()
+
+
+@numba.njit(cache=True)
+def back_from_institution(trainees, at_institution, away_until, month):  # type: ignore[no-untyped-def]
+    """Trainees whose institution service is over; it ends here."""
+    found = np.empty(trainees.size, np.int64)
+    number = 0
+    for row in trainees:
+        if at_institution[row] and away_until[row] < month:
+            at_institution[row] = False
+            found[number] = row
+            number += 1
+    return found[:number].copy()
+
+
+@numba.njit(cache=True)
+def go_to_institution(trainees, municipality, training_months, institution_months, away_until, at_institution,
+                      leaves_at, demanded, months_before, month):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Trainees with ``months_before`` months behind them leave for the months of service ``demanded`` [M]."""
+    for row in trainees:
+        if training_months[row] < months_before:
+            continue
+        missing = demanded[municipality[row]] - float(institution_months[row])
+        if missing > 0.0 and away_until[row] < month and leaves_at[row] < 0:
+            away_until[row] = month + int(missing) - 1
+            at_institution[row] = True
+
+
+@numba.njit(cache=True)
+def count_months(trainees, stage, held, fte, away_until, at_institution, supervised, training_months, open_months,
+                 institution_months, pace, unsupervised, open_off_list, month):  # type: ignore[no-untyped-def]  # fmt: skip
+    """A month of training: service counts in full; presence by pace and working time, in part without supervisor.
+
+    ``open_off_list``: share of the month in open practice of a doctor who is neither locum nor has a list.
+    """
+    for row in trainees:
+        if at_institution[row]:
+            training_months[row] = float(training_months[row]) + float(fte[row])
+            institution_months[row] += 1
+        elif away_until[row] < month:
+            gain = (1.0 if supervised[row] else unsupervised) * float(fte[row]) * pace
+            in_practice = held[row] >= 0 or stage[row] == _LOCUM
+            training_months[row] = float(training_months[row]) + gain
+            open_months[row] = float(open_months[row]) + gain * (1.0 if in_practice else open_off_list)
+
+
+@numba.njit(cache=True)
+def ready_for_approval(trainees, municipality, in_training, training_months, open_months, institution_months,
+                       away_until, months_needed, open_needed, served, month):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Those still in training who have every month that is needed, institution service ``served`` [M] included."""
+    found = np.empty(trainees.size, np.int64)
+    number = 0
+    for row in trainees:
+        if not in_training[row] or training_months[row] < months_needed or open_months[row] < open_needed:
+            continue
+        if institution_months[row] >= served[municipality[row]] and away_until[row] < month:
+            found[number] = row
+            number += 1
+    return found[:number].copy()

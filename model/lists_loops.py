@@ -1,0 +1,182 @@
+"""Compiled loops over the GP lists: their order, counts by municipality, room, and the work of their doctors.
+
+``rows`` are open lists by municipality, ``start`` the first position of each municipality in them, [M + 1]. Each loop
+is plain Python too, which serves when ``NUMBA_DISABLE_JIT=1``.
+"""
+
+import numba
+import numpy as np
+
+from agents.contract import SALARIED
+
+
+@numba.njit(cache=True)
+def order_by_town(municipality, closed, towns):  # type: ignore[no-untyped-def]
+    """Rows of lists not closed by municipality, then by age, and where each municipality begins."""
+    start = np.zeros(towns + 1, np.int64)
+    for row in range(municipality.size):
+        if not closed[row]:
+            start[municipality[row] + 1] += 1
+    for town in range(towns):
+        start[town + 1] += start[town]
+    rows = np.empty(start[towns], np.int64)
+    place = start[:towns].copy()
+    for row in range(municipality.size):
+        if not closed[row]:
+            town = municipality[row]
+            rows[place[town]] = row
+            place[town] += 1
+    return rows, start
+
+
+@numba.njit(cache=True)
+def without_doctor(rows, doctor):  # type: ignore[no-untyped-def]
+    """Those of ``rows`` that have no doctor."""
+    out = np.empty(rows.size, np.int64)
+    size = 0
+    for row in rows:
+        if doctor[row] < 0:
+            out[size] = row
+            size += 1
+    return out[:size].copy()
+
+
+@numba.njit(cache=True)
+def held_by(holders, doctor, people):  # type: ignore[no-untyped-def]
+    """Rows of lists whose doctor is one of ``holders``; people: number of doctors there are."""
+    mine = np.zeros(people, np.bool_)
+    for holder in holders:
+        mine[holder] = True
+    out = np.empty(doctor.size, np.int64)
+    size = 0
+    for row in range(doctor.size):
+        if doctor[row] >= 0 and mine[doctor[row]]:
+            out[size] = row
+            size += 1
+    return out[:size].copy()
+
+
+@numba.njit(cache=True)
+def count_lists(rows, start, doctor, patients, cap, form, vacant_since, since):  # type: ignore[no-untyped-def]
+    """By municipality, int64 (7, M), in the order of ``ListCounts``. Long vacant: since before month ``since``."""
+    out = np.zeros((7, start.size - 1), np.int64)
+    for town in range(start.size - 1):
+        vacant, long_vacant, with_gp, without_gp, places, salaried = 0, 0, 0, 0, 0, 0
+        for place in range(start[town], start[town + 1]):
+            row = rows[place]
+            if doctor[row] < 0:
+                vacant += 1
+                long_vacant += vacant_since[row] < since
+                without_gp += patients[row]
+            else:
+                with_gp += patients[row]
+                places += cap[row]
+                salaried += form[row] == SALARIED
+        out[0, town], out[1, town], out[2, town] = start[town + 1] - start[town], vacant, long_vacant
+        out[3, town], out[4, town], out[5, town], out[6, town] = with_gp, without_gp, places, salaried
+    return out
+
+
+@numba.njit(cache=True)
+def places_and_people(rows, start, doctor, cap, patients):  # type: ignore[no-untyped-def]
+    """By municipality, int64 [M]: free places on lists with a doctor, people on these, people on vacant lists."""
+    towns = start.size - 1
+    free, with_gp, without_gp = np.zeros(towns, np.int64), np.zeros(towns, np.int64), np.zeros(towns, np.int64)
+    for town in range(towns):
+        for place in range(start[town], start[town + 1]):
+            row = rows[place]
+            if doctor[row] < 0:
+                without_gp[town] += patients[row]
+            else:
+                with_gp[town] += patients[row]
+                free[town] += max(cap[row] - patients[row], 0)
+    return free, with_gp, without_gp
+
+
+@numba.njit(cache=True)
+def places_to_fill(rows, start, doctor, cap, patients, arriving):  # type: ignore[no-untyped-def]
+    """Lists with free places where people arrive [M]: (their rows, places, where each municipality begins in them)."""
+    out, room, part = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64), np.zeros(start.size, np.int64)
+    size = 0
+    for town in range(start.size - 1):
+        if arriving[town] > 0:
+            for place in range(start[town], start[town + 1]):
+                row = rows[place]
+                if doctor[row] >= 0 and cap[row] > patients[row]:
+                    out[size], room[size] = row, cap[row] - patients[row]
+                    size += 1
+        part[town + 1] = size
+    return out[:size].copy(), room[:size].copy(), part
+
+
+@numba.njit(cache=True)
+def people_to_take(rows, start, doctor, patients, leaving, vacant_only):  # type: ignore[no-untyped-def]
+    """Lists with people where people leave [M]: (their rows, people, where each municipality begins in them)."""
+    out, people, part = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64), np.zeros(start.size, np.int64)
+    size = 0
+    for town in range(start.size - 1):
+        if leaving[town] > 0:
+            for place in range(start[town], start[town + 1]):
+                row = rows[place]
+                if patients[row] > 0 and (doctor[row] < 0 or not vacant_only):
+                    out[size], people[size] = row, patients[row]
+                    size += 1
+        part[town + 1] = size
+    return out[:size].copy(), people[:size].copy(), part
+
+
+@numba.njit(cache=True)
+def lists_to_crowd(rows, start, doctor, cap, left):  # type: ignore[no-untyped-def]
+    """Lists that take people without a free place [M], vacant ones if there are any: (rows, caps, begins)."""
+    out, size_of, part = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64), np.zeros(start.size, np.int64)
+    size = 0
+    for town in range(start.size - 1):
+        if left[town] > 0:
+            has_vacant = False
+            for place in range(start[town], start[town + 1]):
+                has_vacant = has_vacant or doctor[rows[place]] < 0
+            for place in range(start[town], start[town + 1]):
+                row = rows[place]
+                if (doctor[row] < 0) == has_vacant:
+                    out[size], size_of[size] = row, max(cap[row], 1)
+                    size += 1
+        part[town + 1] = size
+    return out[:size].copy(), size_of[:size].copy(), part
+
+
+@numba.njit(cache=True)
+def places_at_work(rows, start, doctor, cap, form, away_until, month, of_salaried):  # type: ignore[no-untyped-def]
+    """Places on the lists of doctors at work by municipality, float64 [M]; one of a salaried GP's counts otherwise."""
+    out = np.zeros(start.size - 1)
+    for town in range(start.size - 1):
+        for place in range(start[town], start[town + 1]):
+            row = rows[place]
+            if doctor[row] >= 0 and away_until[doctor[row]] < month:
+                out[town] += cap[row] * of_salaried if form[row] == SALARIED else float(cap[row])
+    return out
+
+
+@numba.njit(cache=True)
+def count_gps(gps, municipality, own_list, specialist, female, form, towns):  # type: ignore[no-untyped-def]
+    """GPs, specialists, women and salaried GPs by municipality of work, int64 (4, M)."""
+    out = np.zeros((4, towns), np.int64)
+    for row in gps:
+        town = municipality[row]
+        out[0, town] += 1
+        out[1, town] += specialist[row]
+        out[2, town] += female[row]
+        out[3, town] += form[own_list[row]] == SALARIED
+    return out
+
+
+@numba.njit(cache=True)
+def people_by_list(first, towns, share, inhabitants):  # type: ignore[no-untyped-def]
+    """People by municipality of their list, float64 [M].
+
+    Each municipality's inhabitants have lists in ``towns[first[m] : first[m + 1]]``, in these shares.
+    """
+    out = np.zeros(inhabitants.size)
+    for home in range(inhabitants.size):
+        for entry in range(first[home], first[home + 1]):
+            out[towns[entry]] += share[entry] * inhabitants[home]
+    return out

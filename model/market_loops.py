@@ -1,0 +1,140 @@
+"""Compiled loops of the market: lists that fall free, who searches, how posts are liked, whom the race sends where.
+
+What policy, places and parameters do to a post is composed before, in model/market.py, on arrays over posts [K].
+"""
+
+import numba
+import numpy as np
+
+FORMS = 4  # a post is named 4 x municipality + contract form in these loops
+
+
+@numba.njit(cache=True)
+def find_openings(closed, doctor, successor, leaving_at, vacant_since, municipality, form, towns):  # type: ignore[no-untyped-def]
+    """Lists promised to nobody that are vacant or fall free, by post: (municipality x 4 + form, lists, first list) [K].
+
+    And the rows of these lists by post, in each the longest vacant first, of equal ones the older list.
+    """
+    number = np.zeros(FORMS * towns, np.int64)
+    free = np.empty(closed.size, np.int64)
+    since = np.empty(closed.size, np.int64)
+    found = 0
+    for row in range(closed.size):
+        vacant = doctor[row] < 0
+        if (vacant or leaving_at[row] >= 0) and successor[row] < 0 and not closed[row]:
+            free[found] = row
+            since[found] = vacant_since[row] if vacant else leaving_at[row]
+            number[FORMS * municipality[row] + form[row]] += 1
+            found += 1
+    posts = np.flatnonzero(number)
+    first = np.zeros(number.size, np.int64)
+    total = 0
+    for post in posts:
+        first[post] = total
+        total += number[post]
+    rows, dates = np.empty(found, np.int64), np.empty(found, np.int64)
+    filled = np.zeros(number.size, np.int64)
+    for i in range(found):
+        post = FORMS * municipality[free[i]] + form[free[i]]
+        place = first[post] + filled[post]
+        while place > first[post] and dates[place - 1] > since[i]:
+            rows[place], dates[place] = rows[place - 1], dates[place - 1]
+            place -= 1
+        rows[place], dates[place] = free[i], since[i]
+        filled[post] += 1
+    return posts, number[posts], first[posts], rows
+
+
+@numba.njit(cache=True)
+def choose_searchers(seeking, looking, is_gp, stage, reserved, leaves_at, away_until, month):  # type: ignore[no-untyped-def]
+    """Rows who can apply: seekers, then GPs on the lookout who have not given notice; and seekers without a promise.
+
+    Nobody applies who is promised a list or away. ``seeking`` and ``looking`` are rows, ``is_gp`` a table over stages.
+    """
+    rows = np.empty(seeking.size + looking.size, np.int64)
+    found, waiting = 0, 0
+    for row in seeking:
+        if reserved[row] < 0:
+            waiting += 1
+            if away_until[row] < month:
+                rows[found] = row
+                found += 1
+    for row in looking:
+        if is_gp[stage[row]] and leaves_at[row] < 0 and reserved[row] < 0 and away_until[row] < month:
+            rows[found] = row
+            found += 1
+    return rows[:found], waiting
+
+
+@numba.njit(cache=True)
+def like_posts(rows, home, origin, municipality, list_held, specialist, taste_rural, wish_salary, rural_weight,
+               salary_weight, near_home, near_origin, town, alike, rural, salaried):  # type: ignore[no-untyped-def]  # fmt: skip
+    """How the doctors of these rows like every post, logit (n, K + 1); the last column, *stay*, is left to the caller.
+
+    First columns of doctors, then weights of their tastes (float32, as the tastes) and the tables of distance, whose
+    last row is for "nowhere", -1. By post [K]: municipality; ``alike`` (2, K) what all see, specialists first and then
+    the others; classes less central; salaried.
+    """
+    value = np.empty((rows.size, town.size + 1))
+    for i in range(rows.size):
+        row = rows[i]
+        from_home, from_origin = near_home[home[row]], near_origin[origin[row]]
+        shared = alike[0] if specialist[row] else alike[1]
+        own_rural = np.float64(rural_weight * taste_rural[row])
+        own_salary = np.float64(salary_weight * wish_salary[row])
+        sits_in = municipality[row] if list_held[row] >= 0 else -1
+        for j in range(town.size):
+            place = town[j]
+            liking = from_home[place] + from_origin[place]
+            liking += shared[j]
+            liking += own_rural * rural[j]
+            if salaried[j]:
+                liking += own_salary
+            if sits_in == place:  # changing list inside the municipality gains little
+                liking -= 1.0
+            value[i, j] = liking
+    return value
+
+
+@numba.njit(cache=True)
+def prefer_to_staying(drawn, weights, longest):  # type: ignore[no-untyped-def]
+    """Who applies where: preferences int32 (n, longest), -1 ends a list; doctors who prefer each post to staying [K].
+
+    ``drawn`` uniform and ``weights``, both (n, K + 1), *stay* last. The race of agents/luck.py: an alternative arrives
+    at -log(u) / weight, and only posts that arrive before *stay* are listed, in order of arrival.
+    """
+    searchers, posts = weights.shape[0], weights.shape[1] - 1
+    preferences = np.full((searchers, longest), -1, np.int32)
+    applications = np.zeros(posts, np.int64)
+    arrival = np.empty(longest)
+    for i in range(searchers):
+        stay = -np.log(drawn[i, posts]) / weights[i, posts]
+        listed = 0
+        for j in range(posts):
+            # -log u > 1 - u by a margin far above rounding, so whoever fails here cannot arrive in time
+            if 1.0 - drawn[i, j] >= stay * weights[i, j]:
+                continue
+            arrives = -np.log(drawn[i, j]) / weights[i, j]
+            if arrives >= stay:
+                continue
+            applications[j] += 1
+            place = listed
+            while place > 0 and arrival[place - 1] > arrives:  # move later ones down; the last of a full list drops
+                if place < longest:
+                    arrival[place], preferences[i, place] = arrival[place - 1], preferences[i, place - 1]
+                place -= 1
+            if place < longest:
+                arrival[place], preferences[i, place] = arrives, j
+                listed = min(listed + 1, longest)
+    return preferences, applications
+
+
+@numba.njit(cache=True)
+def score_with_ties(rows, home, origin, plain, tied, town):  # type: ignore[no-untyped-def]
+    """Score of each doctor in each post (n, K): ``tied`` [n] in the municipality of home or origin, else ``plain``."""
+    out = np.empty((rows.size, town.size))
+    for i in range(rows.size):
+        lives_in, grew_up_in = home[rows[i]], origin[rows[i]]
+        for j in range(town.size):
+            out[i, j] = tied[i] if town[j] == lives_in or town[j] == grew_up_in else plain[i]
+    return out

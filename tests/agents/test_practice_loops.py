@@ -1,0 +1,285 @@
+"""The compiled loops of training and of leaving against their plain twins and against formulas on whole columns."""
+
+import numpy as np
+import pytest
+
+from agents import alis, alis_loops, contract, fastlege, fastlege_loops, luck
+from agents.doctor import COLUMNS, GP_STAGES, Stage
+from agents.luck import Decision
+from tests.norway import country, passed
+
+MONTH, TOWNS, DOCTORS, LISTS = 1512, 7, 600, 400
+ROWS = np.flatnonzero(np.arange(DOCTORS) % 3 > 0)
+ROWS.setflags(write=False)
+
+
+def made_up(seed: int = 1) -> dict[str, np.ndarray]:
+    """Columns of doctors in which every case of the loops occurs, of the types of the population."""
+    draw = np.random.default_rng(seed)
+    column = {c.name: np.full(DOCTORS, c.default, c.dtype) for c in COLUMNS}
+    for name in ("specialist", "in_training", "willing", "lis1_done", "grandfathered", "at_institution", "supervised",
+                 "alis_agreement"):  # fmt: skip
+        column[name][:] = draw.random(DOCTORS) < 0.5
+    column["stage"][:] = draw.choice([*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM], DOCTORS)
+    column["municipality"][:] = draw.integers(0, TOWNS, DOCTORS)
+    column["list"][:] = np.where(draw.random(DOCTORS) < 0.7, draw.integers(0, LISTS, DOCTORS), -1)
+    column["birth_month"][:] = MONTH - draw.integers(28 * 12, 80 * 12, DOCTORS)
+    column["gp_since"][:] = np.where(
+        draw.random(DOCTORS) < 0.8, MONTH - draw.choice([0, 24, 59, 60, 61, 240], DOCTORS), -1
+    )
+    column["contract_since"][:] = MONTH - draw.integers(0, 90, DOCTORS)
+    column["fte"][:] = draw.choice([0.5, 0.8, 1.0], DOCTORS)
+    column["training_months"][:] = draw.choice([0.0, 20.3, 36.0, 59.9, 60.0, 70.1], DOCTORS)
+    column["open_months"][:] = draw.choice([0.0, 23.9, 24.0, 40.7], DOCTORS)
+    column["institution_months"][:] = draw.choice([0.0, 3.0, 6.0], DOCTORS)
+    column["away_until"][:] = MONTH + draw.integers(-3, 4, DOCTORS)
+    column["leaves_at"][:] = np.where(draw.random(DOCTORS) < 0.2, MONTH + draw.integers(0, 4, DOCTORS), -1)
+    return column
+
+
+def places(seed: int = 2) -> dict[str, np.ndarray]:
+    """Small arrays by municipality, and lists."""
+    draw = np.random.default_rng(seed)
+    by = {name: np.arange(TOWNS) % 2 == odd for name, odd in (("crowded", 1), ("possible", 0), ("offered", 1))}
+    by["rule"] = np.arange(TOWNS) % 3 * 1.0
+    by["service"] = np.array([0.0, 6.0, 6.0, 4.5, 12.0, 6.0, 0.0])
+    for name in ("uncovered", "need", "place", "oncall", "grant"):
+        by[name] = draw.random(TOWNS) + 0.5
+    by["patients"], by["cap"] = draw.integers(0, 1500, LISTS), draw.integers(300, 1300, LISTS)
+    by["patients"][5], by["cap"][5] = 0, 0  # a list not yet in use
+    by["doctor"], by["at"] = draw.integers(-1, DOCTORS, LISTS), draw.integers(0, TOWNS, LISTS)
+    by["doctor"][::9] = -1
+    by["patients"][by["doctor"] < 0] = 9_000  # vacant, nobody's load
+    by["form"] = draw.choice([0, 2], LISTS).astype(np.int8)
+    for name in ("rule", "service"):  # as the timeline gives them
+        by[name].setflags(write=False)
+    return by
+
+
+FIT = np.random.default_rng(3).random(len(ROWS)) < 0.5
+STRAIN = np.random.default_rng(4).random(len(ROWS)) - 0.5
+RATES = np.arange(1.0, 9.0).reshape(4, 2) / 10
+
+
+def loop_calls(c, by):
+    """Every loop with its arguments."""
+    town, trainees = c["municipality"], ROWS[c["in_training"][ROWS]]
+    return {
+        alis_loops.count_supervisors: (
+            ROWS, c["stage"], town, c["willing"], c["specialist"], c["in_training"], c["gp_since"], FIT, by["rule"],
+            MONTH, 5.0),
+        alis_loops.in_training_among: (ROWS, c["in_training"]),
+        alis_loops.all_supervised_but: (trainees, town, c["supervised"], by["crowded"]),
+        alis_loops.not_yet_in_training: (ROWS, c["specialist"], c["in_training"], c["lis1_done"]),
+        alis_loops.start_chances: (
+            ROWS.copy(), town, c["list"], c["grandfathered"], c["training_months"], c["gp_since"], c["birth_month"],
+            RATES, by["possible"], True, MONTH),
+        alis_loops.without_agreement: (trainees, town, c["alis_agreement"], by["offered"]),
+        alis_loops.back_from_institution: (trainees, c["at_institution"], c["away_until"], MONTH),
+        alis_loops.go_to_institution: (
+            trainees, town, c["training_months"], c["institution_months"], c["away_until"], c["at_institution"],
+            c["leaves_at"], by["service"], 36.0, MONTH),
+        alis_loops.count_months: (
+            trainees, c["stage"], c["list"], c["fte"], c["away_until"], c["at_institution"], c["supervised"],
+            c["training_months"], c["open_months"], c["institution_months"], 0.88, 0.3, 0.5, MONTH),
+        alis_loops.ready_for_approval: (
+            trainees, town, c["in_training"], c["training_months"], c["open_months"], c["institution_months"],
+            c["away_until"], 60.0, 24.0, by["service"], MONTH),
+        fastlege_loops.dated: (ROWS, c["leaves_at"], MONTH, MONTH + 1),
+        fastlege_loops.highest_load: (
+            by["doctor"], by["at"], by["patients"], by["cap"], by["uncovered"], by["need"]),
+        fastlege_loops.exit_factors: (
+            ROWS.copy(), town, np.abs(c["list"]), c["birth_month"], c["contract_since"], c["specialist"],
+            c["in_training"], c["supervised"], c["alis_agreement"], by["form"], by["place"], by["oncall"],
+            by["grant"], STRAIN, 0.26, -0.15, 0.4, 0.1, 62 * 12, MONTH),
+    }  # fmt: skip
+
+
+def after(loop):
+    """(columns before, by municipality, result, columns after) of one loop."""
+    column, by = made_up(), places()
+    result = loop(*loop_calls(column, by)[loop])
+    return made_up(), by, result, column
+
+
+@pytest.mark.parametrize("loop", loop_calls(made_up(), places()), ids=lambda loop: loop.__name__)
+def test_compiled_loop_and_plain_twin_decide_the_same(loop):
+    plain_columns, by = made_up(), places()
+    plain = getattr(loop, "py_func", loop)(*loop_calls(plain_columns, by)[loop])
+    before, _, compiled, columns = after(loop)
+    assert np.array_equal(plain, compiled) if plain is not None else compiled is None
+    for name, column in columns.items():
+        assert np.array_equal(column, plain_columns[name]), name
+    changed = any(not np.array_equal(columns[name], before[name]) for name in columns)
+    assert changed or np.size(compiled) > 0
+
+
+# --------------------------------------------------------------------------------------------- training
+
+
+@pytest.mark.parametrize("rule", [None, "specialist", "experienced", "municipality"])
+def test_who_counts_as_supervisor_under_each_rule(rule):
+    """Under one rule everywhere, and under a different one in each municipality (None)."""
+    c, by = made_up(), places()
+    code = (
+        by["rule"] if rule is None else np.full(TOWNS, float(["specialist", "experienced", "municipality"].index(rule)))
+    )
+    code.setflags(write=False)
+    arguments = list(loop_calls(c, by)[alis_loops.count_supervisors])
+    arguments[8] = code
+    count = alis_loops.count_supervisors(*arguments)
+    here, town = code[c["municipality"][ROWS]], c["municipality"][ROWS]
+    years = np.where(c["gp_since"][ROWS] >= 0, (MONTH - c["gp_since"][ROWS]) / 12.0, 0.0)
+    eligible = c["specialist"][ROWS] | ((here >= 1) & ~c["in_training"][ROWS] & (years >= 5.0))
+    eligible |= (here == 2) & FIT & (years >= 2.0)
+    eligible &= c["willing"][ROWS] & (c["stage"][ROWS] != Stage.LOCUM)
+    assert np.array_equal(count, np.bincount(town[eligible], minlength=TOWNS)) and count.min() > 0
+
+
+@pytest.mark.parametrize("binds", [True, False])
+def test_the_chance_to_start_training_depends_on_list_rule_and_age(binds):
+    c, by = made_up(), places()
+    arguments = list(loop_calls(c, by)[alis_loops.start_chances])
+    arguments[9] = binds
+    chance = alis_loops.start_chances(*arguments)
+    listed, never = c["list"][ROWS] >= 0, c["training_months"][ROWS] == 0
+    bound = listed & ~c["grandfathered"][ROWS] & never & binds
+    new = listed & (MONTH - c["gp_since"][ROWS] < 60) & never
+    late = MONTH - c["birth_month"][ROWS] >= 50 * 12
+    group = np.where(bound, 0, np.where(listed, np.where(new, 1, 2), 3))
+    expected = RATES[group, late.astype(int)] * by["possible"][c["municipality"][ROWS]]
+    assert np.array_equal(chance, expected)
+    assert set(np.unique(group)) == ({0, 1, 2, 3} if binds else {1, 2, 3}) and 0 < late.mean() < 1
+
+
+def test_doctors_past_fifty_seldom_start_but_where_the_rule_binds():
+    yearly = alis.start_rates(country(months=12))
+    assert yearly[alis_loops.BOUND, 0] == yearly[alis_loops.BOUND, 1] == 4.0
+    assert np.array_equal(yearly[1:, 1], yearly[1:, 0] * 0.2) and (yearly > 0).all()
+
+
+def test_months_of_training_add_up_as_on_whole_columns():
+    c, _, _, then = after(alis_loops.count_months)
+    rows = ROWS[c["in_training"][ROWS]]
+    serving = c["at_institution"][rows]
+    present = (c["away_until"][rows] < MONTH) | serving
+    quality = np.where(c["supervised"][rows] | serving, 1.0, 0.3)
+    gain = present * quality * c["fte"][rows] * np.where(serving, 1.0, 0.88)
+    practice = (c["list"][rows] >= 0) | (c["stage"][rows] == Stage.LOCUM)
+    expected = {name: c[name].copy() for name in ("training_months", "open_months", "institution_months")}
+    expected["training_months"][rows] += gain
+    expected["open_months"][rows] += gain * np.where(practice, 1.0, 0.5) * ~serving
+    expected["institution_months"][rows] += serving
+    for name, column in expected.items():
+        assert np.array_equal(then[name], column) and not np.array_equal(column, c[name]), name
+
+
+def test_institution_service_begins_after_three_years_for_the_months_that_are_missing():
+    c, by, _, then = after(alis_loops.go_to_institution)
+    rows = ROWS[c["in_training"][ROWS]]
+    demanded = by["service"][c["municipality"][rows]]
+    due = (c["training_months"][rows] >= 36) & (c["institution_months"][rows] < demanded)
+    due &= (c["away_until"][rows] < MONTH) & (c["leaves_at"][rows] < 0)
+    until = c["away_until"].copy()
+    missing = demanded[due] - c["institution_months"][rows[due]]
+    until[rows[due]] = MONTH + missing.astype(np.int64) - 1
+    assert np.array_equal(then["away_until"], until) and due.sum() > 5
+    assert (then["at_institution"] == (c["at_institution"] | np.isin(np.arange(DOCTORS), rows[due]))).all()
+
+
+def test_service_that_is_over_ends_and_is_reported():
+    c, _, back, then = after(alis_loops.back_from_institution)
+    rows = ROWS[c["in_training"][ROWS]]
+    over = rows[c["at_institution"][rows] & (c["away_until"][rows] < MONTH)]
+    assert np.array_equal(back, over) and len(over) > 5 and not then["at_institution"][over].any()
+    others = np.setdiff1d(np.arange(DOCTORS), over)
+    assert np.array_equal(then["at_institution"][others], c["at_institution"][others])
+
+
+def test_approval_needs_every_month():
+    c, by, ready, _ = after(alis_loops.ready_for_approval)
+    enough = (c["training_months"] >= 60) & (c["open_months"] >= 24) & (c["away_until"] < MONTH)
+    enough &= c["in_training"] & (c["institution_months"] >= by["service"][c["municipality"]])
+    assert np.array_equal(ready, ROWS[enough[ROWS]]) and len(ready) > 5
+
+
+def test_agreements_end_where_no_grant_is_offered():
+    c, by, free, then = after(alis_loops.without_agreement)
+    rows = ROWS[c["in_training"][ROWS]]
+    offered = by["offered"][c["municipality"][rows]]
+    assert np.array_equal(free, rows[offered & ~c["alis_agreement"][rows]]) and len(free) > 5
+    assert not then["alis_agreement"][rows[~offered]].any()
+    assert np.array_equal(then["alis_agreement"][rows[offered]], c["alis_agreement"][rows[offered]])
+
+
+def test_external_supervisors_are_found_for_a_calendar_year():
+    w = country(months=36)
+    seen = []
+    for month in range(w.start_month, w.start_month + 36):
+        w.month = month
+        year = month - month % 12
+        drawn = luck.happens(w.key, w.towns.ids, year, Decision.SUPERVISOR_EXTERNAL, w.parameters.external_supervisor)
+        assert np.array_equal(alis.external_access(w), drawn)
+        seen.append(drawn)
+    assert not np.array_equal(seen[0], seen[12]) or not np.array_equal(seen[12], seen[24])
+
+
+def test_a_town_without_any_supervisor_trains_only_who_finds_one_outside():
+    """No slots at all: the trainees of a municipality all have a supervisor from outside, or none has."""
+    w = passed(country(months=12), 2)
+    w.people.willing[:] = False
+    alis.update_supervision(w)
+    rows, people = alis.trainees(w), w.people
+    assert np.array_equal(people.supervised[rows], alis.external_access(w)[people.municipality[rows]])
+    assert w.towns.without_supervisor.sum() == (~people.supervised[rows]).sum() > 0
+
+
+# ---------------------------------------------------------------------------------------------- leaving
+
+
+def test_the_highest_load_is_that_of_a_list_with_a_doctor():
+    _, by, highest, _ = after(fastlege_loops.highest_load)
+    has = by["doctor"] >= 0
+    extra, need = by["uncovered"][by["at"]], by["need"][by["at"]]
+    assert highest == ((by["patients"] + extra) / np.maximum(by["cap"], 1) * need)[has].max()
+
+
+def test_rows_dated_from_a_month_to_a_month():
+    c, _, found, _ = after(fastlege_loops.dated)
+    assert np.array_equal(found, ROWS[np.isin(c["leaves_at"][ROWS], (MONTH, MONTH + 1))])
+    assert set(c["leaves_at"][found]) == {MONTH, MONTH + 1}
+
+
+def test_what_multiplies_the_hazard_of_exit():
+    c, by, factors, _ = after(fastlege_loops.exit_factors)
+    town, old = c["municipality"][ROWS], MONTH - c["birth_month"][ROWS] >= 62 * 12
+    strain = STRAIN + by["oncall"][town]
+    expected = by["place"][town] + strain - 0.15 * c["specialist"][ROWS]
+    expected += 0.4 * (c["in_training"][ROWS] & ~c["supervised"][ROWS])
+    expected += 0.1 * (by["form"][np.abs(c["list"][ROWS])] == contract.SALARIED)
+    expected += by["grant"][town] * c["alis_agreement"][ROWS] + 0.26 * (MONTH - c["contract_since"][ROWS] < 36)
+    assert factors == pytest.approx(np.where(old, strain / 2, expected), abs=1e-12) and 0 < old.mean() < 1
+
+
+def test_no_hazard_of_exit_lies_above_its_bound():
+    w = passed(country(months=24), 1)
+    for _ in range(12):
+        w.step()
+        rows = w.people.rows(*GP_STAGES)
+        assert fastlege.load(w, rows).max() <= fastlege.highest_load(w, rows)
+        hazard, bound = fastlege.exit_hazard(w, rows), fastlege.highest_exit(w, rows)
+        assert hazard.max() <= bound * (1 + 1e-9) < 20 * hazard.max()
+
+
+def test_contracts_begin_in_the_month_they_were_agreed_for():
+    w, begun = country(months=12), 0
+    for _ in range(12):
+        people = w.people
+        due = np.flatnonzero((people.reserved >= 0) & (people.starts_at == w.month))
+        target = people.reserved[due].copy()
+        contract.start_contracts(w)
+        assert np.array_equal(people.list[due], target) and np.array_equal(w.lists.doctor[target], due)
+        assert (people.reserved[due] == -1).all() and (people.contract_since[due] == w.month).all()
+        begun += len(due)
+        w.step()
+    assert begun > 10

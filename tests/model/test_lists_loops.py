@@ -1,0 +1,172 @@
+"""The loops over lists, doctors and stages beside their plain twins and beside formulas on whole columns."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from agents.contract import SALARIED
+from agents.locum import find_away
+from model import lists_loops as loops
+from model.demography import _on_line
+from model.finance import count_recent
+from model.geography import load_geography
+from model.ledger import STAGES, Ledger, add_one_each, change_stage, count_stages
+
+TOWNS, LISTS, DOCTORS, MONTH = 7, 90, 120, 1512
+
+
+def both(kernel, *given):
+    """What the loop answers, compiled and plain, after checking that they agree; arguments may be written into."""
+    copies = [one.copy() if isinstance(one, np.ndarray) else one for one in given]
+    compiled, plain = kernel(*given), kernel.py_func(*copies)
+    several = isinstance(compiled, tuple)
+    for a, b in zip(compiled if several else [compiled], plain if several else [plain], strict=True):
+        assert np.array_equal(a, b) and np.asarray(a).dtype == np.asarray(b).dtype
+    for a, b in zip(given, copies, strict=True):
+        assert np.array_equal(a, b)
+    return compiled
+
+
+@pytest.fixture(params=range(4))
+def made_up(request):
+    """Lists and doctors of nowhere; the last municipality has no list."""
+    draw = np.random.default_rng(request.param)
+    m = SimpleNamespace(draw=draw)
+    m.municipality = draw.integers(0, TOWNS - 1, LISTS)
+    m.closed = draw.random(LISTS) < 0.2
+    m.doctor = np.where(draw.random(LISTS) < 0.3, -1, draw.integers(0, DOCTORS, LISTS))
+    m.patients, m.cap = draw.integers(0, 1500, LISTS), draw.integers(0, 1500, LISTS)
+    m.form = draw.integers(0, 3, LISTS).astype(np.int8)
+    m.vacant_since = draw.integers(MONTH - 15, MONTH - 9, LISTS).astype(np.int16)
+    m.away_until = draw.integers(MONTH - 3, MONTH + 3, DOCTORS).astype(np.int16)
+    m.rows, m.start = loops.order_by_town(m.municipality, m.closed, TOWNS)
+    m.has = m.doctor[m.rows] >= 0
+    m.town = m.municipality[m.rows]
+    return m
+
+
+def test_the_order_of_open_lists(made_up):
+    rows, start = both(loops.order_by_town, made_up.municipality, made_up.closed, TOWNS)
+    expected = np.flatnonzero(~made_up.closed)
+    expected = expected[np.argsort(made_up.municipality[expected], kind="stable")]
+    assert np.array_equal(rows, expected)
+    assert np.array_equal(start, np.searchsorted(made_up.municipality[rows], np.arange(TOWNS + 1)))
+
+
+def test_lists_without_a_doctor_and_lists_of_some_doctors(made_up):
+    m = made_up
+    assert np.array_equal(both(loops.without_doctor, m.rows, m.doctor), m.rows[~m.has])
+    holders = m.draw.choice(DOCTORS, 30, replace=False)
+    assert np.array_equal(
+        both(loops.held_by, holders, m.doctor, DOCTORS), np.flatnonzero(np.isin(m.doctor, holders) & (m.doctor >= 0))
+    )
+
+
+def test_lists_counted_by_municipality(made_up):
+    m = made_up
+    counted = both(loops.count_lists, m.rows, m.start, m.doctor, m.patients, m.cap, m.form, m.vacant_since, MONTH - 12)
+
+    def by_town(which, weight=None):
+        return np.bincount(m.town[which], None if weight is None else weight[m.rows[which]], TOWNS)
+
+    long = ~m.has & (MONTH - m.vacant_since[m.rows] > 12)
+    everything = np.ones(len(m.rows), bool)
+    salaried = m.has & (m.form[m.rows] == SALARIED)
+    expected = [by_town(everything), by_town(~m.has), by_town(long), by_town(m.has, m.patients),
+                by_town(~m.has, m.patients), by_town(m.has, m.cap), by_town(salaried)]  # fmt: skip
+    assert np.array_equal(counted, expected) and (counted.sum(axis=1) > 0).all()
+
+
+def test_free_places_and_people(made_up):
+    m = made_up
+    free, with_gp, without_gp = both(loops.places_and_people, m.rows, m.start, m.doctor, m.cap, m.patients)
+    room = np.where(m.has, np.maximum(m.cap - m.patients, 0)[m.rows], 0)
+    assert np.array_equal(free, np.bincount(m.town, room, TOWNS))
+    assert np.array_equal(with_gp, np.bincount(m.town[m.has], m.patients[m.rows[m.has]], TOWNS))
+    assert np.array_equal(without_gp, np.bincount(m.town[~m.has], m.patients[m.rows[~m.has]], TOWNS))
+
+
+def test_the_lists_among_which_people_are_shared(made_up):
+    m = made_up
+    amount = np.array([5, 0, 3, 0, 8, 1, 2])
+    wanted = amount[m.town] > 0
+    has_vacant = (np.bincount(m.town[~m.has], minlength=TOWNS) > 0)[m.town]
+    room, people = (m.cap - m.patients)[m.rows], m.patients[m.rows]
+    some = people > 0
+    for found, concerned, weight in (
+        (both(loops.places_to_fill, m.rows, m.start, m.doctor, m.cap, m.patients, amount), m.has & (room > 0), room),
+        (both(loops.people_to_take, m.rows, m.start, m.doctor, m.patients, amount, False), some, people),
+        (both(loops.people_to_take, m.rows, m.start, m.doctor, m.patients, amount, True), ~m.has & some, people),
+        (both(loops.lists_to_crowd, m.rows, m.start, m.doctor, m.cap, amount), m.has != has_vacant,
+         np.maximum(m.cap, 1)[m.rows]),
+    ):  # fmt: skip
+        rows, weights, part = found
+        assert np.array_equal(rows, m.rows[wanted & concerned]) and len(rows)
+        assert np.array_equal(weights, weight[wanted & concerned])
+        assert np.array_equal(part, np.searchsorted(m.municipality[rows], np.arange(TOWNS + 1)))
+
+
+def test_places_at_work(made_up):
+    m = made_up
+    places = both(loops.places_at_work, m.rows, m.start, m.doctor, m.cap, m.form, m.away_until, MONTH, 0.9)
+    present = m.has & (m.away_until[m.doctor[m.rows]] < MONTH)
+    hours = np.where(m.form[m.rows] == SALARIED, 0.9, 1.0)
+    assert np.array_equal(places, np.bincount(m.town, m.cap[m.rows] * present * hours, TOWNS))
+
+
+def test_gps_counted_by_municipality(made_up):
+    m, draw = made_up, made_up.draw
+    municipality, own = draw.integers(0, TOWNS, DOCTORS), draw.integers(0, LISTS, DOCTORS)
+    specialist, female = draw.random(DOCTORS) < 0.5, draw.random(DOCTORS) < 0.5
+    since = draw.integers(MONTH - 60, MONTH, DOCTORS).astype(np.int16)
+    gps = np.flatnonzero(draw.random(DOCTORS) < 0.6)
+
+    def by_town(which):
+        return np.bincount(municipality[gps[which]], minlength=TOWNS)
+
+    counted = both(loops.count_gps, gps, municipality, own, specialist, female, m.form, TOWNS)
+    salaried = m.form[own[gps]] == SALARIED
+    everybody = np.ones(len(gps), bool)
+    assert np.array_equal(counted, [by_town(w) for w in (everybody, specialist[gps], female[gps], salaried)])
+    recent = both(count_recent, gps, since, municipality, MONTH - 36, TOWNS)
+    assert np.array_equal(recent, by_town(MONTH - since[gps] < 36))
+    away, at_work = both(find_away, gps, m.away_until, municipality, MONTH, TOWNS)
+    assert np.array_equal(away, gps[m.away_until[gps] >= MONTH])
+    assert np.array_equal(at_work, by_town(m.away_until[gps] < MONTH))
+
+
+def test_people_by_list_and_between_two_januaries():
+    use = load_geography().list_use
+    inhabitants = np.linspace(300.5, 9000.25, use.shape[0])
+    listed = both(loops.people_by_list, use.indptr, use.indices, use.data, inhabitants)
+    assert np.array_equal(listed, use.T @ inhabitants)  # to the last bit
+    now, then = np.arange(18).reshape(2, 9), np.arange(18, 0, -1).reshape(2, 9)
+    assert np.array_equal(both(_on_line, now, then, 5 / 12), now + (then - now) * (5 / 12))
+
+
+def test_stages_change_and_are_counted():
+    draw = np.random.default_rng(3)
+    stage, since = draw.integers(0, STAGES, 501).astype(np.uint8), np.full(501, -1, np.int16)
+    assert np.array_equal(both(count_stages, stage), np.bincount(stage, minlength=STAGES))
+    was, rows = stage.copy(), draw.choice(501, 60, replace=False)
+    after, moves = draw.integers(0, STAGES, 60).astype(np.uint8), np.zeros((STAGES + 1, STAGES), np.int64)
+    assert np.array_equal(both(change_stage, rows, after, stage, since, MONTH, moves), was[rows])
+    assert np.array_equal(stage[rows], after) and np.array_equal(np.flatnonzero(since == MONTH), np.sort(rows))
+    expected = np.zeros_like(moves)
+    np.add.at(expected, (was[rows], after), 1)
+    assert np.array_equal(moves, expected)
+
+
+def test_a_flow_counts_one_each_and_refuses_a_place_that_is_none():
+    row = np.zeros(4)
+    assert both(add_one_each, row, np.array([1, 3, 1])) == 0 and row.tolist() == [0, 2, 0, 1]
+    ledger = Ledger(SimpleNamespace(geo=SimpleNamespace(number=np.arange(4))), np.array([MONTH]), False)
+    ledger.t = 0
+    ledger.flow("seen", np.empty(0, np.int64))
+    assert ledger.municipal["seen"].tolist() == [[0, 0, 0, 0]]
+    ledger.flow("seen", np.array([2, 2]))
+    assert ledger.municipal["seen"].tolist() == [[0, 0, 2, 0]]
+    for nowhere in (-1, 4):
+        with pytest.raises(ValueError, match="flow seen: 1 of 2 lie in no municipality"):
+            ledger.flow("seen", np.array([2, nowhere]))
