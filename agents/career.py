@@ -8,6 +8,7 @@ a coefficient of its own with a prior that includes zero: history cannot split t
 
 import numpy as np
 
+from agents import career_loops as loops
 from agents import hospital, luck
 from agents.contract import leave_practice
 from agents.country import Country
@@ -106,7 +107,7 @@ def attraction(w: Country) -> np.ndarray:
 
 def choose(w: Country) -> None:
     """The month's choices: LIS1 completers, doctors who reconsider, and seekers who lose patience."""
-    chosen = [_completers(w), reconsider(w), lose_patience(w)]
+    chosen = [_completers(w), *change_course(w)]
     rows = np.concatenate([rows for rows, _ in chosen])
     if len(rows):
         go(w, rows, np.concatenate([picked for _, picked in chosen]))
@@ -145,89 +146,52 @@ def weights(w: Country, rows: np.ndarray) -> np.ndarray:
     return value
 
 
+NEXT_STAGE = np.empty(len(CHOICES), np.uint8)  # who turns to general practice works as a locum meanwhile
+NEXT_STAGE[[GP, HOSPITAL, MUNICIPAL, LOCUM, OTHER, ABROAD]] = (
+    Stage.LOCUM, Stage.HOSPITAL_TRAINEE, Stage.MUNICIPAL, Stage.LOCUM, Stage.OTHER, Stage.ABROAD)  # fmt: skip
+
+
 def go(w: Country, rows: np.ndarray, picked: np.ndarray) -> None:
     """Carry out choices: who turns to general practice looks for a list and works as a locum meanwhile."""
     people = w.people
     hospital.hire(w, rows[picked == HOSPITAL])
-    seekers = rows[picked == GP]
-    people.seeking[seekers] = True
-    locums = rows[(picked == LOCUM) | (picked == GP)]
-    people.municipality[locums] = np.where(people.home[locums] >= 0, people.home[locums], w.hospitals.centre[0])
-    new = locums[people.stage[locums] != Stage.LOCUM]
-    w.ledger.transfer(new, Stage.LOCUM)
-    w.ledger.event(Event.LOCUM_STARTED, new)
-    _leave(w, rows[picked == MUNICIPAL], Stage.MUNICIPAL, Event.MUNICIPAL_STARTED)
-    _leave(w, rows[picked == OTHER], Stage.OTHER, Event.LEFT_OTHER)
-    _leave(w, rows[picked == ABROAD], Stage.ABROAD, Event.EMIGRATED)
-
-
-def _leave(w: Country, rows: np.ndarray, stage: Stage, event: Event) -> None:
-    people = w.people
-    if stage == Stage.MUNICIPAL:
-        home = people.home[rows]
-        people.municipality[rows] = np.where(home >= 0, home, people.municipality[rows])
-        people.seeking[rows] = False
-    else:
-        leave_practice(w, rows)
-    w.ledger.transfer(rows, stage)
-    w.ledger.event(event, rows)
+    rows, picked = rows[picked != HOSPITAL], picked[picked != HOSPITAL]
+    people.seeking[rows[picked == GP]] = True
+    stage = NEXT_STAGE[picked]
+    locums, municipal = rows[stage == Stage.LOCUM], rows[stage == Stage.MUNICIPAL]
+    other, abroad = rows[stage == Stage.OTHER], rows[stage == Stage.ABROAD]
+    home = people.home[locums]
+    people.municipality[locums] = np.where(home >= 0, home, w.hospitals.centre[0])
+    home = people.home[municipal]
+    people.municipality[municipal] = np.where(home >= 0, home, people.municipality[municipal])
+    people.seeking[municipal] = False
+    leave_practice(w, np.concatenate([other, abroad]))
+    w.ledger.event(Event.LOCUM_STARTED, locums[people.stage[locums] != Stage.LOCUM])
+    w.ledger.event(Event.MUNICIPAL_STARTED, municipal)
+    w.ledger.event(Event.LEFT_OTHER, other)
+    w.ledger.event(Event.EMIGRATED, abroad)
+    moves = (stage != Stage.LOCUM) | (people.stage[rows] != Stage.LOCUM)
+    w.ledger.transfer(rows[moves], stage[moves])
 
 
 def _hazards(w: Country) -> np.ndarray:
     """Yearly hazards of changing course by stage and choice, float64 (16, 6), before taste and policy."""
     p, stop, pull = w.parameters, w.rate("locum_stop"), w.towns.hospital_pull
-    table = np.zeros((len(Stage), len(CHOICES)))
-    table[Stage.LOCUM, [GP, HOSPITAL, MUNICIPAL, OTHER]] = (
+    table = np.zeros((len(Stage), len(CHOICES)))  # columns: GP, HOSPITAL, MUNICIPAL, LOCUM, OTHER, ABROAD
+    table[Stage.LOCUM] = (
         p.locum_to_gp_yearly * stop / w.towns.locum_price**p.locum_price_pull, p.locum_to_hospital_yearly * stop * pull,
-        p.locum_to_municipal_yearly * stop, p.locum_to_other_yearly,
+        p.locum_to_municipal_yearly * stop, 0.0, p.locum_to_other_yearly, 0.0,
     )  # fmt: skip
-    table[Stage.MUNICIPAL, [GP, HOSPITAL, OTHER]] = (
-        p.municipal_to_gp_yearly, p.municipal_to_hospital_yearly * pull, p.municipal_to_other_yearly,
+    table[Stage.MUNICIPAL] = (
+        p.municipal_to_gp_yearly, p.municipal_to_hospital_yearly * pull, 0.0, 0.0, p.municipal_to_other_yearly, 0.0,
     )  # fmt: skip
-    table[Stage.HOSPITAL_TRAINEE, [GP, OTHER]] = (
-        p.trainee_to_gp_yearly / max(pull, 0.2), p.hospital_to_other_yearly * w.rate("hospital_exit"),
+    table[Stage.HOSPITAL_TRAINEE] = (
+        p.trainee_to_gp_yearly / max(pull, 0.2), 0.0, 0.0, 0.0, p.hospital_to_other_yearly * w.rate("hospital_exit"),
+        0.0,
     )  # fmt: skip
-    table[Stage.LEAVE, [GP, OTHER]] = (p.leave_to_gp_yearly, p.leave_to_other_yearly)
+    table[Stage.LEAVE] = (p.leave_to_gp_yearly, 0.0, 0.0, 0.0, p.leave_to_other_yearly, 0.0)
     table[Stage.OTHER, GP] = table[Stage.ABROAD, GP] = p.other_to_gp_yearly
     return table
-
-
-def reconsider(w: Country) -> Choice:
-    """Later changes: locums, hospital trainees, municipal doctors and former GPs; competing yearly hazards."""
-    people, p, table = w.people, w.parameters, _hazards(w)
-    warmest = float(w.towns.attraction.max()) - p.taste_gp_sd**2 / 2
-    seen: list[np.ndarray] = []
-
-    def chances(rows: np.ndarray) -> np.ndarray:
-        stage = people.stage[rows]
-        open_to = people.lis1_done[rows] & ~people.seeking[rows]
-        open_to &= ~FORMER[stage] | (w.month - people.birth_month[rows] < 62 * 12)
-        # taste and policy multiply the pull of practice; a GP specialist seldom starts over in hospital
-        home = np.maximum(people.home[rows], 0)
-        hazards = table[stage]
-        hazards[:, GP] *= np.exp(w.towns.attraction[home] + people.taste_gp[rows] - p.taste_gp_sd**2 / 2)
-        hazards[:, HOSPITAL] *= ~people.specialist[rows]
-        hazards *= open_to[:, None]
-        seen[:] = [rows, hazards]
-        return monthly(hazards.sum(axis=1))
-
-    struck, hazards = [], []
-    for stage in STAGES_OPEN:  # each stage has a bound of its own
-        there = people.rows(stage)
-        there = there[people.gp_before[there]] if FORMER[stage] else there
-        if len(there) == 0:
-            continue
-        keenest = np.exp(warmest + float(people.taste_gp[there].max()))
-        highest = table[stage].sum() + table[stage, GP] * max(keenest - 1.0, 0.0)
-        bound = monthly(highest * (1 + 1e-9))
-        rows = luck.strikes(w.key, people.id, there, w.month, Decision.RECONSIDER, bound, chances)
-        if len(rows):
-            struck.append(rows)
-            hazards.append(seen[1][np.searchsorted(seen[0], rows)])
-    if not struck:
-        return NO_CHOICE
-    rows, rates = np.concatenate(struck), np.concatenate(hazards)
-    return rows, CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, rates, CHOICES)]
 
 
 STAGES_OPEN = (Stage.MUNICIPAL, Stage.HOSPITAL_TRAINEE, Stage.LOCUM, Stage.LEAVE, Stage.OTHER, Stage.ABROAD)
@@ -235,12 +199,41 @@ FORMER = np.zeros(len(Stage), bool)  # only former GPs under 62 come back from t
 FORMER[[Stage.OTHER, Stage.ABROAD, Stage.LEAVE]] = True
 
 
-def lose_patience(w: Country) -> Choice:
+def change_course(w: Country) -> tuple[Choice, Choice]:
+    """Doctors without a list: those who reconsider, and seekers who lose patience."""
+    people = w.people
+    free, looking = loops.free_to_choose(
+        people.rows(*STAGES_OPEN), people.stage, people.lis1_done, people.seeking, people.reserved, people.gp_before,
+        people.birth_month, FORMER, w.month - 62 * 12,
+    )  # fmt: skip
+    return reconsider(w, free), lose_patience(w, looking)
+
+
+def reconsider(w: Country, free: np.ndarray) -> Choice:
+    """Later changes: locums, hospital trainees, municipal doctors and former GPs; competing yearly hazards.
+
+    free: rows of those who may.
+    """
+    people, p, table, attraction = w.people, w.parameters, _hazards(w), w.towns.attraction
+    mean = p.taste_gp_sd**2 / 2  # see ``weights``
+
+    columns = (people.stage, people.home, people.taste_gp, people.specialist, table, attraction, mean)
+    # the pull of practice on the keenest doctor in the most attractive place bounds what any doctor feels
+    keenest = np.exp(float(attraction.max()) + float(people.taste_gp.max()) - mean)
+    bound = monthly((table.sum(axis=1) + table[:, GP] * max(keenest - 1.0, 0.0)) * (1 + 1e-9))  # by stage
+    rows = luck.strikes(w.key, people.id, free, w.month, Decision.RECONSIDER, bound,
+                        lambda near: loops.chances_of_change(near, *columns), people.stage)  # fmt: skip
+    if len(rows) == 0:
+        return NO_CHOICE
+    hazards = loops.own_hazards(rows, *columns)
+    return rows, CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, hazards, CHOICES)]
+
+
+def lose_patience(w: Country, looking: np.ndarray) -> Choice:
     """Seekers without a list turn to hospital, municipal or other work, the sooner the more they are per post."""
     people, p = w.people, w.parameters
-    rows = np.flatnonzero(people.seeking & (people.reserved < 0))
     yearly = p.seeker_stop_yearly * w.towns.crowding_seen**p.seeker_stop_power * w.rate("locum_stop")
-    rows = rows[luck.happens(w.key, people.id[rows], w.month, Decision.LOCUM_STOP, monthly(yearly))]
+    rows = luck.struck(w.key, people.id, looking, w.month, Decision.LOCUM_STOP, monthly(yearly))
     if len(rows) == 0:
         return NO_CHOICE
     go_on = np.array([0.0, p.seeker_to_hospital * w.towns.hospital_pull, p.seeker_to_municipal, 0.0,
@@ -250,27 +243,27 @@ def lose_patience(w: Country) -> Choice:
     return rows, CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, shares, CHOICES)]
 
 
-WITHOUT_LIST = (Stage.HOSPITAL_TRAINEE, Stage.HOSPITAL_SPECIALIST, Stage.LOCUM, Stage.MUNICIPAL, Stage.OTHER,
-                Stage.ABROAD, Stage.LEAVE)  # fmt: skip
+WITHOUT_LIST = (*STAGES_OPEN, Stage.HOSPITAL_SPECIALIST)
+RETIREMENT_AGES = np.array([0, 62, 67, 70])  # from 67 four times as often as at 62, from 70 eight times
+RETIREMENT_STEPS = np.array([0.0, 1.0, 4.0, 8.0])
 
 
 def retire_and_die(w: Country) -> None:
     """Doctors without a list: retirement by age, hospital doctors' departures, and deaths. GPs retire in fastlege."""
     p, people = w.parameters, w.people
     exits = w.rate("hospital_exit")
-
-    def chances(rows: np.ndarray) -> np.ndarray:
-        age = (w.month - people.birth_month[rows]) / 12.0
-        step = np.where(age < 62, 0.0, np.where(age < 67, 1.0, np.where(age < 70, 4.0, 8.0)))
-        hospital_rate = np.where(people.stage[rows] == Stage.HOSPITAL_SPECIALIST, exits, 1.0)
-        return monthly(p.retirement_62_yearly * step * hospital_rate)
-
-    bound = monthly(p.retirement_62_yearly * 8.0 * max(exits, 1.0))
-    rows = people.rows(*WITHOUT_LIST)
-    retired = luck.strikes(w.key, people.id, rows, w.month, Decision.RETIREMENT, bound, chances)
-    specialists = people.rows(Stage.HOSPITAL_SPECIALIST)
-    chance = monthly(p.hospital_to_other_yearly * exits)
-    gone = specialists[luck.happens(w.key, people.id[specialists], w.month, Decision.HOSPITAL_SWITCH, chance)]
+    faster = np.ones(len(Stage))
+    faster[Stage.HOSPITAL_SPECIALIST] = exits
+    chance = monthly(p.retirement_62_yearly * RETIREMENT_STEPS[:, None] * faster)  # by age and stage
+    old, specialists = loops.old_and_specialists(
+        people.rows(*WITHOUT_LIST), people.stage, people.birth_month, w.month - 62 * 12, int(Stage.HOSPITAL_SPECIALIST)
+    )
+    retired = luck.strikes(
+        w.key, people.id, old, w.month, Decision.RETIREMENT, chance.max(), lambda near: loops.by_age_and_stage(
+            near, people.stage, people.birth_month, w.month, RETIREMENT_AGES, chance)
+    )  # fmt: skip
+    switch = monthly(p.hospital_to_other_yearly * exits)
+    gone = luck.struck(w.key, people.id, specialists, w.month, Decision.HOSPITAL_SWITCH, switch)
     _end(w, retired, Stage.RETIRED, Event.RETIRED, Cause.AGE)
     young = w.month - people.birth_month[gone] < 62 * 12
     gone = gone[young & (people.stage[gone] == Stage.HOSPITAL_SPECIALIST)]
@@ -278,23 +271,18 @@ def retire_and_die(w: Country) -> None:
     die(w)
 
 
-OLDEST_WORKING = 95  # years: mortality rises no further for those still counted as working
+AGES = np.arange(12 * 95 + 1) / 12.0  # years; mortality rises no further for the few still working after the last
 
 
 def die(w: Country) -> None:
     """Deaths of working doctors by age; a GP's list falls vacant at once."""
     people = w.people
-
-    def mortality(birth_month) -> np.ndarray:
-        age = (w.month - birth_month) / 12.0
-        return monthly(w.parameters.mortality_level * 0.00003 * np.exp(0.092 * age))
-
+    by_age = monthly(w.parameters.mortality_level * 0.00003 * np.exp(0.092 * AGES))
     # drawn for everybody, who has left included: cheaper than to pick the working, and the same draws for them
-    oldest = float(mortality(w.month - 12 * OLDEST_WORKING))
-    struck = np.flatnonzero(luck.happens(w.key, people.id, w.month, Decision.DEATH, oldest))
-    struck = struck[people.stage[struck] < Stage.RETIRED]
-    risk = mortality(np.maximum(people.birth_month[struck], w.month - 12 * OLDEST_WORKING))
-    dead = struck[luck.happens(w.key, people.id[struck], w.month, Decision.DEATH, risk)]
+    dead = luck.strikes(
+        w.key, people.id, None, w.month, Decision.DEATH, by_age[-1], lambda near: loops.mortality(
+            near, people.stage, people.birth_month, w.month, by_age, int(Stage.RETIRED))
+    )  # fmt: skip
     if len(dead):
         w.vacate(dead[people.list[dead] >= 0], Cause.DEATH)
         _end(w, dead, Stage.DEAD, Event.DIED, Cause.DEATH)

@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 
 from agents import luck
+from agents.career_loops import staff_by_trust
 from agents.contract import leave_practice
 from agents.country import Country
 from agents.doctor import Event, Stage
@@ -65,7 +66,10 @@ class Hospitals:
         self.posts_at_start = posts_at_start
         self.centre = np.array([self._largest(geo, t) for t in range(len(geo.trusts))])
         self.name = geo.number[self.centre].astype(np.int64)  # permanent name: number of its largest municipality
+        self.luck_name = self.name.astype(np.uint32)
         self.distance_km = geo.distance_km[:, self.centre].astype(float)
+        # what a doctor living in a municipality makes of the distance [M+1, T]; the last row is for "nowhere", -1
+        self.nearness = np.vstack([np.exp(-np.log1p(self.distance_km / 50.0)), np.ones(len(self.name))])
         self.towns = self._areas(geo)
         self.counted, self.hired = -1, 0  # staff at the last count, hired since
         self.lis1_chance = 0.5  # share of applicants hired in the last round
@@ -97,7 +101,7 @@ class Hospitals:
         """Hospital doctors by trust, int64 [T]."""
         people = self.w.people
         rows = people.rows(Stage.HOSPITAL_TRAINEE, Stage.HOSPITAL_SPECIALIST)
-        return np.bincount(people.trust[rows].astype(np.int64), minlength=len(self.name))
+        return staff_by_trust(rows, people.trust, len(self.name))
 
     def posts(self, month: int) -> np.ndarray:
         """Posts by trust at ``month``: the start stock grown by history, then by the world setting."""
@@ -136,11 +140,8 @@ def hire(w: Country, rows: np.ndarray) -> None:
     if len(rows) == 0:
         return
     people, hospitals = w.people, w.hospitals
-    home = people.home[rows]
-    near = np.where(home[:, None] >= 0, -np.log1p(hospitals.distance_km[home] / 50.0), 0.0)
-    weights = np.exp(near) * (hospitals.open_now + 1e-6)
-    trust = luck.race(w.key, people.id[rows], w.month, Decision.HOSPITAL_TRUST, weights,
-                      hospitals.name.astype(np.uint32))  # fmt: skip
+    weights = hospitals.nearness[people.home[rows]] * (hospitals.open_now + 1e-6)
+    trust = luck.race(w.key, people.id[rows], w.month, Decision.HOSPITAL_TRUST, weights, hospitals.luck_name)
     hospitals.hired += len(rows)
     people.trust[rows] = trust
     leave_practice(w, rows)
@@ -153,7 +154,7 @@ def approve_specialists(w: Country) -> None:
     people = w.people
     yearly = 1.0 / (w.parameters.hospital_training_years - 4.0)
     rows = people.rows(Stage.HOSPITAL_TRAINEE)
-    done = rows[luck.happens(w.key, people.id[rows], w.month, Decision.HOSPITAL_APPROVAL, monthly(yearly))]
+    done = luck.struck(w.key, people.id, rows, w.month, Decision.HOSPITAL_APPROVAL, monthly(yearly))
     done = done[people.since[done] <= w.month - 48]
     w.ledger.transfer(done, Stage.HOSPITAL_SPECIALIST)
     w.ledger.event(Event.HOSPITAL_SPECIALIST_APPROVED, done)

@@ -6,6 +6,7 @@ residual posts, completing, giving up the queue and coming back to it.
 
 import numpy as np
 
+from agents import lis1_loops as loops
 from agents import luck
 from agents.country import Country
 from agents.doctor import ABROAD, HOME_EDUCATED, NEVER, NOBODY, Cause, Event, Stage
@@ -102,10 +103,7 @@ def progress(w: Country) -> None:
         (Stage.LIS1_MUNICIPALITY, MUNICIPAL_MONTHS, complete),
         (Stage.LIS1_HOSPITAL, HOSPITAL_MONTHS, go_to_municipality),
     ):
-        rows = people.rows(stage)
-        rows = rows[people.since[rows] < w.month]
-        people.lis1_months[rows] += 1
-        done = rows[people.lis1_months[rows] >= length]
+        done = loops.pass_month(people.rows(stage), people.since, people.lis1_months, w.month, length)
         if stage == Stage.LIS1_HOSPITAL and len(done):
             done = np.union1d(done, without_municipal_part(w))
         then(w, done)
@@ -147,27 +145,35 @@ def choose_places(w: Country, rows: np.ndarray) -> np.ndarray:
     places = np.zeros(len(geo.number), np.int64)
     np.add.at(places, towns[towns >= 0], shared[towns >= 0])
     options = towns[trust]
-    liking = w.near_place[people.home[rows][:, None], options]
-    liking += (people.taste_rural[rows] * 0.5)[:, None] * (geo.centrality - 3.5)[options]
     # the race of agents/luck.py, run among the places of the own trust only: e / weight, first wins
     names = np.where(options >= 0, geo.number[options], 0).astype(np.uint32)
     ids = np.repeat(people.id[rows], options.shape[1])
     e = -np.log(luck.uniform(w.key, ids, w.month, Decision.LIS1_MUNICIPALITY, names.ravel())).reshape(options.shape)
-    scores = np.where(options >= 0, e / np.exp(liking), np.inf)
-    order = np.argsort(scores, axis=1, kind="stable")
-    preferences = np.take_along_axis(options, order, axis=1).astype(np.int32)
+    scores = e / np.exp(liking_of_places(w, rows, options))
     lottery = luck.uniform(w.key, people.id[rows], w.month, Decision.LIS1_LOTTERY)
-    return w.matching.serial_dictatorship(np.lexsort((people.id[rows], lottery)), preferences, places)
+    return loops.choose_in_turn(np.lexsort((people.id[rows], lottery)), options, scores, places)
+
+
+def liking_of_places(w: Country, rows: np.ndarray, options: np.ndarray) -> np.ndarray:
+    """How doctors like municipalities for the municipal part, logit (n, k): near home, central or rural by taste."""
+    people = w.people
+    liking = w.near_place[people.home[rows][:, None], options]
+    liking += (people.taste_rural[rows] * 0.5)[:, None] * (w.geo.centrality - 3.5)[options]
+    return liking
 
 
 def quit_municipal_part(w: Country) -> None:
     """Some leave the municipal part, more in small remote places, fewer under a quarantine; a place falls empty."""
     p, people, geo = w.parameters, w.people, w.geo
-    rows = people.rows(Stage.LIS1_MUNICIPALITY)
     quarantine = w.timeline.national("lis1.quarantine", w.month)
-    rural = np.where(geo.centrality[people.municipality[rows]] >= 5, p.lis1_quit_rural_factor, 1.0)
+    rural = np.where(geo.centrality >= 5, p.lis1_quit_rural_factor, 1.0)
     yearly = p.lis1_quit_yearly * rural * np.exp(-p.lis1_quarantine_effect * quarantine) * w.rate("lis1_quit")
-    gone = rows[luck.happens(w.key, people.id[rows], w.month, Decision.LIS1_QUIT, monthly(yearly))]
+    chance = monthly(yearly)  # by municipality
+    rows = people.rows(Stage.LIS1_MUNICIPALITY)
+    gone = luck.strikes(w.key, people.id, rows, w.month, Decision.LIS1_QUIT, chance.max(),
+                        lambda near: chance[people.municipality[near]])  # fmt: skip
+    if len(gone) == 0:
+        return
     town, left = people.municipality[gone].astype(np.int64), MUNICIPAL_MONTHS - people.lis1_months[gone]
     w.residual_posts.extend(zip(town.tolist(), left.tolist(), strict=True))
     w.ledger.event(Event.LIS1_QUIT, gone, Cause.OWN_CHOICE)
@@ -179,10 +185,10 @@ def quit_municipal_part(w: Country) -> None:
 def take_residual_posts(w: Country) -> None:
     """Doctors who lack the municipal part take the residual posts there are; empty ones count as unfilled months."""
     people, geo = w.people, w.geo
-    rows = people.rows(Stage.WAITING)
-    rows = rows[people.lis1_hospital_done[rows] & (people.starts_at[rows] <= w.month)]
+    if not w.residual_posts:
+        return
     chance = monthly(w.parameters.lis1_residual_fill_yearly)
-    takers = rows[luck.happens(w.key, people.id[rows], w.month, Decision.LIS1_RESIDUAL, chance)]
+    takers = luck.struck(w.key, people.id, without_municipal_part(w), w.month, Decision.LIS1_RESIDUAL, chance)
     # the most central posts go first: that is why the others are hard to fill
     posts = sorted(w.residual_posts, key=lambda post: (geo.centrality[post[0]], geo.number[post[0]], post[1]))
     for row, (town, _) in zip(takers, posts, strict=False):

@@ -70,26 +70,32 @@ declare(
 )  # fmt: skip
 
 
+TRAITS = (Decision.SEX, Decision.PART_TIME, Decision.WILLING, Decision.WANTED_LIST, Decision.SOCIAL,
+          Decision.TASTE_GP, Decision.TASTE_RURAL, Decision.WISH_SALARY)  # fmt: skip
+NORMAL = 3  # from here on as normal draws
+
+
 def draw_traits(w: Country, ids: np.ndarray, origin: np.ndarray) -> dict[str, np.ndarray]:
     """Traits that last a life, keyed by the name alone. origin: municipality index, -1 outside Norway."""
-    p, key = w.parameters, w.key
-    female = luck.happens(key, ids, 0, Decision.SEX, p.women_share_new)
-    rural = np.where(origin >= 0, w.geo.centrality[origin] >= 5, False)
-    factor = np.exp(p.list_factor_sd * luck.normal(key, ids, 0, Decision.WANTED_LIST))
+    p = w.parameters
+    drawn = luck.words_by_decision(w.key, ids, 0, TRAITS)
+    sex, part_time, willing = drawn[:NORMAL]
+    wanted, social, taste_gp, taste_rural, wish_salary = luck.as_normal(drawn[NORMAL:])
+    female = luck.below(sex, p.women_share_new, Decision.SEX)
+    rural = (origin >= 0) & (w.geo.centrality[origin] >= 5)
     women = np.where(female, p.list_factor_women, 2.0 - p.list_factor_women)
     part = np.where(female, p.part_time_share_women, p.part_time_share_women / 2)
-    taste_rural = p.taste_rural_sd * luck.normal(key, ids, 0, Decision.TASTE_RURAL)
     return {
         "female": female,
-        "social": luck.normal(key, ids, 0, Decision.SOCIAL).astype(np.float32),
+        "social": social.astype(np.float32),
         "origin": origin,
         "home": origin,
-        "taste_gp": (p.taste_gp_sd * luck.normal(key, ids, 0, Decision.TASTE_GP)).astype(np.float32),
-        "taste_rural": (taste_rural + p.rural_origin_taste * rural).astype(np.float32),
-        "wish_salary": (p.wish_salary_mean + luck.normal(key, ids, 0, Decision.WISH_SALARY)).astype(np.float32),
-        "list_factor": (factor * women).astype(np.float32),
-        "willing": luck.happens(key, ids, 0, Decision.WILLING, p.willing_supervisor_share),
-        "fte": np.where(luck.happens(key, ids, 0, Decision.PART_TIME, part), np.float32(0.8), np.float32(1.0)),
+        "taste_gp": (p.taste_gp_sd * taste_gp).astype(np.float32),
+        "taste_rural": (p.taste_rural_sd * taste_rural + p.rural_origin_taste * rural).astype(np.float32),
+        "wish_salary": (p.wish_salary_mean + wish_salary).astype(np.float32),
+        "list_factor": (np.exp(p.list_factor_sd * wanted) * women).astype(np.float32),
+        "willing": luck.below(willing, p.willing_supervisor_share, Decision.WILLING),
+        "fte": np.where(luck.below(part_time, part, Decision.PART_TIME), np.float32(0.8), np.float32(1.0)),
     }
 
 
@@ -120,33 +126,42 @@ def enrol(w: Country) -> None:
     places = w.timeline.place("education.study_places", w.month)
     quota = w.timeline.place("education.rural_quota", w.month)
     january = w.parameters.student_january_share
+    classes = []
     for place, name in enumerate(PLACES):
         share = january if name == "uio" else 0.0
         number = places[place] * w.scale * (share if season == 1 else 1.0 - share)
-        add_students(w, name, place, w.whole("enrolled_" + name, number), quota[place])
+        classes.append((name, place, w.whole("enrolled_" + name, number), quota[place]))
     if season == 8:
         number = w.parameters.abroad_intake_yearly * w.scale
-        add_students(w, "abroad", ABROAD, w.whole("enrolled_abroad", number), 0.0)
+        classes.append(("abroad", ABROAD, w.whole("enrolled_abroad", number), 0.0))
+    add_students(w, [one for one in classes if one[2] > 0])
 
 
-def add_students(w: Country, channel: str, education: int, number: int, quota: float) -> np.ndarray:
-    """A class of new students; returns their rows. They take the degree after six years."""
-    if number == 0:
-        return np.empty(0, np.int64)
+Class = tuple[str, int, int, float]  # channel, education, number of students, share from the quota's area
+
+
+def add_students(w: Country, classes: list[Class]) -> None:
+    """New classes of students. They take the degree after six years."""
+    if not classes:
+        return
     month = w.month
-    ids = luck.make_id(month, luck.CHANNELS[channel], np.arange(number))
-    origin = draw_origin(w, ids, education if education < HOME_EDUCATED else None, quota)
     graduates = month + (71 if month_of_year(month) == 1 else 70)  # December, or June
-    applies = first_application(w, ids, education, np.full(number, graduates))
-    age = 20 + np.floor(3 * luck.uniform(w.key, ids, 0, Decision.BIRTH) ** 2)
-    birth = month - 12 * age - np.floor(12 * luck.uniform(w.key, ids, 0, Decision.BIRTH, 1))
+    ids, origin, applies = [], [], []
+    for channel, education, number, quota in classes:
+        mine = luck.make_id(month, luck.CHANNELS[channel], np.arange(number))
+        ids.append(mine)
+        origin.append(draw_origin(w, mine, education if education < HOME_EDUCATED else None, quota))
+        applies.append(first_application(w, mine, education, np.full(number, graduates)))
+    name = np.concatenate(ids)
+    place = np.repeat([education for _, education, _, _ in classes], [len(mine) for mine in ids])
+    age = 20 + np.floor(3 * luck.uniform(w.key, name, 0, Decision.BIRTH) ** 2)
+    birth = month - 12 * age - np.floor(12 * luck.uniform(w.key, name, 0, Decision.BIRTH, 1))
     rows = w.people.add(
-        number, id=ids, education=education, stage=Stage.STUDENT, since=month, birth_month=birth,
-        graduates_at=graduates, applies_from=applies, **draw_traits(w, ids, origin),
+        len(name), id=name, education=place.astype(np.uint8), stage=Stage.STUDENT, since=month, birth_month=birth,
+        graduates_at=graduates, applies_from=np.concatenate(applies), **draw_traits(w, name, np.concatenate(origin)),
     )  # fmt: skip
     w.ledger.arrive(rows)
     w.ledger.event(Event.ENROLLED, rows)
-    return rows
 
 
 def first_application(w: Country, ids: np.ndarray, education: int, graduates: np.ndarray) -> np.ndarray:
@@ -163,9 +178,9 @@ def drop_out(w: Country) -> None:
     """Monthly dropout of students at home, a constant hazard that leaves the finishing share after six years."""
     people = w.people
     yearly = -np.log(w.parameters.student_finish_share) / 6.0 * w.rate("student_dropout")
-    rows = people.rows(Stage.STUDENT)
-    rows = rows[people.education[rows] < HOME_EDUCATED]  # abroad, the share who apply covers dropout too
-    gone = rows[luck.happens(w.key, people.id[rows], w.month, Decision.STUDENT_DROPOUT, monthly(yearly))]
+    students = people.rows(Stage.STUDENT)
+    gone = luck.struck(w.key, people.id, students, w.month, Decision.STUDENT_DROPOUT, monthly(yearly))
+    gone = gone[people.education[gone] < HOME_EDUCATED]  # abroad, the share who apply covers dropout too
     w.ledger.transfer(gone, Stage.OTHER)
     people.applies_from[gone] = NOT_APPLYING
     people.starts_at[gone] = -1
@@ -189,6 +204,8 @@ def graduate(w: Country) -> None:
     people = w.people
     rows = people.rows(Stage.STUDENT)
     rows = rows[people.graduates_at[rows] == w.month]
+    if len(rows) == 0:
+        return
     waits = people.applies_from[rows] != NOT_APPLYING
     away = rows[~waits & (people.education[rows] == ABROAD)]
     w.ledger.transfer(rows[waits], Stage.WAITING)
@@ -199,40 +216,46 @@ def graduate(w: Country) -> None:
     w.ledger.nation("graduates", len(rows))
 
 
+# Routes from other countries in the order of their rows: channel, education, mean age, stage at once.
+ROUTES = (
+    ("imm_gp", IMM_GP, 38, Stage.LOCUM),
+    ("imm_spec", IMM_SPEC, 38, Stage.HOSPITAL_SPECIALIST),
+    ("imm_trainee", IMM_SPEC, 32, Stage.HOSPITAL_TRAINEE),
+    ("foreign", FOREIGN, 29, Stage.WAITING),
+)
+ROUTE_CHANNEL = np.array([luck.CHANNELS[channel] for channel, *_ in ROUTES])
+ROUTE_EDUCATION = np.array([education for _, education, *_ in ROUTES], np.uint8)
+ROUTE_AGE = np.array([age for *_, age, _ in ROUTES])
+ROUTE_STAGE = np.array([stage for *_, stage in ROUTES], np.uint8)
+
+
 def immigrate(w: Country) -> None:
     """Doctors from other countries: GP specialists, hospital doctors, and basic degrees that need LIS1."""
     p, rate = w.parameters, w.rate("immigration") * w.scale / 12.0
     foreign = p.foreign_applicants_yearly_2016 if w.month < MONTH_2019 else p.foreign_applicants_yearly_2019
     foreign += p.extra_applicants_yearly_2022 * (w.month >= MONTH_2022)
     hospital, trainees = p.immigrant_specialists_yearly, p.immigrant_trainee_share
-    routes = (
-        ("imm_gp", IMM_GP, p.immigrant_gps_yearly, 38, Stage.LOCUM),
-        ("imm_spec", IMM_SPEC, hospital * (1 - trainees), 38, Stage.HOSPITAL_SPECIALIST),
-        ("imm_trainee", IMM_SPEC, hospital * trainees, 32, Stage.HOSPITAL_TRAINEE),
-        ("foreign", FOREIGN, foreign, 29, Stage.WAITING),
-    )
-    number = [w.whole("arrived_" + channel, yearly * rate) for channel, _, yearly, _, _ in routes]
+    yearly = (p.immigrant_gps_yearly, hospital * (1 - trainees), hospital * trainees, foreign)
+    number = [w.whole("arrived_" + route[0], amount * rate) for route, amount in zip(ROUTES, yearly, strict=True)]
     w.arrived_in_hospital = number[1] + number[2]
     if sum(number):
-        _arrive(w, routes, np.array(number))
+        _arrive(w, np.array(number))
 
 
-def _arrive(w: Country, routes: tuple, number: np.ndarray) -> None:
-    """One batch of arrivals over all routes (channel, education, ..., mean age, stage) in this order."""
-    route = np.repeat(np.arange(len(routes)), number)
-    ordinal = np.arange(len(route)) - np.repeat(np.cumsum(number) - number, number)
-    channels = np.array([luck.CHANNELS[channel] for channel, *_ in routes])
-    ids = luck.make_id(w.month, channels[route], ordinal)
-    stage = np.array([int(stage) for *_, stage in routes])[route]
-    age = np.array([mean for *_, mean, _ in routes])[route] + 4.0 * luck.normal(w.key, ids, 0, Decision.BIRTH)
+def _arrive(w: Country, number: np.ndarray) -> None:
+    """One batch of arrivals, so many by each of ROUTES in this order."""
+    stage = np.repeat(ROUTE_STAGE, number)
+    ordinal = np.arange(len(stage)) - np.repeat(np.cumsum(number) - number, number)
+    ids = luck.make_id(w.month, np.repeat(ROUTE_CHANNEL, number), ordinal)
+    age = np.repeat(ROUTE_AGE, number) + 4.0 * luck.normal(w.key, ids, 0, Decision.BIRTH)
     home = luck.pick(w.key, ids, 0, Decision.START_PLACE, w.geo.inhabitants_2016_2026[-1])
     done, gp = stage != Stage.WAITING, stage == Stage.LOCUM
     hospital = (stage == Stage.HOSPITAL_SPECIALIST) | (stage == Stage.HOSPITAL_TRAINEE)
     traits = draw_traits(w, ids, np.full(len(ids), -1))
     traits["home"] = home
     rows = w.people.add(
-        len(ids), id=ids, education=np.array([code for _, code, *_ in routes])[route], stage=stage, since=w.month,
-        birth_month=np.floor(w.month - 12 * np.maximum(age, 25)), applies_from=w.month, lis1_done=done,
+        len(ids), id=ids, education=np.repeat(ROUTE_EDUCATION, number), stage=stage, since=w.month,
+        birth_month=np.floor(w.month - 12 * np.maximum(age, 25)).astype(np.int16), applies_from=w.month, lis1_done=done,
         lis1_hospital_done=done, specialist=gp, seeking=gp, municipality=np.where(gp, home, -1),
         trust=np.where(hospital, w.geo.trust[home], -1), **traits,
     )  # fmt: skip

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from agents import luck
+from agents import luck, luck_loops
 from agents.luck import Decision, happens, key_of, make_id, normal, race, race_scores, uniform, words
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +39,7 @@ KNOWN = [
 # ------------------------------------------------------------------------------------------- bits
 
 
-@pytest.mark.parametrize("philox", [luck._philox, luck._philox_compiled], ids=["plain", "compiled"])
+@pytest.mark.parametrize("philox", [luck_loops.philox, luck_loops.philox_compiled], ids=["plain", "compiled"])
 @pytest.mark.parametrize(("counter", "key", "published"), KNOWN)
 def test_philox_gives_the_published_words(philox, counter, key, published):
     out = philox(*(np.uint64(x) for x in counter + key))
@@ -74,11 +74,11 @@ def test_seeds_and_replicates_share_no_key():
 
 def test_compiled_words_and_twin_agree_on_every_bit():
     k0, k1 = KEY.tolist()
-    same = luck._words_compiled(k0, k1, FEW, 1512, 33, 301)
-    assert np.array_equal(same, luck._words_plain(k0, k1, FEW, 1512, 33, 301))
+    same = luck_loops.words_compiled(k0, k1, FEW, 1512, 33, 301)
+    assert np.array_equal(same, luck_loops.words_plain(k0, k1, FEW, 1512, 33, 301))
     each = FEW[::-1].copy()
     assert np.array_equal(
-        luck._words_each_compiled(k0, k1, FEW, 1512, 33, each), luck._words_plain(k0, k1, FEW, 1512, 33, each)
+        luck_loops.words_each_compiled(k0, k1, FEW, 1512, 33, each), luck_loops.words_plain(k0, k1, FEW, 1512, 33, each)
     )
 
 
@@ -86,10 +86,10 @@ def test_compiled_thresholds_and_twin_agree_at_the_edge_of_each_word():
     drawn = words(KEY, FEW, 1512, 1)
     exact = drawn.astype(np.float64) / 2**32
     for p in (exact, np.nextafter(exact, 1), np.nextafter(exact, 0), (drawn + 1.0) / 2**32):
-        compiled, plain = luck._below_compiled(drawn, p)[0], luck._below_plain(drawn, p)[0]
+        compiled, plain = luck_loops.below_compiled(drawn, p)[0], luck_loops.below_plain(drawn, p)[0]
         assert np.array_equal(compiled, plain)
-    assert not luck._below_compiled(drawn, exact)[0].any()
-    assert luck._below_compiled(drawn, np.nextafter(exact, 1))[0].all()
+    assert not luck_loops.below_compiled(drawn, exact)[0].any()
+    assert luck_loops.below_compiled(drawn, np.nextafter(exact, 1))[0].all()
 
 
 @pytest.mark.parametrize("shared", [True, False])
@@ -100,10 +100,10 @@ def test_compiled_race_and_twin_choose_the_same(shared):
     weights[7] = 0.0
     weights = weights[:1] if shared else weights
     arguments = (k0, k1, FEW, 1512, 50, weights, PLACES)
-    choice, wrong = luck._race_compiled(*arguments)
-    assert np.array_equal(choice, luck._race_plain(*arguments)[0])
-    scores, _ = luck._scores_compiled(*arguments)
-    np.testing.assert_array_max_ulp(scores, luck._scores_plain(*arguments)[0], 4)
+    choice, wrong = luck_loops.race_compiled(*arguments)
+    assert np.array_equal(choice, luck_loops.race_plain(*arguments)[0])
+    scores, _ = luck_loops.scores_compiled(*arguments)
+    np.testing.assert_array_max_ulp(scores, luck_loops.scores_plain(*arguments)[0], 4)
     assert wrong == 0
     assert (choice == -1).any() == (not shared)
     assert np.array_equal(choice, np.where(np.isfinite(scores.min(1)), scores.argmin(1), -1))
@@ -112,9 +112,7 @@ def test_compiled_race_and_twin_choose_the_same(shared):
 def test_skipped_logarithms_change_no_choice_in_a_national_market():
     """150 doctors, 250 lists, weights over six orders of magnitude: the bound -log u > 1 - u skips most."""
     names = np.arange(301, 551, dtype=np.uint32)
-    weights = (
-        np.exp(2 * normal(KEY, make_id(0, 0, np.arange(16000)), 0, 99)[:12500]).repeat(3).reshape(150, 250)
-    )
+    weights = np.exp(2 * normal(KEY, make_id(0, 0, np.arange(16000)), 0, 99)[:12500]).repeat(3).reshape(150, 250)
     chosen = race(KEY, FEW[:150], 1512, Decision.MARKET, weights, names)
     scores = race_scores(KEY, FEW[:150], 1512, Decision.MARKET, weights, names)
     assert np.array_equal(chosen, scores.argmin(axis=1))
@@ -139,13 +137,116 @@ def test_same_bytes_in_other_processes_hash_seeds_and_without_compilation():
     for settings in ({"PYTHONHASHSEED": "0"}, {"PYTHONHASHSEED": "4711"}, {"NUMBA_DISABLE_JIT": "1"}):
         command = [sys.executable, "-c", OTHER_PROCESS]
         environment = {**os.environ, **settings}
-        started.append(
-            subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-        )
+        started.append(subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True))
     digests = {process.communicate(timeout=120)[0].strip() for process in started}
     assert all(process.returncode == 0 for process in started)
     assert len(digests) == 1
     assert len(digests.pop()) == len(hashlib.sha256().hexdigest())
+
+
+# ------------------------------------------------------------------------- striking some of many
+
+EVERYBODY = MANY[:30_000]
+SOME = np.flatnonzero(happens(KEY, EVERYBODY, 1500, 1, 0.4))
+GROUP = (np.arange(EVERYBODY.size) % 5).astype(np.uint8)
+BOUNDS = np.array([0.0, 1e-4, 0.02, 0.9, 1.0])
+
+
+def same(one, other):
+    return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize("threshold", [0, 1, 40_000_000, 2**32 - 1, 2**32])
+def test_compiled_search_and_twin_find_the_same_rows(threshold):
+    k0, k1 = KEY.tolist()
+    for rows in (SOME, SOME[:0], SOME[::-1].copy()):
+        arguments = (k0, k1, EVERYBODY, rows, 1512, 33, threshold)
+        assert same(luck_loops.near_compiled(*arguments), luck_loops.near_plain(*arguments))
+    arguments = (k0, k1, EVERYBODY, 1512, 33, threshold)
+    compiled = luck_loops.near_everybody_compiled(*arguments)
+    assert same(compiled, luck_loops.near_everybody_plain(*arguments))
+    assert np.array_equal(compiled[1], words(KEY, EVERYBODY[compiled[0]], 1512, 33))
+
+
+def test_compiled_search_by_group_and_twin_find_the_same_rows():
+    k0, k1 = KEY.tolist()
+    thresholds = np.ceil(BOUNDS * 2**32).astype(np.int64)
+    arguments = (k0, k1, EVERYBODY, SOME, GROUP, 1512, 33, thresholds)
+    compiled = luck_loops.near_by_compiled(*arguments)
+    assert same(compiled, luck_loops.near_by_plain(*arguments))
+    near, drawn, limits = compiled
+    p = uniform(KEY, EVERYBODY[near], 1, 1) * limits / 2**32
+    assert same(luck_loops.settle_compiled(near, drawn, limits, p), luck_loops.settle_plain(near, drawn, limits, p))
+    p[77] = np.nextafter(1.0, 2.0)
+    for settle in (luck_loops.settle_compiled, luck_loops.settle_plain):
+        hit, wrong = settle(near, drawn, limits, p)
+        assert (hit.size, wrong) == (0, 77)
+
+
+def test_compiled_inversion_and_twin_pick_the_same():
+    weights = uniform(KEY, FEW, 3, 3)
+    weights[::7] = 0.0
+    drawn = words(KEY, MANY, 1, 2)
+    picked, good = luck_loops.invert_compiled(drawn, weights)
+    assert good
+    assert same((picked, good), luck_loops.invert_plain(drawn, weights))
+    assert (weights[picked] > 0).all()
+    for bad in (weights[:0], np.zeros(3), np.array([1.0, -1e-9]), np.array([1.0, np.nan]), np.array([np.inf])):
+        assert not luck_loops.invert_compiled(drawn, bad)[1]
+        assert not luck_loops.invert_plain(drawn, bad)[1]
+        with pytest.raises(ValueError, match="weights for decision ORIGIN"):
+            luck.pick(KEY, FEW, 1, Decision.ORIGIN, bad)
+
+
+def test_words_of_several_decisions_are_those_of_each():
+    asked = (Decision.SEX, Decision.MOVE, 7)
+    several = luck.words_by_decision(KEY, FEW, 1512, asked)
+    assert same(several, [words(KEY, FEW, 1512, decision) for decision in asked])
+    k0, k1 = KEY.tolist()
+    assert same(several, luck_loops.words_by_decision_plain(k0, k1, FEW, 1512, np.array(asked)))
+    assert np.array_equal(luck.as_normal(several[1]), normal(KEY, FEW, 1512, Decision.MOVE))
+
+
+@pytest.mark.parametrize("p", [0.0, 1e-4, 0.3, 1.0])
+def test_struck_are_those_to_whom_it_happens(p):
+    assert np.array_equal(
+        luck.struck(KEY, EVERYBODY, SOME, 1600, 72, p), SOME[happens(KEY, EVERYBODY[SOME], 1600, 72, p)]
+    )
+
+
+@pytest.mark.parametrize("rows", [SOME, None])
+def test_strikes_are_what_happens_whatever_the_bound(rows):
+    who = np.arange(EVERYBODY.size) if rows is None else rows
+    p = 0.02 * uniform(KEY, EVERYBODY, 9, 9)
+    expected = who[happens(KEY, EVERYBODY[who], 1600, 72, p[who])]
+    assert expected.size > 50
+    for bound in (p.max(), 0.1, 3.0):
+        assert np.array_equal(luck.strikes(KEY, EVERYBODY, rows, 1600, 72, bound, lambda near: p[near]), expected)
+
+
+def test_strikes_by_group_are_what_happens():
+    p = BOUNDS[GROUP] * uniform(KEY, EVERYBODY, 9, 9)
+    struck = luck.strikes(KEY, EVERYBODY, SOME, 1600, 72, BOUNDS, lambda near: p[near], GROUP)
+    assert np.array_equal(struck, SOME[happens(KEY, EVERYBODY[SOME], 1600, 72, p[SOME])])
+
+
+def test_a_probability_above_its_bound_and_a_row_that_is_none_are_refused():
+    def too_much(near):
+        return np.full(near.size, 0.5)
+
+    with pytest.raises(ValueError, match=r"GP_EXIT: p reaches 0\.5, .* bound 0\.4"):
+        luck.strikes(KEY, EVERYBODY, SOME, 1, Decision.GP_EXIT, 0.4, too_much)
+    with pytest.raises(ValueError, match=r"GP_EXIT: p reaches 0\.5"):
+        luck.strikes(KEY, EVERYBODY, SOME, 1, Decision.GP_EXIT, BOUNDS, too_much, GROUP)
+    with pytest.raises(ValueError, match="chances of shape"):
+        luck.strikes(KEY, EVERYBODY, SOME, 1, Decision.GP_EXIT, 0.4, lambda near: np.zeros(near.size + 1))
+    for wrong in (np.array([3, EVERYBODY.size]), np.array([-1])):
+        with pytest.raises(ValueError, match="outside the population"):
+            luck.struck(KEY, EVERYBODY, wrong, 1, 1, 0.5)
+    with pytest.raises(ValueError, match="contiguous int64"):
+        luck.struck(KEY, EVERYBODY, SOME[::2], 1, 1, 0.5)
+    with pytest.raises(ValueError, match="without a bound"):
+        luck.strikes(KEY, EVERYBODY, SOME, 1, 1, BOUNDS[:4], too_much, GROUP)
 
 
 # ---------------------------------------------------------------------------------------- fairness

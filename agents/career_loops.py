@@ -1,0 +1,104 @@
+"""The loops under agents/career.py and agents/hospital.py: who may change course, who is old, who works where."""
+
+import numba
+import numpy as np
+
+
+@numba.njit(cache=True)
+def free_to_choose(  # type: ignore[no-untyped-def]
+    rows, stage, lis1_done, seeking, reserved, gp_before, birth_month, former, born_after
+):
+    """Of doctors without a list: (rows who may change course, rows who look for a list and have none in sight).
+
+    In a stage marked ``former`` [16] only those may who have been GPs and were born after ``born_after``.
+    Every row is written and then kept or not: nobody knows beforehand, and a wrong guess costs more than a store.
+    """
+    may, looking = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    may_number, looking_number = 0, 0
+    for place in range(rows.size):
+        row = np.uint64(rows[place])
+        comes_back = gp_before[row] & (birth_month[row] > born_after)
+        may[may_number] = rows[place]
+        may_number += lis1_done[row] & (not seeking[row]) & ((not former[stage[row]]) | comes_back)
+        looking[looking_number] = rows[place]
+        looking_number += seeking[row] & (reserved[row] < 0)
+    return may[:may_number].copy(), looking[:looking_number].copy()
+
+
+@numba.njit(cache=True)
+def own_hazards(rows, stage, home, taste_gp, specialist, table, attraction, mean):  # type: ignore[no-untyped-def]
+    """Yearly hazards of these doctors by choice, float64 (n, 6): those of the stage [16, 6], own taste, and place.
+
+    attraction [M]: logit that policy and strain add to general practice at home; who has no home in the country sees
+    that of the first municipality. mean: divided out, see ``career.weights``. Choice 0 is general practice, 1 hospital.
+    """
+    out = np.empty((rows.size, table.shape[1]), np.float64)
+    for i in range(rows.size):
+        row = rows[i]
+        for choice in range(table.shape[1]):
+            out[i, choice] = table[stage[row], choice]
+        out[i, 0] *= np.exp(attraction[max(home[row], 0)] + np.float64(taste_gp[row]) - mean)
+        if specialist[row]:  # a GP specialist seldom starts over in hospital
+            out[i, 1] = 0.0
+    return out
+
+
+@numba.njit(cache=True)
+def chances_of_change(rows, stage, home, taste_gp, specialist, table, attraction, mean):  # type: ignore[no-untyped-def]
+    """Monthly chances [n] of any change, from the sum of ``own_hazards`` over the choices; arguments as there."""
+    hazards = own_hazards(rows, stage, home, taste_gp, specialist, table, attraction, mean)
+    out = np.empty(rows.size, np.float64)
+    for i in range(rows.size):
+        yearly = 0.0
+        for choice in range(hazards.shape[1]):
+            yearly += hazards[i, choice]
+        out[i] = 1.0 - np.exp(-yearly / 12.0)
+    return out
+
+
+@numba.njit(cache=True)
+def old_and_specialists(rows, stage, birth_month, latest, hospital_specialist):  # type: ignore[no-untyped-def]
+    """Of doctors without a list: (rows born in month ``latest`` or before, rows of hospital specialists)."""
+    old, specialists = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    old_number, specialist_number = 0, 0
+    for place in range(rows.size):
+        row = np.uint64(rows[place])
+        old[old_number] = rows[place]
+        old_number += birth_month[row] <= latest
+        specialists[specialist_number] = rows[place]
+        specialist_number += stage[row] == hospital_specialist
+    return old[:old_number].copy(), specialists[:specialist_number].copy()
+
+
+@numba.njit(cache=True)
+def by_age_and_stage(rows, stage, birth_month, month, ages, chance):  # type: ignore[no-untyped-def]
+    """Chances [n] of doctors from a table (ages, 16): the row of the highest of ``ages`` (years, rising) reached."""
+    out = np.empty(rows.size, np.float64)
+    for i in range(rows.size):
+        months, reached = month - np.int64(birth_month[rows[i]]), 0
+        while reached + 1 < ages.size and months >= 12 * ages[reached + 1]:
+            reached += 1
+        out[i] = chance[reached, stage[rows[i]]]
+    return out
+
+
+@numba.njit(cache=True)
+def mortality(rows, stage, birth_month, month, by_age, first_out):  # type: ignore[no-untyped-def]
+    """Chances of death [n] from a table by age in months, the last for all older; 0 from stage ``first_out`` on."""
+    out = np.zeros(rows.size, np.float64)
+    for i in range(rows.size):
+        if stage[rows[i]] < first_out:
+            out[i] = by_age[min(month - np.int64(birth_month[rows[i]]), by_age.size - 1)]
+    return out
+
+
+@numba.njit(cache=True)
+def staff_by_trust(rows, trust, trusts):  # type: ignore[no-untyped-def]
+    """Hospital doctors by trust, int64 [T]."""
+    out = np.zeros(trusts, np.int64)
+    for place in range(rows.size):
+        where = trust[np.uint64(rows[place])]
+        if where < 0:
+            raise ValueError("a hospital doctor belongs to no trust")
+        out[where] += 1
+    return out

@@ -1,0 +1,38 @@
+"""The loops under agents/lis1.py: months that pass, and places chosen in turn."""
+
+import numba
+import numpy as np
+
+
+@numba.njit(cache=True)
+def pass_month(rows, since, lis1_months, month, length):  # type: ignore[no-untyped-def]
+    """One month more for those of ``rows`` who began before ``month``; returns those who have ``length`` months now."""
+    done, number = np.empty(rows.size, np.int64), 0
+    for row in rows:
+        if since[row] < month:
+            months = np.int64(lis1_months[row]) + 1
+            lis1_months[row] = months
+            if months >= length:
+                done[number] = row
+                number += 1
+    return done[:number].copy()
+
+
+@numba.njit(cache=True)
+def choose_in_turn(order, options, scores, places):  # type: ignore[no-untyped-def]
+    """Town of each chooser: in turn, the one of lowest score among the own options with a place left; -1 if none.
+
+    order: choosers in turn; options, scores (n, k): towns (-1 is no option) and their scores; places [M].
+    """
+    left = places.copy()
+    out = np.full(order.size, -1, np.int64)
+    for chooser in order:
+        lowest = np.inf
+        for option in range(options.shape[1]):
+            town = options[chooser, option]
+            if town >= 0 and left[town] > 0 and scores[chooser, option] < lowest:
+                lowest = scores[chooser, option]
+                out[chooser] = town
+        if out[chooser] >= 0:
+            left[out[chooser]] -= 1
+    return out

@@ -1,0 +1,143 @@
+"""The compiled loops of careers and LIS1 against their plain twins and numpy formulas, on made-up doctors."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from agents import career, career_loops, lis1_loops, luck
+from agents.doctor import Stage
+from agents.parameters import monthly
+
+KEY, COUNT, MONTH = luck.key_of(11, 2), 4000, 1512
+ROWS = np.flatnonzero(luck.happens(KEY, np.arange(COUNT), 1, 1, 0.7))
+TOWNS = 12
+
+
+def draw(decision: int) -> np.ndarray:
+    return luck.uniform(KEY, np.arange(COUNT), 0, decision)
+
+
+def doctors() -> SimpleNamespace:
+    """Columns as those of the population, at random."""
+    return SimpleNamespace(
+        stage=np.floor(16 * draw(1)).astype(np.uint8),
+        lis1_done=draw(2) < 0.9,
+        seeking=draw(3) < 0.2,
+        reserved=np.where(draw(4) < 0.3, 5, -1),
+        gp_before=draw(5) < 0.5,
+        birth_month=(MONTH - 12 * (25 + 75 * draw(6))).astype(np.int16),
+        taste_gp=luck.normal(KEY, np.arange(COUNT), 0, 7).astype(np.float32),
+        home=np.floor((TOWNS + 1) * draw(8)).astype(np.int64) - 1,
+        specialist=draw(9) < 0.3,
+        trust=np.floor(5 * draw(10)).astype(np.int64),
+        since=(MONTH - np.floor(3 * draw(11))).astype(np.int16),
+        lis1_months=np.floor(13 * draw(12)).astype(np.int8),
+    )
+
+
+def agree(kernel, *arguments):
+    """What the compiled loop gives, after its plain twin has given the same."""
+    compiled, plain = kernel(*arguments), kernel.py_func(*arguments)
+    several = isinstance(compiled, tuple)
+    for one, other in zip(compiled if several else (compiled,), plain if several else (plain,), strict=True):
+        np.testing.assert_array_equal(one, other)
+    return compiled
+
+
+def test_free_are_those_who_may_change_course():
+    d = doctors()
+    free, looking = agree(
+        career_loops.free_to_choose, ROWS, d.stage, d.lis1_done, d.seeking, d.reserved, d.gp_before, d.birth_month,
+        career.FORMER, MONTH - 744,
+    )  # fmt: skip
+    comes_back = d.gp_before & (MONTH - d.birth_month < 62 * 12)
+    may = d.lis1_done & ~d.seeking & (~career.FORMER[d.stage] | comes_back)
+    assert np.array_equal(free, ROWS[may[ROWS]])
+    assert np.array_equal(looking, ROWS[(d.seeking & (d.reserved < 0))[ROWS]])
+    assert 0 < len(looking) < len(free) < len(ROWS)
+
+
+def test_hazards_follow_stage_taste_place_and_specialty():
+    d, attraction = doctors(), np.linspace(-1, 1, TOWNS)
+    table = luck.uniform(KEY, np.arange(96), 0, 20).reshape(16, 6)
+    arguments = (ROWS, d.stage, d.home, d.taste_gp, d.specialist, table, attraction, 0.32)
+    found = career_loops.own_hazards(*arguments)
+    np.testing.assert_array_max_ulp(found, career_loops.own_hazards.py_func(*arguments), 4)
+    expected = table[d.stage[ROWS]]
+    expected[:, career.GP] *= np.exp(attraction[np.maximum(d.home[ROWS], 0)] + d.taste_gp[ROWS] - 0.32)
+    expected[d.specialist[ROWS], career.HOSPITAL] = 0.0
+    np.testing.assert_allclose(found, expected, rtol=1e-14)
+    chances = career_loops.chances_of_change(*arguments)
+    np.testing.assert_allclose(chances, career_loops.chances_of_change.py_func(*arguments), rtol=1e-13)
+    np.testing.assert_allclose(chances, monthly(expected.sum(axis=1)), rtol=1e-13)
+
+
+def test_the_old_and_the_specialists_of_the_hospitals():
+    d, code = doctors(), int(Stage.HOSPITAL_SPECIALIST)
+    old, specialists = agree(career_loops.old_and_specialists, ROWS, d.stage, d.birth_month, MONTH - 744, code)
+    assert np.array_equal(old, ROWS[(MONTH - d.birth_month[ROWS]) / 12.0 >= 62])
+    assert np.array_equal(specialists, ROWS[d.stage[ROWS] == Stage.HOSPITAL_SPECIALIST])
+
+
+def test_chances_of_retirement_step_up_at_their_ages():
+    d = doctors()
+    ages, chance = np.array([0, 62, 67, 70]), np.arange(64.0).reshape(4, 16)
+    found = agree(career_loops.by_age_and_stage, ROWS, d.stage, d.birth_month, MONTH, ages, chance)
+    age = (MONTH - d.birth_month[ROWS]) / 12.0
+    step = np.where(age < 62, 0, np.where(age < 67, 1, np.where(age < 70, 2, 3)))
+    assert np.array_equal(found, chance[step, d.stage[ROWS]])
+    born = np.array([MONTH - 12 * 67, MONTH - 12 * 67 + 1], np.int16)
+    at_the_edge = career_loops.by_age_and_stage(np.arange(2), np.zeros(2, np.uint8), born, MONTH, ages, chance)
+    assert at_the_edge.tolist() == [32.0, 16.0]
+
+
+def test_mortality_is_that_of_the_age_and_none_for_who_has_left():
+    d, by_age = doctors(), np.arange(12.0 * 80 + 1)
+    found = agree(career_loops.mortality, ROWS, d.stage, d.birth_month, MONTH, by_age, int(Stage.RETIRED))
+    expected = by_age[np.minimum(MONTH - d.birth_month[ROWS], 960)] * (d.stage[ROWS] < Stage.RETIRED)
+    assert np.array_equal(found, expected)
+    assert (found == 0).any() and (found == 960).any()
+
+
+def test_staff_is_counted_by_trust_and_nobody_belongs_to_none():
+    d = doctors()
+    assert (
+        agree(career_loops.staff_by_trust, ROWS, d.trust, 6).tolist()
+        == np.bincount(d.trust[ROWS], minlength=6).tolist()
+    )
+    d.trust[ROWS[3]] = -1
+    for count in (career_loops.staff_by_trust, career_loops.staff_by_trust.py_func):
+        with pytest.raises(ValueError, match="no trust"):
+            count(ROWS, d.trust, 6)
+
+
+def test_a_month_of_lis1_passes_for_those_who_began_before_it():
+    d, twin = doctors(), doctors()
+    done = lis1_loops.pass_month(ROWS, d.since, d.lis1_months, MONTH, 12)
+    assert np.array_equal(done, lis1_loops.pass_month.py_func(ROWS, twin.since, twin.lis1_months, MONTH, 12))
+    assert np.array_equal(d.lis1_months, twin.lis1_months)
+    before, served = doctors().lis1_months, np.zeros(COUNT, bool)
+    served[ROWS] = d.since[ROWS] < MONTH
+    assert np.array_equal(d.lis1_months, before + served)
+    assert np.array_equal(done, np.flatnonzero(served & (d.lis1_months >= 12)))
+    assert 0 < len(done) < served.sum() < len(ROWS)
+
+
+def test_places_are_chosen_in_turn_by_the_lowest_score_that_is_left():
+    choosers, options = 60, np.tile(np.array([3, 0, 7, 11, -1]), (60, 1))
+    options[::2] = (1, 2, 5, -1, -1)
+    scores = luck.uniform(KEY, np.arange(300), 0, 30).reshape(60, 5)
+    order = np.argsort(luck.uniform(KEY, np.arange(choosers), 0, 31))
+    places = np.array([4, 9, 3, 8, 0, 11, 0, 5, 0, 0, 0, 2])
+    taken = agree(lis1_loops.choose_in_turn, order, options, scores, places)
+    left = places.copy()
+    for chooser in order:
+        open_to = [
+            (scores[chooser, k], town) for k, town in enumerate(options[chooser]) if town >= 0 and left[town] > 0
+        ]
+        assert taken[chooser] == (min(open_to)[1] if open_to else -1)
+        if open_to:
+            left[taken[chooser]] -= 1
+    assert (taken == -1).sum() == 30 - 23 + 30 - 19
+    assert places[3] == 8, "the places given are not written into"
