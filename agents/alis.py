@@ -1,4 +1,4 @@
-"""ALIS: training as GP specialist, and the supervisors it needs (levers A1, A2, A5, A10, A14).
+"""ALIS: training as GP specialist, and the supervisors it needs (levers A1-A3, A5-A10, A12-A14, A17, A18).
 
 *In training*, *holds an ALIS agreement* and *the municipality receives the grant* are three things. Approval needs 60
 months that count, 24 of them in open practice, and institution service by rule; a month counts when a supervisor was
@@ -8,16 +8,16 @@ there. The loop must be visible: a supervisor's hours now, a specialist, perhaps
 import numpy as np
 
 from agents import alis_loops as loops
-from agents import luck
+from agents import contract, institution, luck, old_scheme
 from agents.alis_loops import MUNICIPALITY
 from agents.country import Country
 from agents.doctor import GP_STAGES, NEVER, Cause, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
+from agents.training_costs import fee_over_record
 
-MONTHS_NEEDED, OPEN_MONTHS_NEEDED = 60.0, 24.0  # spesialistforskriften; EU 2022
-SUPERVISION_HOURS = 42.0  # a trainee and year (Meld. St. 23 chapter 7)
-SERVICE_AFTER_MONTHS = 36.0  # months of training before institution service
+MONTHS_NEEDED = 60.0  # spesialistforskriften; EU 2022
+ROTA_POSITION = 2 / 6  # two weeks on, four off
 _LOG_SMALL = np.log(5000 / 20000)  # towns.log_size of 5 000 inhabitants
 PRACTICE = (*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM)  # doctors in municipal practice, who may train
 
@@ -44,28 +44,61 @@ declare(
               "years as GP before a non-specialist may supervise under the rule `experienced`"),
     Parameter("fit_share", 0.7, "share", 0.3, 0.9, "assumption", "judgement",
               "GPs with two years of practice whom a municipality judges fit under the rule `municipality`"),
-    Parameter("institution_return", 0.95, "probability", 0.85, 1.0, "KS slides: some do not return", "judgement",
-              "trainees who come back to their list after institution service"),
     Parameter("agreement_uptake_yearly", 0.7, "1/year", 0.3, 1.2, "grants 71 (2020), 564, 1 338, 1 838, 2 320 (2024)",
               "A", "trainees who get an ALIS agreement while a grant is offered"),
     Parameter("agreement_small_factor", 0.6, "ratio", 0.3, 1.0, "18.1 percent of grants under 10 000 inhabitants", "A",
               "uptake in municipalities under 5 000 inhabitants over elsewhere"),
+    Parameter("agency_share", 0.4, "share", 0.1, 0.7, "share not found; agencies place most locum weeks",
+              "judgement", "locums tied to an agency"),
+    Parameter("ordered_supervisor", 0.3, "probability", 0.0, 0.6, "assumption; prior includes zero", "judgement",
+              "an eligible GP who would not have asked to is ordered to supervise, where the duty covers it"),
+    Parameter("rota_share", 0.08, "share", 0.02, 0.2, "the number of rota doctors was not found", "judgement",
+              "locums who work two weeks on and four off"),
+    Parameter("office_external_loss", 0.1, "share", 0.0, 0.25, "assumption; prior includes zero", "judgement",
+              "external supervisors not found without an ALIS office"),
+    Parameter("office_small_uptake", 0.8, "ratio", 0.6, 1.0, "assumption; prior includes zero effect", "judgement",
+              "uptake of agreements under 5 000 inhabitants without an ALIS office over that with one"),
+    Parameter("municipal_training_any", 0.8, "ratio", 0.5, 1.0, "assumption; prior includes zero effect", "judgement",
+              "municipal doctors without list start GP training, where other training will do, over the old demand"),
+    Parameter("specialist_fee_finish", 0.1, "ln/100 NOK", 0.0, 0.3, "assumption; prior includes zero", "judgement",
+              "fall in leaving training with the specialist's fee over that on record"),
 )  # fmt: skip
 
 
 def supervisors(w: Country) -> np.ndarray:
-    """Slots for trainees by municipality, int64 [M], by the rule in force there. Loop ``supervisor_stock``."""
+    """Supervisors by municipality, int64 [M], by the rules in force there.
+
+    Loop ``supervisor_stock``: while it is off, the stock stays as at run start, and new rules add to it or take from
+    it what they make of the doctors of today.
+    """
+    now = (
+        w.timeline.municipal("alis.supervisor_rule", w.month), w.timeline.municipal("alis.supervision_in_duty", w.month)
+    )  # fmt: skip
+    at_start = w.first("supervisor_rules", now)
+    count = _count_supervisors(w, *now)
+    usual = w.loop("supervisor_stock", "supervisors", count)
+    if w.switched_on("supervisor_stock") or all(np.array_equal(a, b) for a, b in zip(now, at_start, strict=True)):
+        return usual
+    return np.maximum(usual + count - _count_supervisors(w, *at_start), 0)
+
+
+def _count_supervisors(w: Country, rule: np.ndarray, in_duty: np.ndarray) -> np.ndarray:
+    """Doctors who may supervise and would, or must where supervision is part of a GP's duty, int64 [M]."""
     people, p = w.people, w.parameters
     rows = people.rows(*PRACTICE)
-    rule = w.timeline.municipal("alis.supervisor_rule", w.month)
+    would = people.willing
+    if in_duty.any():
+        gps = people.rows(*GP_STAGES)
+        ordered = luck.happens(w.key, people.id[gps], 0, Decision.ORDERED_SUPERVISOR, p.ordered_supervisor)
+        would = would.copy()
+        would[gps] |= ordered & (in_duty[people.municipality[gps]] > 0)
     fit = np.zeros(len(rows), bool)  # matters under the rule `municipality` alone
     if (rule == MUNICIPALITY).any():
         fit = luck.happens(w.key, people.id[rows], 0, Decision.FIT_SUPERVISOR, p.fit_share)
-    count = loops.count_supervisors(
-        rows, people.stage, people.municipality, people.willing, people.specialist, people.in_training,
-        people.gp_since, fit, rule, w.month, p.experienced_years,
+    return loops.count_supervisors(
+        rows, people.stage, people.municipality, would, people.specialist, people.in_training, people.gp_since, fit,
+        rule, w.month, p.experienced_years,
     )  # fmt: skip
-    return w.loop("supervisor_stock", "supervisors", count)
 
 
 def trainees(w: Country) -> np.ndarray:
@@ -114,13 +147,19 @@ def _pooled(w: Country, slots: np.ndarray, trainees: np.ndarray) -> np.ndarray:
 
 
 def external_access(w: Country) -> np.ndarray:
-    """Municipalities that find an external supervisor or an exemption this year, bool [M]; drawn once a year."""
-    chance, year = w.parameters.external_supervisor, w.month - w.month % 12
+    """Municipalities that find an external supervisor or an exemption this year, bool [M]; drawn once a year.
+
+    An ALIS office helps to find one; when one opens or closes within the year, the same draw is judged anew.
+    """
+    p, year = w.parameters, w.month - w.month % 12
+    office = w.timeline.municipal("alis.office", w.month)
+    key = (year, p.external_supervisor, p.office_external_loss, office.tobytes())
     seen = getattr(w.towns, "external_access", None)
-    if seen is None or seen[0] != (year, chance):
+    if seen is None or seen[0] != key:
+        chance = p.external_supervisor * np.where(office > 0, 1.0, 1.0 - p.office_external_loss)
         found = luck.happens(w.key, w.towns.ids, year, Decision.SUPERVISOR_EXTERNAL, chance)
         found.setflags(write=False)
-        w.towns.external_access = seen = ((year, chance), found)
+        w.towns.external_access = seen = (key, found)
     return seen[1]
 
 
@@ -147,72 +186,114 @@ def start_training(w: Country) -> None:
     rates = monthly(start_rates(w))
 
     def chances(rows: np.ndarray) -> np.ndarray:
-        return loops.start_chances(
+        chance = loops.start_chances(
             rows, people.municipality, people.list, people.grandfathered, people.training_months, people.gp_since,
             people.birth_month, rates, possible, rule_binds, w.month,
         )  # fmt: skip
+        return chance * _reason_to_train(w, rows)
 
     rows = loops.not_yet_in_training(people.rows(*PRACTICE), people.specialist, people.in_training, people.lis1_done)
     new = luck.strikes(w.key, people.id, rows, w.month, Decision.TRAINING_START, rates.max(), chances)
-    people.in_training[new] = True
-    people.supervised[new] = True
-    w.ledger.event(Event.TRAINING_STARTED, new)
-    w.ledger.note("training_starts", len(new))
-    holders = new[people.list[new] >= 0]
-    w.ledger.transfer(holders, Stage.GP_TRAINING)
+    begin_training(w, new)
+
+
+def begin_training(w: Country, rows: np.ndarray) -> None:
+    """These doctors are in GP training from now on."""
+    people = w.people
+    people.in_training[rows] = True
+    people.supervised[rows] = True
+    people.old_scheme[rows] = w.month < old_scheme.NEW_RULES
+    w.ledger.event(Event.TRAINING_STARTED, rows)
+    w.ledger.note("training_starts", len(rows))
+    w.ledger.transfer(rows[people.list[rows] >= 0], Stage.GP_TRAINING)
+
+
+def _reason_to_train(w: Country, rows: np.ndarray) -> np.ndarray:
+    """Factor on the chance of starting [n]: what the post demands, and whether its months would count (C7, A9)."""
+    people = w.people
+    factor = np.ones(len(rows))
+    if not _rota_counts(w):
+        factor[_rota(w, rows)] = 0.0
+    if w.timeline.national("competence.other_municipal", w.month) == "any_training":
+        factor[people.stage[rows] == Stage.MUNICIPAL] *= w.parameters.municipal_training_any
+    return factor
+
+
+def _rota(w: Country, rows: np.ndarray) -> np.ndarray:
+    """Which of these doctors are rota doctors now, bool [n]: locums of the kind that works two weeks of six."""
+    people = w.people
+    rota = people.stage[rows] == Stage.LOCUM
+    rota[rota] = luck.happens(w.key, people.id[rows[rota]], 0, Decision.ROTA, w.parameters.rota_share)
+    return rota
+
+
+def _rota_counts(w: Country) -> bool:
+    """Does a third of a position count as open practice?"""
+    return bool(w.timeline.national("alis.minimum_position", w.month) <= ROTA_POSITION)
 
 
 def train(w: Country) -> None:
     """A month of training: agreements, months that count, institution service, dropout, approval."""
     rows = trainees(w)
+    old_scheme.convert(w, rows)
     _agreements(w, rows)
-    _institution_service(w, rows)
+    institution.serve(w, rows)
     _count_months(w, rows)
     _drop_out(w, rows)
     _approve(w, rows)
 
 
 def _agreements(w: Country, rows: np.ndarray) -> None:
-    """While a grant is offered, trainees get an agreement; no grant, no agreement."""
+    """While a grant is offered, trainees get an agreement; no grant, no agreement.
+
+    Small municipalities ask less often, the more so without an ALIS office; agencies' doctors are barred by rule.
+    """
     people, p, towns = w.people, w.parameters, w.towns
     offered = towns.grant_offered > 0
-    small = np.where(towns.log_size < _LOG_SMALL, p.agreement_small_factor, 1.0)
+    office = w.timeline.municipal("alis.office", w.month) > 0
+    uptake = p.agreement_small_factor * np.where(office, 1.0, p.office_small_uptake)
+    small = np.where(towns.log_size < _LOG_SMALL, uptake, 1.0)
+    if w.timeline.national("alis.agency_exclusion", w.month):
+        agency = tied_to_agency(w, rows)
+        people.alis_agreement[rows[agency]] = False
+        rows = rows[~agency]
     chance = monthly(p.agreement_uptake_yearly * small * offered)
     rows = loops.without_agreement(rows, people.municipality, people.alis_agreement, offered)
     agrees = luck.happens(w.key, people.id[rows], w.month, Decision.GRANT, chance[people.municipality[rows]])
     people.alis_agreement[rows[agrees]] = True
 
 
-def _institution_service(w: Country, rows: np.ndarray) -> None:
-    """After three years of training the doctor serves in an institution; the list is left to a locum meanwhile."""
-    people, p = w.people, w.parameters
-    back = loops.back_from_institution(rows, people.at_institution, people.away_until, w.month)
-    listed = back[people.list[back] >= 0]
-    stays = luck.happens(w.key, people.id[listed], w.month, Decision.INSTITUTION_RETURN, p.institution_return)
-    lost = listed[~stays]
-    w.leave_scheme(lost[(people.leaves_at[lost] < 0) & (people.reserved[lost] < 0)])
-    demanded = w.timeline.municipal("alis.institution_service", w.month)
-    loops.go_to_institution(
-        rows, people.municipality, people.training_months, people.institution_months, people.away_until,
-        people.at_institution, people.leaves_at, demanded, SERVICE_AFTER_MONTHS, w.month,
-    )  # fmt: skip
+def tied_to_agency(w: Country, rows: np.ndarray) -> np.ndarray:
+    """Which of these doctors are locums placed by an agency, bool [n]; a trait of life."""
+    people = w.people
+    tied = people.stage[rows] == Stage.LOCUM
+    tied[tied] = luck.happens(w.key, people.id[rows[tied]], 0, Decision.AGENCY, w.parameters.agency_share)
+    return tied
 
 
 def _count_months(w: Country, rows: np.ndarray) -> None:
     people, p = w.people, w.parameters
+    pace = np.full(len(rows), p.training_pace)
+    if old_scheme.hurries(w):
+        pace[people.old_scheme[rows]] = 1.0
+    pace[_rota(w, rows)] *= ROTA_POSITION if _rota_counts(w) else 0.0
+    off_list = np.where(people.introduced_until[rows] >= w.month, 1.0, p.open_share_off_list)
     loops.count_months(
         rows, people.stage, people.list, people.fte, people.away_until, people.at_institution, people.supervised,
-        people.training_months, people.open_months, people.institution_months, p.training_pace,
-        p.unsupervised_months, p.open_share_off_list, w.month,
+        people.training_months, people.open_months, people.institution_months, pace, p.unsupervised_months, off_list,
+        w.month,
     )  # fmt: skip
 
 
 def _drop_out(w: Country, rows: np.ndarray) -> None:
-    people = w.people
-    yearly = w.parameters.training_dropout_yearly * w.rate("training_dropout")
+    people, p = w.people, w.parameters
+    keener = np.exp(-p.specialist_fee_finish * fee_over_record(w) / 100.0)
+    yearly = p.training_dropout_yearly * w.rate("training_dropout") * keener
     gone = rows[luck.happens(w.key, people.id[rows], w.month, Decision.TRAINING_DROPOUT, monthly(yearly))]
     people.in_training[gone] = False
     people.alis_agreement[gone] = False
+    people.old_scheme[gone] = False
+    contract.end_training_salary(w, gone)
     w.ledger.event(Event.TRAINING_LEFT, gone, Cause.DROPOUT)
     w.ledger.transfer(gone[people.list[gone] >= 0], Stage.GP_UNTRAINED)
 
@@ -221,13 +302,16 @@ def _approve(w: Country, rows: np.ndarray) -> None:
     people = w.people
     done = loops.ready_for_approval(
         rows, people.municipality, people.in_training, people.training_months, people.open_months,
-        people.institution_months, people.away_until, MONTHS_NEEDED, OPEN_MONTHS_NEEDED,
+        people.institution_months, people.away_until, MONTHS_NEEDED,
+        float(w.timeline.national("alis.open_practice_months", w.month)),
         w.timeline.municipal("alis.institution_service", w.month), w.month,
     )  # fmt: skip
     people.specialist[done] = True
     people.in_training[done] = False
     people.alis_agreement[done] = False
+    people.old_scheme[done] = False
     people.away_until[done] = NEVER
+    contract.end_training_salary(w, done)
     holders = people.list[done] >= 0
     w.ledger.transfer(done[holders], Stage.GP_SPECIALIST)
     w.ledger.event(Event.SPECIALIST_APPROVED, done, Cause.COMPLETED)

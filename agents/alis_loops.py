@@ -145,17 +145,19 @@ def count_months(trainees, stage, held, fte, away_until, at_institution, supervi
                  institution_months, pace, unsupervised, open_off_list, month):  # type: ignore[no-untyped-def]  # fmt: skip
     """A month of training: service counts in full; presence by pace and working time, in part without supervisor.
 
-    ``open_off_list``: share of the month in open practice of a doctor who is neither locum nor has a list.
+    ``pace`` and ``open_off_list`` [trainees]: months that count per month at work, and the share of them in open
+    practice while the doctor is neither locum nor has a list.
     """
-    for row in trainees:
+    for i in range(trainees.size):
+        row = trainees[i]
         if at_institution[row]:
             training_months[row] = float(training_months[row]) + float(fte[row])
             institution_months[row] += 1
         elif away_until[row] < month:
-            gain = (1.0 if supervised[row] else unsupervised) * float(fte[row]) * pace
+            gain = (1.0 if supervised[row] else unsupervised) * float(fte[row]) * pace[i]
             in_practice = held[row] >= 0 or stage[row] == _LOCUM
             training_months[row] = float(training_months[row]) + gain
-            open_months[row] = float(open_months[row]) + gain * (1.0 if in_practice else open_off_list)
+            open_months[row] = float(open_months[row]) + gain * (1.0 if in_practice else open_off_list[i])
 
 
 @numba.njit(cache=True)

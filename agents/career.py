@@ -9,7 +9,7 @@ a coefficient of its own with a prior that includes zero: history cannot split t
 import numpy as np
 
 from agents import career_loops as loops
-from agents import hospital, luck
+from agents import hospital, luck, rule_turns
 from agents.contract import leave_practice
 from agents.country import Country
 from agents.doctor import NEVER, Cause, Event, Stage
@@ -21,7 +21,7 @@ CHOICES = np.array([GP, HOSPITAL, MUNICIPAL, LOCUM, OTHER, ABROAD], np.uint32)
 
 _SHARE = "flow check: 0.285 first-time GP entries per completer 2016-2022 (0.26-0.31)"
 declare(
-    Parameter("career_gp_share", 0.257, "share", 0.10, 0.30, _SHARE, "B",
+    Parameter("career_gp_share", 0.255, "share", 0.10, 0.30, _SHARE, "B",
               "completers who turn to general practice at once, at the reference (no grant, enough supervisors)"),
     Parameter("career_municipal_share", 0.06, "share", 0.02, 0.12, "municipal doctor FTE 2015-2023", "judgement",
               "completers who take municipal work without a list"),
@@ -83,6 +83,14 @@ declare(
               "judgement", "retirement of doctors without list, 62-66 (67-69 four times, from 70 eight times)"),
     Parameter("mortality_level", 0.7, "ratio", 0.5, 1.0, "doctors over all inhabitants", "judgement",
               "mortality of working doctors over 0.00003 exp(0.092 age)"),
+    Parameter("trainee_to_municipal_yearly", 0.005, "1/year", 0.0, 0.02, "assumption; prior includes zero",
+              "judgement", "hospital trainees who take a municipal post, where training of any kind will do"),
+    Parameter("private_care_factor", 0.8, "ratio", 0.5, 1.0, "assumption; prior includes zero effect", "judgement",
+              "weight of other work at the end of LIS1 where private care demands competence too"),
+    Parameter("private_care_to_gp_yearly", 0.02, "1/year", 0.0, 0.06, "assumption; prior includes zero", "judgement",
+              "former GPs in other work who look for a list because private care demands competence too"),
+    Parameter("campaign_taste", 0.05, "logit", 0.0, 0.15, "seen by many, no more is known; prior includes zero",
+              "judgement", "liking of general practice in those who choose while a campaign runs"),
 )  # fmt: skip
 
 
@@ -107,7 +115,7 @@ def attraction(w: Country) -> np.ndarray:
 
 def choose(w: Country) -> None:
     """The month's choices: LIS1 completers, doctors who reconsider, and seekers who lose patience."""
-    chosen = [_completers(w), *change_course(w)]
+    chosen = [_completers(w), *change_course(w), _turn_to_gp(rule_turns.foreign_specialists(w))]
     rows = np.concatenate([rows for rows, _ in chosen])
     if len(rows):
         go(w, rows, np.concatenate([picked for _, picked in chosen]))
@@ -115,6 +123,10 @@ def choose(w: Country) -> None:
 
 Choice = tuple[np.ndarray, np.ndarray]  # rows, and what each of them picked
 NO_CHOICE: Choice = (np.empty(0, np.int64), np.empty(0, np.uint32))
+
+
+def _turn_to_gp(rows: np.ndarray) -> Choice:
+    return rows, np.full(len(rows), GP, np.uint32)
 
 
 def _completers(w: Country) -> Choice:
@@ -133,6 +145,8 @@ def weights(w: Country, rows: np.ndarray) -> np.ndarray:
         w.towns.attraction[town] + people.taste_gp[rows] + p.career_linked * people.gp_linked[rows]
         + p.career_salary * people.wish_salary[rows] * w.towns.salaried_share[town]
     )  # fmt: skip
+    if w.timeline.national("campaign.general_practice", w.month):
+        gp = gp + p.campaign_taste
     hospital_share = 1.0 - (p.career_gp_share + p.career_municipal_share + p.career_locum_share
                             + p.career_other_share + p.career_abroad_share)  # fmt: skip
     value = np.empty((len(rows), 6))
@@ -141,7 +155,8 @@ def weights(w: Country, rows: np.ndarray) -> np.ndarray:
     value[:, HOSPITAL] = hospital_share * w.towns.hospital_pull
     value[:, MUNICIPAL] = p.career_municipal_share
     value[:, LOCUM] = p.career_locum_share * w.towns.locum_price**w.parameters.locum_price_pull
-    value[:, OTHER] = p.career_other_share
+    private = p.private_care_factor if w.timeline.national("competence.private_care", w.month) else 1.0
+    value[:, OTHER] = p.career_other_share * private
     value[:, ABROAD] = p.career_abroad_share
     return value
 
@@ -185,12 +200,16 @@ def _hazards(w: Country) -> np.ndarray:
     table[Stage.MUNICIPAL] = (
         p.municipal_to_gp_yearly, p.municipal_to_hospital_yearly * pull, 0.0, 0.0, p.municipal_to_other_yearly, 0.0,
     )  # fmt: skip
+    open_to_all = w.timeline.national("competence.other_municipal", w.month) == "any_training"
+    to_municipal = p.trainee_to_municipal_yearly if open_to_all else 0.0
     table[Stage.HOSPITAL_TRAINEE] = (
-        p.trainee_to_gp_yearly / max(pull, 0.2), 0.0, 0.0, 0.0, p.hospital_to_other_yearly * w.rate("hospital_exit"),
-        0.0,
+        p.trainee_to_gp_yearly / max(pull, 0.2), 0.0, to_municipal, 0.0,
+        p.hospital_to_other_yearly * w.rate("hospital_exit"), 0.0,
     )  # fmt: skip
     table[Stage.LEAVE] = (p.leave_to_gp_yearly, 0.0, 0.0, 0.0, p.leave_to_other_yearly, 0.0)
     table[Stage.OTHER, GP] = table[Stage.ABROAD, GP] = p.other_to_gp_yearly
+    if w.timeline.national("competence.private_care", w.month):
+        table[Stage.OTHER, GP] += p.private_care_to_gp_yearly
     return table
 
 
@@ -223,10 +242,14 @@ def reconsider(w: Country, free: np.ndarray) -> Choice:
     bound = monthly((table.sum(axis=1) + table[:, GP] * max(keenest - 1.0, 0.0)) * (1 + 1e-9))  # by stage
     rows = luck.strikes(w.key, people.id, free, w.month, Decision.RECONSIDER, bound,
                         lambda near: loops.chances_of_change(near, *columns), people.stage)  # fmt: skip
-    if len(rows) == 0:
-        return NO_CHOICE
+    rows = rows[people.bonded_until[rows] < w.month]
     hazards = loops.own_hazards(rows, *columns)
-    return rows, CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, hazards, CHOICES)]
+    picked = CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, hazards, CHOICES)]
+    barred = rule_turns.agency_locums(w, free, columns, table[Stage.LOCUM, GP] * keenest)
+    if len(barred) == 0:
+        return rows, picked
+    barred = np.setdiff1d(barred, rows)
+    return np.concatenate([rows, barred]), np.concatenate([picked, _turn_to_gp(barred)[1]])
 
 
 def lose_patience(w: Country, looking: np.ndarray) -> Choice:
@@ -234,6 +257,7 @@ def lose_patience(w: Country, looking: np.ndarray) -> Choice:
     people, p = w.people, w.parameters
     yearly = p.seeker_stop_yearly * w.towns.crowding_seen**p.seeker_stop_power * w.rate("locum_stop")
     rows = luck.struck(w.key, people.id, looking, w.month, Decision.LOCUM_STOP, monthly(yearly))
+    rows = rows[people.bonded_until[rows] < w.month]
     if len(rows) == 0:
         return NO_CHOICE
     go_on = np.array([0.0, p.seeker_to_hospital * w.towns.hospital_pull, p.seeker_to_municipal, 0.0,

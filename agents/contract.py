@@ -8,11 +8,11 @@ import numpy as np
 
 from agents.country import Country
 from agents.doctor import NEVER, NOBODY, Cause, Event, Stage
+from agents.forms import PRIVATE, SALARIED, begin
 from agents.months import month_index
 from agents.parameters import Parameter, declare
 
 COMPETENCE_RULE = month_index("2017-03")  # GPs from before are not bound by it (FOR-2017-02-17-192)
-SALARIED = 2  # contract forms of a list: 0 private practice, 1 agreement 8.2, 2 salaried
 
 declare(
     Parameter("cap_new_ratio", 0.83, "ratio", 0.75, 0.95,
@@ -36,14 +36,15 @@ def new_cap(w: Country, rows: np.ndarray, town: np.ndarray, form: np.ndarray) ->
 
     The local norm of a new GP times the doctor's own wish; salaried lists are shorter; a municipality short of GPs
     gets somewhat higher caps, and lower ones are accepted where doctors are plenty (loop ``supply_caps``, see
-    ``agents.municipality.update_norm``). Helpers in the practice raise what one GP can carry.
+    ``agents.municipality.update_norm``). Helpers in the practice raise what one GP can carry (levers F8, F9); nobody
+    agrees on more than the ceiling in force (F15).
     """
-    p = w.parameters
+    p, timeline = w.parameters, w.timeline
     short = w.towns.shortage_for_caps[town]
-    helpers = w.timeline.municipal("practice.capacity_per_gp", w.month)[town]
+    helpers = timeline.municipal("practice.capacity_per_gp", w.month)[town] * w.towns.helpers[town]
     cap = w.towns.cap_norm[town] * w.people.list_factor[rows] * (1.0 + p.cap_shortage_pull * short) * helpers
     cap = cap * np.where(form == SALARIED, p.cap_salaried_factor, 1.0) / w.towns.form_mean
-    return np.rint(cap).astype(np.int64)
+    return np.minimum(np.rint(cap), timeline.municipal("practice.list_ceiling", w.month)[town]).astype(np.int64)
 
 
 def vacate(w: Country, rows: np.ndarray, cause: Cause | np.ndarray) -> None:
@@ -55,6 +56,8 @@ def vacate(w: Country, rows: np.ndarray, cause: Cause | np.ndarray) -> None:
     lists.doctor[held] = NOBODY
     lists.vacant_since[held] = w.month
     lists.leaving_at[held] = NEVER
+    lists.locked_until[held] = NEVER
+    _end_salary(w, held)
     months = w.month - people.contract_since[rows]
     w.ledger.event(Event.CONTRACT_ENDED, rows, cause, contract_months=months)
     w.ledger.flow("contracts_ended", people.municipality[rows])
@@ -62,6 +65,20 @@ def vacate(w: Country, rows: np.ndarray, cause: Cause | np.ndarray) -> None:
     people.leaves_at[rows] = NEVER
     people.searching_until[rows] = NEVER
     people.alis_agreement[rows] = False
+
+
+def end_training_salary(w: Country, rows: np.ndarray) -> None:
+    """These doctors are specialists now, or have left training: salary for the training ends (lever A12)."""
+    if w.lists.training_salary.any():
+        _end_salary(w, w.lists_of(rows))
+
+
+def _end_salary(w: Country, held: np.ndarray) -> None:
+    """Lists that were salaried for the training of their doctor are private practice again."""
+    lists = w.lists
+    ends = held[lists.training_salary[held]]
+    lists.form[ends] = PRIVATE
+    lists.training_salary[ends] = False
 
 
 def leave_practice(w: Country, rows: np.ndarray) -> None:
@@ -98,6 +115,7 @@ def start_contracts(w: Country) -> None:
     w.ledger.flow("gp_moves_out", people.municipality[rows[away]])
     w.ledger.flow("gp_moves_in", town[away])
     takes_over = lists.opened[target] < lists.vacant_since[target]
+    begin(w, target)
     lists.set_doctor(target, rows, new_cap(w, rows, town, lists.form[target]))
     _settle(w, rows, target, town)
     w.ledger.event(Event.GP_MOVED, movers, Cause.MOVE)

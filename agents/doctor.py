@@ -79,6 +79,9 @@ class Event(IntEnum):
     DROPPED_OUT = 29
     HOSPITAL_SPECIALIST_APPROVED = 30
     NOTICE_GIVEN = 31
+    BONDED = 32
+    BOND_BROKEN = 33
+    INTRODUCTION_STARTED = 34
 
 
 class Cause(IntEnum):
@@ -154,4 +157,13 @@ COLUMNS = (
     Column("leaves_for", "uint8", Stage.RETIRED, "code", "Stage after the notice runs out"),
     Column("fte", "float32", 1.0, "share", "working time share"),
     Column("reserved", "int64", NEVER, "list row", "list whose contract starts at starts_at"),
+    Column("campus", "bool", False, "-", "studied at a decentralised campus"),
+    Column("own_post", "bool", False, "-", "LIS1 in a post that municipality and hospital created themselves"),
+    Column("lis1_town", "int64", NOBODY, "municipality", "municipality agreed for the municipal part of LIS1"),
+    Column("municipal_first", "bool", False, "-", "municipal part of LIS1 done or being done first"),
+    Column("bond_months", "int16", 0, "months", "duty accepted with a bonded LIS1 post, counted from the end of LIS1"),
+    Column("bonded_until", "int16", NEVER, "month", "bound to municipalities of centrality 5-6 until this month"),
+    Column("exempt_months", "float32", 0.0, "months", "municipal work under exemption from the competence demand"),
+    Column("introduced_until", "int16", NEVER, "month", "in an introduction agreement until this month"),
+    Column("old_scheme", "bool", False, "-", "in GP training since before March 2019: may finish by the old rules"),
 )

@@ -9,18 +9,17 @@ from math import exp, log
 
 import numpy as np
 
-from agents import contract, luck
+from agents import contract, luck, practice
 from agents import fastlege_loops as loops
 from agents.country import Country
 from agents.doctor import GP_STAGES, NEVER, Cause, Event, Stage
 from agents.luck import Decision
-from agents.months import month_index
 from agents.parameters import Parameter, declare, monthly
 
 NOTICE_MONTHS = 6  # fastlegeforskriften § 12
 SALARIED_NOTICE_MONTHS = 3  # arbeidsmiljøloven
 OLD_FROM = 62 * 12  # months; from here on mostly retirement
-AGE_LIMIT_2026 = month_index("2026-01")  # by agreement to 80 from then, to 75 before (FOR-2025-12-02-2405 § 12)
+SPECIALIST_FEE_NOK = 120.0  # a consultation, fee 2dd of the tariff of 1 July 2025 (lever A17)
 
 _AGE_BANDS = np.array([40, 50, 62, 67, 70], np.int16) * 12  # months; the parameters of exit by age
 _AGE = "flow check: GP stock by age and sex 2001-2022"
@@ -44,6 +43,10 @@ declare(
               "salaried over self-employed"),
     Parameter("exit_specialist", -0.15, "ln", -0.6, 0.0, "specialists stay longer (Skyrud 2025), sign", "A",
               "specialist over non-specialist, under 62"),
+    Parameter("exit_fee", 0.05, "ln/100 NOK", 0.0, 0.2, "assumption; prior includes zero", "judgement",
+              "100 NOK more a consultation for specialists, and staying"),
+    Parameter("bond_stay_factor", 0.3, "ratio", 0.0, 1.0, "assumption: a breach costs; includes no effect",
+              "judgement", "exit of a GP bound to the place over one not bound"),
     Parameter("exit_grant", 0.0, "ln/100 000 NOK", -0.15, 0.0, "80 percent of municipal staff believe so",
               "judgement", "ALIS grant passed on and staying"),
     Parameter("leaver_to_hospital", 0.22, "weight", 0.1, 0.4, "destinations not published", "judgement",
@@ -90,10 +93,19 @@ def exit_hazard(w: Country, rows: np.ndarray) -> np.ndarray:
     factors = loops.exit_factors(
         rows, people.municipality, people.list, people.birth_month, people.contract_since, people.specialist,
         people.in_training, people.supervised, people.alis_agreement, w.lists.form, place, oncall, grant, strain,
-        log(p.exit_new_factor), p.exit_specialist, p.exit_no_supervisor, p.exit_salaried, OLD_FROM, w.month,
+        log(p.exit_new_factor), _of_specialists(w), p.exit_no_supervisor, p.exit_salaried, OLD_FROM, w.month,
     )  # fmt: skip
     band = np.searchsorted(_AGE_BANDS, w.month - people.birth_month[rows], side="right")
-    return _base_exit(w)[band] * np.exp(factors)
+    hazard = _base_exit(w)[band] * np.exp(factors)
+    bound = people.bonded_until[rows] >= w.month
+    return np.where(bound, p.bond_stay_factor * hazard, hazard) if bound.any() else hazard
+
+
+def _of_specialists(w: Country) -> float:
+    """Log of specialists' exit over that of others: a higher fee for specialists is a reason to stay (A17)."""
+    p = w.parameters
+    more = w.money.real(w.timeline.national("finance.specialist_fee_nok", w.month) - SPECIALIST_FEE_NOK)
+    return p.exit_specialist - p.exit_fee * more / 100.0  # type: ignore[no-any-return]
 
 
 def _base_exit(w: Country) -> np.ndarray:
@@ -109,7 +121,7 @@ def highest_exit(w: Country, rows: np.ndarray) -> float:
     p, towns = w.parameters, w.towns
     strain = p.exit_load * (highest_load(w, rows) - 1.0) + p.exit_oncall * float(towns.oncall.max())
     size = -p.exit_size_power * float(towns.log_size.min())
-    status = max(p.exit_specialist, 0.0) + p.exit_no_supervisor + max(p.exit_salaried, 0.0)
+    status = max(_of_specialists(w), 0.0) + p.exit_no_supervisor + max(p.exit_salaried, 0.0)
     base = _base_exit(w).tolist()
     strain = max(strain, 0.0)
     young = max(base[:3]) * exp(size + log(p.exit_new_factor) + status + strain)
@@ -119,16 +131,26 @@ def highest_exit(w: Country, rows: np.ndarray) -> float:
 def load(w: Country, rows: np.ndarray) -> np.ndarray:
     """Patients and a share of the municipality's uncovered work, over the cap the doctor agreed to (1 = as wished).
 
-    Each patient weighs what the inhabitants' age and the growth of need make of it, relative to the start.
+    Each patient weighs what the inhabitants' age and the growth of need make of it, relative to the start; hours
+    freed of paperwork ease it (F18).
     """
-    lists, people, towns = w.lists, w.people, w.towns
-    mine, town = people.list[rows], people.municipality[rows]
-    carried = (lists.patients[mine] + towns.uncovered_per_gp[town]) / np.maximum(lists.cap[mine], 1) * towns.need[town]
+    town = w.people.municipality[rows]
+    towns, carried, eased = w.towns, load_carried(w, rows), practice.hours_freed(w)
     if w.switched_on("load_exit"):
-        return carried
+        return carried / eased
     count = np.maximum(np.bincount(town, minlength=len(towns.ids)), 1)
     mean = np.bincount(town, carried, len(towns.ids)) / count
-    return w.loop("load_exit", "load", np.where(mean > 0, mean, 1.0))[town]  # the municipality's mean at run start
+    return (
+        w.loop("load_exit", "load", np.where(mean > 0, mean, 1.0))[town] / eased
+    )  # the municipality's mean at run start
+
+
+def load_carried(w: Country, rows: np.ndarray) -> np.ndarray:
+    """The same before anything eases it, now, whatever loops are frozen."""
+    lists, people, towns = w.lists, w.people, w.towns
+    mine, town = people.list[rows], people.municipality[rows]
+    carried = lists.patients[mine] + towns.uncovered_per_gp[town]
+    return carried / np.maximum(lists.cap[mine], 1) * towns.need[town]  # type: ignore[no-any-return]
 
 
 def highest_load(w: Country, rows: np.ndarray) -> float:
@@ -138,11 +160,14 @@ def highest_load(w: Country, rows: np.ndarray) -> float:
         return float(load(w, rows).max())
     return loops.highest_load(
         lists.doctor, lists.municipality, lists.patients, lists.cap, towns.uncovered_per_gp, towns.need
-    )
+    ) / practice.hours_freed(w)
 
 
 def give_notice(w: Country) -> None:
-    """This month's decisions to leave the scheme. The list is advertised at once, the doctor goes after the notice."""
+    """This month's decisions to leave the scheme. The list is advertised at once, the doctor goes after the notice.
+
+    Nobody keeps a list beyond the age limit (F13): notice is given in time, at once by those above a lower limit.
+    """
     people = w.people
     rows = people.rows(*GP_STAGES)
     if len(rows) == 0:
@@ -150,7 +175,7 @@ def give_notice(w: Country) -> None:
     bound = monthly(highest_exit(w, rows) * (1 + 1e-9))
     leaves = luck.strikes(w.key, people.id, rows, w.month, Decision.GP_EXIT, bound,
                           lambda near: monthly(exit_hazard(w, near)))  # fmt: skip
-    limit = 80 if w.month >= AGE_LIMIT_2026 else 75
+    limit = w.timeline.national("contract.age_limit", w.month)
     too_old = loops.dated(rows, people.birth_month, 0, w.month + NOTICE_MONTHS - limit * 12)
     if len(too_old):
         leaves = np.union1d(leaves, too_old)
@@ -205,7 +230,10 @@ def leave(w: Country) -> None:
 
 
 def look_around(w: Country) -> None:
-    """Some sitting GPs look for another list for half a year; whether they go is decided in the market."""
+    """Some sitting GPs look for another list for half a year; whether they go is decided in the market.
+
+    Those bound to the place (lever E7) do not.
+    """
     people, power = w.people, w.parameters.exit_size_power
     base = w.parameters.gp_search_yearly * w.rate("gp_move")
 
@@ -217,6 +245,7 @@ def look_around(w: Country) -> None:
     bound = monthly(base * np.exp(-power * w.towns.log_size.min()) * (1 + 1e-9))
     looks = luck.strikes(w.key, people.id, people.rows(*GP_STAGES), w.month, Decision.MOVE, bound, chances)
     free = (people.leaves_at[looks] < 0) & (people.searching_until[looks] < w.month) & (people.reserved[looks] < 0)
+    free &= people.bonded_until[looks] < w.month
     people.searching_until[looks[free]] = w.month + 6
 
 

@@ -12,6 +12,7 @@ from agents.career_loops import staff_by_trust
 from agents.contract import leave_practice
 from agents.country import Country
 from agents.doctor import Event, Stage
+from agents.institution import ServicePosts
 from agents.luck import Decision
 from agents.months import month_index
 from agents.parameters import Parameter, declare, monthly
@@ -72,6 +73,7 @@ class Hospitals:
         self.nearness = np.vstack([np.exp(-np.log1p(self.distance_km / 50.0)), np.ones(len(self.name))])
         self.towns = self._areas(geo)
         self.counted, self.hired = -1, 0  # staff at the last count, hired since
+        self.service_posts = ServicePosts(len(self.name))  # earmarked for GP trainees
         self.lis1_chance = 0.5  # share of applicants hired in the last round
         self.staff_now = np.rint(posts_at_start).astype(np.int64)  # doctors by trust when last counted, this month
         self.open_now = posts_at_start  # openings as seen this month [T]

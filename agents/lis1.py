@@ -1,13 +1,14 @@
 """LIS1: twelve months in hospital, then six in a municipality of the trust's area (EU 2022; spesialistforskriften).
 
 The round itself, who gets which post, is model/allocation.py. Here: starting, going on to the municipality, quitting,
-residual posts, completing, giving up the queue and coming back to it.
+residual posts, completing, giving up the queue and coming back to it. Posts that a municipality created itself
+(agents/own_posts.py) name their municipality from the start and may put its half-year first (lever L9).
 """
 
 import numpy as np
 
+from agents import bonding, luck
 from agents import lis1_loops as loops
-from agents import luck
 from agents.country import Country
 from agents.doctor import ABROAD, HOME_EDUCATED, NEVER, NOBODY, Cause, Event, Stage
 from agents.luck import Decision
@@ -15,6 +16,7 @@ from agents.parameters import Parameter, declare, monthly
 from agents.student import FLOW_CHECK, NOT_APPLYING
 
 HOSPITAL_MONTHS, MUNICIPAL_MONTHS = 12, 6
+USUAL_GRANT_NOK = 140_000.0  # municipal grant per candidate (EU 2022), which the cost of a start holds already
 RETURN_WITHIN = 60  # months: who has been out of the queue for five years is settled elsewhere (assumption)
 
 declare(
@@ -38,6 +40,14 @@ declare(
               "fall in the log of quitting per month of quarantine"),
     Parameter("lis1_residual_fill_yearly", 1.5, "1/year", 1.0, 8.0, "residual posts: only their balance is seen",
               "judgement", "a doctor without the municipal part takes a residual post"),
+    Parameter("lis1_grant_fill", 0.2, "ln/100 000 NOK", 0.0, 0.6, "assumption; prior includes zero", "judgement",
+              "residual posts are filled faster per 100 000 NOK of municipal grant above 140 000"),
+    Parameter("lis1_direct_fill", 1.5, "ratio", 1.0, 3.0, "advertising is laborious (NSDM 2017); prior includes none",
+              "judgement", "residual posts are filled faster when a doctor may be taken without advertising"),
+    Parameter("lis1_named_quit", 0.8, "ratio", 0.5, 1.0, "assumption; prior includes no effect", "judgement",
+              "quitting the municipal part when its place was named at hiring, over otherwise"),
+    Parameter("lis1_supervised_giveup", 0.3, "share", 0.0, 1.0, "assumption; prior includes zero", "judgement",
+              "giving up the queue grows by this share when doctors without LIS1 may only work supervised"),
     Parameter("lis1_work_of_gp", 0.5, "GP", 0.3, 0.7, "model design", "judgement",
               "patient work of a LIS1 doctor in a municipality, in GPs"),
     Parameter("lis1_good_placement_taste", 0.15, "logit", 0.0, 0.4, "rural postgraduate training, odds ratio 4.57",
@@ -57,6 +67,8 @@ def give_up(w: Country, failed: np.ndarray, chance: float) -> None:
     base = np.array([p.lis1_giveup_home, p.lis1_giveup_abroad, p.lis1_giveup_other])[kind_of(people.education[failed])]
     rounds_before = people.failed_rounds[failed] - 1.0
     risk = base * (2.0 * (1.0 - chance)) ** p.lis1_giveup_power * (1 + p.lis1_giveup_per_failure * rounds_before)
+    if w.timeline.national("lis1.supervised_practice", w.month):
+        risk = risk * (1.0 + p.lis1_supervised_giveup)
     risk = 1.0 - np.exp(-risk * w.rate("lis1_giveup"))
     gone = failed[luck.happens(w.key, people.id[failed], w.month, Decision.LIS1_GIVEUP, risk)]
     people.applies_from[gone] = NOT_APPLYING
@@ -80,33 +92,54 @@ def come_back(w: Country, chance: float) -> None:
 
 
 def start_posts(w: Country) -> None:
-    """First of September and of March: accepted doctors with a degree begin; posts of the others stay empty."""
+    """Accepted doctors with a degree begin, of the rounds on 1 September and 1 March; posts of others stay empty."""
     people = w.people
     rows = people.rows(Stage.WAITING)
     rows = rows[(people.starts_at[rows] == w.month) & ~people.lis1_hospital_done[rows]]
     if len(rows) == 0:
         return
-    waited = w.month - np.maximum(people.applies_from[rows], people.graduates_at[rows])
+    of_rounds = rows[~people.own_post[rows]]
+    waited = w.month - np.maximum(people.applies_from[of_rounds], people.graduates_at[of_rounds])
     w.ledger.nation("lis1_wait_months", float(np.maximum(waited, 0).sum()))
-    w.ledger.transfer(rows, Stage.LIS1_HOSPITAL)
-    people.starts_at[rows] = NEVER
+    w.ledger.event(Event.LIS1_STARTED, rows, np.where(people.own_post[rows], Cause.HIRED, Cause.NONE))
     people.lis1_months[rows] = 0
-    w.ledger.event(Event.LIS1_STARTED, rows)
+    municipal_first = people.municipal_first[rows]
+    begin_hospital_part(w, rows[~municipal_first])
+    begin_municipal_part(w, rows[municipal_first], people.lis1_town[rows[municipal_first]])
 
 
 def progress(w: Country) -> None:
-    """A month of LIS1: quitting, residual posts, the end of the hospital part, completion."""
+    """A month of LIS1: bonds kept or broken, quitting, residual posts, the end of either part, completion."""
+    bonding.keep_or_break(w)
     quit_municipal_part(w)
     take_residual_posts(w)
-    people = w.people
     for stage, length, then in (
-        (Stage.LIS1_MUNICIPALITY, MUNICIPAL_MONTHS, complete),
-        (Stage.LIS1_HOSPITAL, HOSPITAL_MONTHS, go_to_municipality),
+        (Stage.LIS1_MUNICIPALITY, MUNICIPAL_MONTHS, end_municipal_part),
+        (Stage.LIS1_HOSPITAL, HOSPITAL_MONTHS, end_hospital_part),
     ):
-        done = loops.pass_month(people.rows(stage), people.since, people.lis1_months, w.month, length)
-        if stage == Stage.LIS1_HOSPITAL and len(done):
-            done = np.union1d(done, without_municipal_part(w))
-        then(w, done)
+        then(w, loops.pass_month(w.people.rows(stage), w.people.since, w.people.lis1_months, w.month, length))
+
+
+def begin_hospital_part(w: Country, rows: np.ndarray) -> None:
+    """Twelve months in the hospital trust of the post begin."""
+    if len(rows):
+        w.people.starts_at[rows] = NEVER
+        w.ledger.transfer(rows, Stage.LIS1_HOSPITAL)
+
+
+def end_hospital_part(w: Country, rows: np.ndarray) -> None:
+    """On to the municipality, together with those who still lack its part; or done, where that part came first."""
+    if len(rows) == 0:
+        return
+    people = w.people
+    people.lis1_hospital_done[rows] = True
+    done = people.municipal_first[rows]
+    people.municipality[rows[done]] = people.lis1_town[rows[done]]
+    complete(w, rows[done])
+    rows = rows[~done]
+    if not people.own_post[rows].all():  # a group of the rounds, whose trusts now share out places
+        rows = np.union1d(rows, without_municipal_part(w))
+    go_to_municipality(w, rows)
 
 
 def without_municipal_part(w: Country) -> np.ndarray:
@@ -117,7 +150,7 @@ def without_municipal_part(w: Country) -> np.ndarray:
 
 
 def go_to_municipality(w: Country, rows: np.ndarray) -> None:
-    """Each trust's doctors share the places of its municipalities; they choose in the order of a lottery.
+    """Each trust's doctors share the places of its municipalities, unless a place was agreed on with the post.
 
     Places follow the weights of the geography (turnus FTE per 10 000 by centrality, SSB 2015): a doctor has a right to
     a place in the trust's area. Who chooses: near home, and central or rural by own taste.
@@ -125,16 +158,53 @@ def go_to_municipality(w: Country, rows: np.ndarray) -> None:
     if len(rows) == 0:
         return
     people = w.people
-    people.municipality[rows] = choose_places(w, rows)
-    people.lis1_hospital_done[rows] = True
-    people.starts_at[rows] = NEVER
+    town = people.lis1_town[rows]
+    choosing = town < 0
+    if choosing.any():
+        town[choosing] = choose_places(w, rows[choosing])
     people.lis1_months[rows] = 0
+    begin_municipal_part(w, rows, town)
+
+
+def begin_municipal_part(w: Country, rows: np.ndarray, towns: np.ndarray, cause: Cause = Cause.NONE) -> None:
+    """Doctors begin in these municipalities: with a promised training post where a whole course is offered (A16).
+
+    The state pays what the grant of the municipality differs from the usual one, not for posts of its own.
+    """
+    if len(rows) == 0:
+        return
+    people = w.people
+    people.municipality[rows] = towns
+    people.starts_at[rows] = NEVER
     w.ledger.transfer(rows, Stage.LIS1_MUNICIPALITY)
-    w.ledger.event(Event.LIS1_TO_MUNICIPALITY, rows)
+    w.ledger.event(Event.LIS1_TO_MUNICIPALITY, rows, cause)
+    offered = w.timeline.municipal("alis.whole_course", w.month)[towns] > 0
+    if offered.any():
+        people.gp_linked[rows[offered & has_local_tie(w, rows, towns)]] = True
+    w.ledger.flow("lis1_linked", towns[people.gp_linked[rows]])
+    granted = towns[~people.own_post[rows]]
+    more = float((municipal_grant(w)[granted] - USUAL_GRANT_NOK).sum())
+    if more:
+        w.money.owe("state", more, "lis1.municipal_grant_nok")
+
+
+def has_local_tie(w: Country, rows: np.ndarray, towns: np.ndarray) -> np.ndarray:
+    """Who lives or grew up in the labour-market region of these municipalities, bool [n]."""
+    region = np.append(w.geo.labour_region, -1)  # the last is nowhere
+    return (region[w.people.home[rows]] == region[towns]) | (region[w.people.origin[rows]] == region[towns])
+
+
+def municipal_grant(w: Country) -> np.ndarray:
+    """Grant per candidate and municipal half-year, 2025 NOK [M] (lever L13)."""
+    grant: np.ndarray = w.money.real(w.timeline.municipal("lis1.municipal_grant_nok", w.month))
+    return grant
 
 
 def choose_places(w: Country, rows: np.ndarray) -> np.ndarray:
-    """Municipality (index) of each doctor: serial choice by lottery number among the places of the own trust."""
+    """Municipality (index) of each doctor: serial choice among the places of the own trust.
+
+    In the order of a lottery; or, where places are named at hiring (L7), of the tie to the nearest of the places.
+    """
     people, geo, hospitals = w.people, w.geo, w.hospitals
     trust = people.trust[rows].astype(np.int64)
     towns = hospitals.towns  # [T, most municipalities of a trust], padded with -1
@@ -151,7 +221,11 @@ def choose_places(w: Country, rows: np.ndarray) -> np.ndarray:
     e = -np.log(luck.uniform(w.key, ids, w.month, Decision.LIS1_MUNICIPALITY, names.ravel())).reshape(options.shape)
     scores = e / np.exp(liking_of_places(w, rows, options))
     lottery = luck.uniform(w.key, people.id[rows], w.month, Decision.LIS1_LOTTERY)
-    return loops.choose_in_turn(np.lexsort((people.id[rows], lottery)), options, scores, places)
+    turns = [people.id[rows], lottery]
+    if w.timeline.national("lis1.named_municipality", w.month):
+        near = np.where(options >= 0, w.near_place[people.home[rows][:, None], options], -np.inf).max(axis=1)
+        turns.append(np.where(people.home[rows] >= 0, -near, np.inf))
+    return loops.choose_in_turn(np.lexsort(turns), options, scores, places)
 
 
 def liking_of_places(w: Country, rows: np.ndarray, options: np.ndarray) -> np.ndarray:
@@ -168,18 +242,36 @@ def quit_municipal_part(w: Country) -> None:
     quarantine = w.timeline.national("lis1.quarantine", w.month)
     rural = np.where(geo.centrality >= 5, p.lis1_quit_rural_factor, 1.0)
     yearly = p.lis1_quit_yearly * rural * np.exp(-p.lis1_quarantine_effect * quarantine) * w.rate("lis1_quit")
-    chance = monthly(yearly)  # by municipality
+    chance = monthly(yearly * np.array([1.0, p.lis1_named_quit])[:, None])  # place not named, or named; municipality
     rows = people.rows(Stage.LIS1_MUNICIPALITY)
     gone = luck.strikes(w.key, people.id, rows, w.month, Decision.LIS1_QUIT, chance.max(),
-                        lambda near: chance[people.municipality[near]])  # fmt: skip
+                        lambda near: chance[place_was_named(w, near), people.municipality[near]])  # fmt: skip
     if len(gone) == 0:
         return
     town, left = people.municipality[gone].astype(np.int64), MUNICIPAL_MONTHS - people.lis1_months[gone]
-    w.residual_posts.extend(zip(town.tolist(), left.tolist(), strict=True))
+    own = people.own_post[gone]  # a post made for one doctor is gone with the doctor
+    w.residual_posts.extend(zip(town[~own].tolist(), left[~own].tolist(), strict=True))
     w.ledger.event(Event.LIS1_QUIT, gone, Cause.OWN_CHOICE)
+    w.ledger.flow("lis1_quits", town)
     people.municipality[gone] = NOBODY
     people.starts_at[gone] = w.month + max(1, quarantine)  # may take a residual post from this month
     w.ledger.transfer(gone, Stage.WAITING)
+    back = gone[own & ~people.lis1_hospital_done[gone]]  # nothing of LIS1 done: back in the queue
+    people.starts_at[back] = NEVER
+    people.trust[back] = NOBODY
+    leave_own_post(w, gone[own])
+
+
+def place_was_named(w: Country, rows: np.ndarray) -> np.ndarray:
+    """Whose municipal part began under the rule that names its place at hiring (L7), 0 or 1 [n]."""
+    began = [max(month, w.start_month) for month in w.people.since[rows].tolist()]
+    return np.array([w.timeline.national("lis1.named_municipality", month) for month in began], np.int64)
+
+
+def leave_own_post(w: Country, rows: np.ndarray) -> None:
+    """These doctors no longer hold a post that their municipality created."""
+    w.people.own_post[rows] = w.people.municipal_first[rows] = False
+    w.people.lis1_town[rows] = NOBODY
 
 
 def take_residual_posts(w: Country) -> None:
@@ -187,27 +279,56 @@ def take_residual_posts(w: Country) -> None:
     people, geo = w.people, w.geo
     if not w.residual_posts:
         return
-    chance = monthly(w.parameters.lis1_residual_fill_yearly)
-    takers = luck.struck(w.key, people.id, without_municipal_part(w), w.month, Decision.LIS1_RESIDUAL, chance)
     # the most central posts go first: that is why the others are hard to fill
     posts = sorted(w.residual_posts, key=lambda post: (geo.centrality[post[0]], geo.number[post[0]], post[1]))
-    for row, (town, _) in zip(takers, posts, strict=False):
-        people.municipality[row] = town
-        people.starts_at[row] = NEVER
-    taken = takers[: len(posts)]
-    w.ledger.transfer(taken, Stage.LIS1_MUNICIPALITY)
-    w.ledger.event(Event.LIS1_TO_MUNICIPALITY, taken, Cause.RULE)
-    w.residual_posts = [(town, left - 1) for town, left in posts[len(taken) :] if left > 1]
-    empty = np.array([town for town, _ in posts[len(taken) :]], np.int64)
-    w.ledger.flow("lis1_months_unfilled", empty)
+    town = np.array([town for town, _ in posts], np.int64)
+    chance = residual_chance(w)[town]
+    takers = luck.struck(w.key, people.id, without_municipal_part(w), w.month, Decision.LIS1_RESIDUAL, chance.max())
+    wants = np.stack([
+        luck.happens(w.key, np.repeat(people.id[row : row + 1], len(town)), w.month, Decision.LIS1_RESIDUAL, chance)
+        for row in takers
+    ]) if len(takers) else np.empty((0, len(town)), bool)  # fmt: skip
+    taker = loops.first_come(wants)  # who takes each post, -1 = nobody
+    taken = takers[taker[taker >= 0]]
+    begin_municipal_part(w, taken, town[taker >= 0], Cause.RULE)
+    w.residual_posts = [(at, left - 1) for (at, left), who in zip(posts, taker, strict=True) if who < 0 and left > 1]
+    w.ledger.flow("lis1_months_unfilled", town[taker < 0])
+
+
+def residual_chance(w: Country) -> np.ndarray:
+    """Monthly chance that a doctor who lacks the municipal part takes a residual post, by its municipality [M].
+
+    Higher where the grant covers more of what the post costs (L13), and where posts need no advertising (L14).
+    """
+    p = w.parameters
+    yearly = p.lis1_residual_fill_yearly * np.exp(p.lis1_grant_fill * (municipal_grant(w) - USUAL_GRANT_NOK) / 1e5)
+    if w.timeline.national("lis1.residual_rule", w.month) == "direct":
+        yearly = yearly * p.lis1_direct_fill
+    chance: np.ndarray = monthly(yearly)
+    return chance
+
+
+def end_municipal_part(w: Country, rows: np.ndarray) -> None:
+    """LIS1 is done; or, where this part came first, its hospital part begins."""
+    if len(rows) == 0:
+        return
+    people = w.people
+    half = ~people.lis1_hospital_done[rows]
+    complete(w, rows[~half])
+    people.municipality[rows[half]] = NOBODY
+    people.lis1_months[rows[half]] = 0
+    begin_hospital_part(w, rows[half])
 
 
 def complete(w: Country, rows: np.ndarray) -> None:
     """LIS1 done: a good municipal part leaves a liking for general practice and a tie to the place."""
+    if len(rows) == 0:
+        return
     people = w.people
     people.lis1_done[rows] = True
     people.taste_gp[rows] += w.parameters.lis1_good_placement_taste
     people.home[rows] = people.municipality[rows]
     w.ledger.event(Event.LIS1_COMPLETED, rows, Cause.COMPLETED)
     w.ledger.nation("lis1_completed", len(rows))
-    w.completers = rows
+    leave_own_post(w, rows)
+    w.completers = np.concatenate([w.completers, bonding.begin_duty(w, rows)])

@@ -36,3 +36,15 @@ def choose_in_turn(order, options, scores, places):  # type: ignore[no-untyped-d
         if out[chooser] >= 0:
             left[out[chooser]] -= 1
     return out
+
+
+@numba.njit(cache=True)
+def first_come(wants):  # type: ignore[no-untyped-def]
+    """Who takes each post: in turn, each taker the first post left among those wanted, bool (takers, posts); or -1."""
+    out = np.full(wants.shape[1], -1, np.int64)
+    for taker in range(wants.shape[0]):
+        for post in range(wants.shape[1]):
+            if wants[taker, post] and out[post] < 0:
+                out[post] = taker
+                break
+    return out

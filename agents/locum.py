@@ -8,6 +8,7 @@ wait for LIS1 as long as the exemption from the competence rule lets them (187 o
 import numba
 import numpy as np
 
+from agents import competence
 from agents.country import Country
 from agents.doctor import GP_STAGES, Stage
 from agents.parameters import Parameter, declare
@@ -19,26 +20,26 @@ declare(
               "working time of a locum present"),
     Parameter("locum_waiting_share", 0.35, "share", 0.15, 0.6, "187 locums without LIS1 (April 2022), 600 waiting", "B",
               "doctors waiting for LIS1 who work as locums while an exemption holds"),
-    Parameter("locum_limited_share", 0.35, "share", 0.2, 0.6, "4 months a calendar year from 2026 (FOR-2025-05-23-838)",
-              "judgement", "locum work of waiting doctors under the limited exemption, over that of the temporary one"),
     Parameter("locum_price_elasticity", 0.6, "power", 0.2, 1.2, "35 000 (2015) to 95 800 NOK a week (2023)",
               "judgement", "locum price index over (demand per supply, start = 1)"),
     Parameter("locum_price_pull", 0.3, "power", 0.0, 1.0, "assumption", "judgement",
               "locum choice and staying locum with the price index"),
     Parameter("locum_week_nok", 60000.0, "NOK/week", 33000.0, 96000.0,
               "32 950-39 900 (2015), 95 800 (2023), small places", "B", "price of a locum week at index 1, 2025 NOK"),
+    Parameter("locum_ceiling_power", 0.3, "power", 0.0, 1.0, "assumption; prior includes zero", "judgement",
+              "locum work on offer falls with (ceiling over market price) to this power"),
     Parameter("vacant_work_done", 0.85, "share", 0.6, 1.0, "patients of covered lists get nearly normal service",
               "judgement", "work of a vacant list done by its locum"),
 )  # fmt: skip
 
 
 def supply(w: Country) -> float:
-    """Locum doctors at work, FTE."""
+    """Locum doctors at work, FTE, as far as the competence demand lets them."""
     people, p = w.people, w.parameters
-    rule = w.timeline.national("competence.exemption", w.month)
     locums = people.rows(Stage.LOCUM)
-    present = float(np.count_nonzero(people.away_until[locums] < w.month))
-    share = {"none": 1.0, "temporary": 1.0, "limited": p.locum_limited_share}.get(rule, 0.0)
+    locums = locums[people.away_until[locums] < w.month]
+    present = float(competence.presence(w, locums).sum())
+    share = competence.waiting_share(w)
     if share > 0.0:
         waiting = people.rows(Stage.WAITING)
         present += share * p.locum_waiting_share * float(np.count_nonzero(people.starts_at[waiting] < 0))
@@ -55,20 +56,30 @@ def work(w: Country) -> None:
     vacant = np.bincount(lists.municipality[unmanned], minlength=size)
     demand = absent + vacant
     pressure = float(demand.sum()) / max(supply(w), 1e-9)
-    cover = p.locum_cover_max * min(1.0, 1.0 / max(pressure, 1e-9))
+    usual = w.first("locum_pressure", pressure)  # 0 only on a map where nobody was away at the start
+    index = (pressure / usual) ** p.locum_price_elasticity if usual > 0 else 1.0
+    towns.locum_price, offered = under_ceiling(w, w.loop("locum_price", "locum_price", index))
+    cover = p.locum_cover_max * min(1.0, 1.0 / max(pressure, 1e-9)) * offered
     towns.absent, towns.vacant = absent, vacant
     towns.locums = demand * cover
     towns.locums_on_vacant = vacant * cover
-    usual = w.first("locum_pressure", pressure)  # 0 only on a map where nobody was away at the start
-    index = (pressure / usual) ** p.locum_price_elasticity if usual > 0 else 1.0
-    towns.locum_price = w.loop("locum_price", "locum_price", index)
     left = _uncovered(w, unmanned, 1.0 - cover * p.vacant_work_done) + _uncovered_of(w, away, 1.0 - cover)
     lis1 = people.rows(Stage.LIS1_MUNICIPALITY)
     relief = np.bincount(people.municipality[lis1], minlength=size) * p.lis1_work_of_gp
     per_gp = left / np.maximum(at_work + relief, 1.0)
     towns.uncovered_per_gp = w.loop("vacancy_load", "uncovered_per_gp", per_gp)
+    w.ledger.nation("locum_week_nok", p.locum_week_nok * towns.locum_price)
     w.ledger.add("locum_months", towns.locums)
     w.ledger.add("locum_months_on_vacant_lists", towns.locums_on_vacant)
+
+
+def under_ceiling(w: Country, index: float) -> tuple[float, float]:
+    """(price index that is paid, part of the work still offered at it) under the price ceiling (lever F21)."""
+    p = w.parameters
+    highest = w.timeline.national("locum.price_ceiling_nok", w.month) / p.locum_week_nok
+    if index <= highest:
+        return index, 1.0
+    return highest, (highest / index) ** p.locum_ceiling_power
 
 
 def _uncovered(w: Country, vacant: np.ndarray, part: float) -> np.ndarray:

@@ -8,11 +8,11 @@ in arrays over all municipalities (``Towns``); a ``Municipality`` is an ordinary
 import mesa
 import numpy as np
 
-from agents import luck
+from agents import luck, oncall
 from agents.career import attraction
 from agents.contract import SALARIED
 from agents.country import Country
-from agents.doctor import GP_STAGES, Stage
+from agents.doctor import GP_STAGES
 from agents.luck import Decision
 from agents.municipality_loops import (
     LISTED,
@@ -22,7 +22,6 @@ from agents.municipality_loops import (
     WITHOUT_GP,
     choose_closures,
     choose_forms,
-    count_doctors,
     count_lists,
     count_places,
 )
@@ -35,7 +34,7 @@ declare(
               "places a municipality wants per listed person, over those at the start"),
     Parameter("open_yearly", 2.0, "1/year", 0.5, 6.0, "openings lag need by about half a year", "judgement",
               "speed of opening a list once the gap is there"),
-    Parameter("open_shortage", 0.35, "lists/list-equivalent", 0.0, 1.5,
+    Parameter("open_shortage", 0.5, "lists/list-equivalent", 0.0, 1.5,
               "flow check: 15 (0-40) openings per point of inhabitants without GP", "judgement",
               "people without a GP count as missing places by this share"),
     Parameter("close_after_months", 18.0, "months", 9.0, 36.0, "assumption", "judgement",
@@ -104,8 +103,12 @@ class Towns:
         self.slot_chance = np.ones(size)
         self.grant_offered = self.attraction = self.subsidy = self.vacant_share = zero
         self.lists_wanted = self.salaried_share = self.oncall = self.uncovered_per_gp = zero
+        self.oncall_shifts = zero  # a month, on the part of the municipality's doctors
         self.absent = self.vacant = self.locums = self.locums_on_vacant = self.shortage = zero
-        self.shortage_for_caps = zero
+        self.shortage_for_caps = self.listed_mean = self.with_gp = zero
+        self.introduced = zero  # doctors in introduction agreements
+        self.nurse_adoption = self.team_nok = zero  # see agents/practice.py; helpers: what both add to a list, 1 = 0
+        self.helpers = np.ones(size)
         self.hospital_pull = self.locum_price = 1.0
         self.crowding_seen = 1.0  # the same, as those who choose see it (loop neighbour_competition)
         self.crowding = 1.0  # seekers per post over what counts as normal
@@ -129,12 +132,14 @@ def look(w: Country) -> None:
     update_norm(w, caps / max(sitting, 1))
     need = w.need / np.maximum(w.inhabitants, 1.0)
     towns.need = need / w.first("need", need)
+    towns.listed_mean = counts[LISTED] / np.maximum(number, 1)  # people a list
+    towns.with_gp = counts[LISTED] - counts[WITHOUT_GP]  # people
     towns.shortage = counts[WITHOUT_GP] / np.maximum(counts[LISTED], 1)
     towns.shortage_for_caps = w.loop("supply_caps", "shortage_for_caps", towns.shortage)
     grant = w.timeline.municipal("alis.grant_nok", w.month)
     towns.grant_offered = grant + w.timeline.municipal("alis.centrality6_supplement_nok", w.month) * (grant > 0)
     towns.hospital_pull = w.hospitals.pull()
-    towns.oncall = w.loop("oncall_exit", "oncall", _oncall(w))
+    towns.oncall = oncall.strain(w)
     towns.attraction = attraction(w)
 
 
@@ -152,21 +157,16 @@ def update_norm(w: Country, mean_cap: float) -> None:
     towns.cap_norm = p.cap_new_ratio * usual * max(crowding, 1.0) ** -p.cap_supply_power * towns.cap_local
 
 
+def planned_cap(w: Country) -> np.ndarray:
+    """The cap a municipality counts on for a vacant or new list [M]: the norm, below the ceiling (lever F15)."""
+    return np.minimum(w.towns.cap_norm, w.timeline.municipal("practice.list_ceiling", w.month))
+
+
 def _over_region(w: Country, part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """Share over the trust's area, as a young doctor sees it [M]."""
     trusts = len(w.geo.trusts)
     share = np.bincount(w.geo.trust, part, trusts) / np.maximum(np.bincount(w.geo.trust, whole, trusts), 1.0)
     return share[w.geo.trust]
-
-
-def _oncall(w: Country) -> np.ndarray:
-    """Log of on-call shifts per doctor and month in the legevakt district, over that of 25 doctors [M]."""
-    people, geo = w.people, w.geo
-    rows = people.rows(*GP_STAGES, Stage.LIS1_MUNICIPALITY, Stage.MUNICIPAL)
-    born_after = w.month - 60 * 12  # right to skip on-call from 60
-    by_town = count_doctors(rows, people.municipality, people.birth_month, born_after, len(geo.legevakt_district))
-    doctors = np.bincount(geo.legevakt_district, by_town)
-    return np.log(25.0 / np.maximum(doctors, 1.0))[geo.legevakt_district]
 
 
 def decide(w: Country) -> None:
@@ -177,6 +177,8 @@ def decide(w: Country) -> None:
     close_lists(w, missing)
     offer_forms(w)
     offer_subsidies(w)
+    oncall.pay(w)
+    w.money.buy_practices()
 
 
 def renew_budget(w: Country) -> None:
@@ -202,7 +204,7 @@ def spend(w: Country, amount: np.ndarray) -> None:
 def missing_lists(w: Country) -> np.ndarray:
     """Lists of local length that a municipality lacks [M]: its people's places less the caps of all its lists."""
     lists, towns = w.lists, w.towns
-    local = towns.cap_norm
+    local = planned_cap(w)
     places = count_places(lists.closed, lists.municipality, lists.doctor, lists.cap, local)
     wanted = w.listed_now * towns.buffer + w.parameters.open_shortage * towns.shortage * w.listed_now
     return np.where(w.geo.has_lists, (wanted - places) / local, 0.0)
@@ -216,7 +218,7 @@ def open_lists(w: Country, gap: np.ndarray) -> None:
     chance = np.minimum(speed[ready], 1.0)
     where = ready[luck.happens(w.key, towns.ids[ready], w.month, Decision.LIST_OPEN, chance)]
     if len(where):
-        w.lists.open(where, np.rint(towns.cap_norm[where]).astype(np.int64), w.month)
+        w.lists.open(where, np.rint(planned_cap(w)[where]).astype(np.int64), w.month)
         w.ledger.flow("lists_opened", where)
         spend(w, np.rint(p.open_list_cost_nok * np.bincount(where, minlength=len(gap))))
 

@@ -82,6 +82,27 @@ class Decision(IntEnum):
     PLACE_LUCK = 102
     # municipalities
     LIST_OPEN = 80
+    # what policy instruments ask for
+    CAMPUS = 110
+    KBU = 111
+    KBU_DONE = 112
+    BOND_ACCEPT = 113
+    BOND_BREACH = 114
+    OWN_POST = 115
+    OWN_POST_CHOICE = 116
+    FOREIGN_SPECIALIST = 117
+    AGENCY = 118
+    AGENCY_LEAVES = 119
+    INTRODUCTION = 120
+    ORDERED_SUPERVISOR = 121
+    ROTA = 122
+    INSTITUTION_PLACE = 123
+    LIST_LOCK = 124
+    OTHER_MUNICIPAL = 125
+    ONCALL_GRANT = 126
+    EXEMPTION_END = 127
+    PRIVATE_CARE = 128
+    OFFICE_AGREEMENT = 129
 
 
 # How an actor came into the model. Numbers are part of ids: never change one, never use one again.
@@ -124,6 +145,9 @@ def make_id(entry_month: Any, channel: Any, ordinal: Any) -> Any:
         channel = CHANNELS[channel]
     total: Any = np.uint32(0)
     for (name, shift, top), given in zip(_ID_PARTS, (entry_month, channel, ordinal), strict=True):
+        if type(given) is int and 0 <= given <= top:  # most are: the month and the channel of a whole class
+            total = total | np.uint32(given << shift)
+            continue
         part = np.asarray(given)
         if part.dtype.kind not in "iu":
             raise ValueError(f"the {name} of an id must be whole numbers, got {part.dtype}")

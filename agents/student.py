@@ -1,12 +1,14 @@
 """Students at home and abroad, and doctors who come from elsewhere.
 
 A year of students enters in August (one school also in January), leaves by dropout, and takes the degree six years
-later. Norwegians abroad come home with a probability; other doctors enter by route.
+later. Norwegians abroad come home with a probability; other doctors enter by route. What is decided about the study
+(levers E1-E6) acts here: places, quotas, campuses, weeks in a GP office, placements for those who study abroad.
 """
 
 import numpy as np
 
-from agents import luck
+from agents import luck, recognition
+from agents import student_loops as loops
 from agents.country import Country
 from agents.doctor import ABROAD, FOREIGN, HOME_EDUCATED, IMM_GP, IMM_SPEC, PLACES, Cause, Event, Stage
 from agents.luck import Decision
@@ -14,6 +16,8 @@ from agents.months import month_index, month_of_year
 from agents.parameters import Parameter, declare, monthly
 
 NOT_APPLYING = 32000  # applies_from of somebody who will never apply for LIS1
+STUDY_YEARS = 6
+USUAL_GP_WEEKS = 6.0  # weeks in a GP office at three of the four schools (EU 2022), what the taste parameters know
 
 MONTH_2019, MONTH_2022 = month_index("2019-01"), month_index("2022-01")
 FLOW_CHECK = "national flow check of published series 2013-2022"
@@ -23,13 +27,27 @@ declare(
               "home students who take the degree within the normal time"),
     Parameter("student_january_share", 0.5, "share", 0.3, 0.7, FLOW_CHECK, "judgement",
               "share of Oslo's students in the January class, who first apply for LIS1 in autumn"),
-    Parameter("abroad_intake_yearly", 517.0, "persons/year", 450.0, 620.0,
-              "Lånekassen: students abroad 2018 divided by six years", "B",
-              "Norwegians who start medical school abroad in a year"),
+    Parameter("abroad_intake_level", 1.0, "ratio", 0.87, 1.2,
+              "Lånekassen: students abroad 2018 divided by six years, 517 (450-620)", "B",
+              "Norwegians who start medical school abroad over the places abroad on record"),
     Parameter("abroad_apply_share", 0.90, "share", 0.79, 0.99, FLOW_CHECK, "B",
               "graduates from abroad who apply for LIS1 in Norway"),
     Parameter("abroad_autumn_share", 0.25, "share", 0.08, 0.39, FLOW_CHECK, "B",
               "of them, first application in the autumn round"),
+    Parameter("abroad_gp_placement_return", 0.3, "logit", 0.0, 0.8, "assumption; prior includes zero", "judgement",
+              "rise in how many come home to apply when those abroad are offered GP placements in Norway"),
+    Parameter("abroad_gp_placement_taste", 0.1, "logit", 0.0, 0.3, "assumption; prior includes zero", "judgement",
+              "rise in their taste for general practice after such a placement"),
+    Parameter("gp_placement_taste", 0.01, "logit/week", 0.0, 0.04, "qualitative evidence only; prior includes zero",
+              "judgement", "taste for general practice at the degree, per week in a GP office beyond six"),
+    Parameter("gp_placement_hours", 4.0, "hours/week", 2.0, 8.0, "assumption: teaching and slower consultations",
+              "judgement", "patient time that a week with a student takes from the GP"),
+    Parameter("campus_taste_gp", 0.24, "logit", 0.0, 0.48,
+              "35 percent of Bodø's graduates became GPs, 25 elsewhere (EU 2022); half taken as selection", "judgement",
+              "taste for general practice of students of a decentralised campus; prior includes zero"),
+    Parameter("campus_taste_rural", 0.4, "logit", 0.0, 1.0,
+              "67 percent of Bodø's GPs in district municipalities (EU 2022); half taken as selection", "judgement",
+              "rural taste of students of a decentralised campus; prior includes zero"),
     Parameter("foreign_applicants_yearly_2016", 100.0, "persons/year", 50.0, 145.0, FLOW_CHECK, "B",
               "first-time LIS1 applicants with other background a year, until 2018"),
     Parameter("foreign_applicants_yearly_2019", 130.0, "persons/year", 45.0, 250.0, FLOW_CHECK, "B",
@@ -99,6 +117,16 @@ def draw_traits(w: Country, ids: np.ndarray, origin: np.ndarray) -> dict[str, np
     }
 
 
+def add_campus(w: Country, ids: np.ndarray, share: np.ndarray, traits: dict[str, np.ndarray]) -> None:
+    """Some study at a decentralised campus (share by student) and like general practice and rural places more (E4)."""
+    if not share.any():
+        return
+    p, campus = w.parameters, luck.happens(w.key, ids, 0, Decision.CAMPUS, share)
+    traits["campus"] = campus
+    traits["taste_gp"] += np.where(campus, np.float32(p.campus_taste_gp), np.float32(0.0))
+    traits["taste_rural"] += np.where(campus, np.float32(p.campus_taste_rural), np.float32(0.0))
+
+
 def draw_origin(w: Country, ids: np.ndarray, place: int | None, quota: float) -> np.ndarray:
     """Origin municipality (index): by population and school region; a quota share comes from the quota's area.
 
@@ -125,19 +153,21 @@ def enrol(w: Country) -> None:
         return
     places = w.timeline.place("education.study_places", w.month)
     quota = w.timeline.place("education.rural_quota", w.month)
+    campus = w.timeline.place("education.decentralised_share", w.month)
     january = w.parameters.student_january_share
     classes = []
     for place, name in enumerate(PLACES):
         share = january if name == "uio" else 0.0
         number = places[place] * w.scale * (share if season == 1 else 1.0 - share)
-        classes.append((name, place, w.whole("enrolled_" + name, number), quota[place]))
+        classes.append((name, place, w.whole("enrolled_" + name, number), quota[place], campus[place]))
     if season == 8:
-        number = w.parameters.abroad_intake_yearly * w.scale
-        classes.append(("abroad", ABROAD, w.whole("enrolled_abroad", number), 0.0))
+        number = w.timeline.national("education.abroad_places", w.month) * w.parameters.abroad_intake_level * w.scale
+        classes.append(("abroad", ABROAD, w.whole("enrolled_abroad", number), 0.0, 0.0))
     add_students(w, [one for one in classes if one[2] > 0])
 
 
-Class = tuple[str, int, int, float]  # channel, education, number of students, share from the quota's area
+# channel, education, number of students, share from the quota's area, share at a decentralised campus
+Class = tuple[str, int, int, float, float]
 
 
 def add_students(w: Country, classes: list[Class]) -> None:
@@ -147,18 +177,21 @@ def add_students(w: Country, classes: list[Class]) -> None:
     month = w.month
     graduates = month + (71 if month_of_year(month) == 1 else 70)  # December, or June
     ids, origin, applies = [], [], []
-    for channel, education, number, quota in classes:
+    for channel, education, number, quota, _ in classes:
         mine = luck.make_id(month, luck.CHANNELS[channel], np.arange(number))
         ids.append(mine)
         origin.append(draw_origin(w, mine, education if education < HOME_EDUCATED else None, quota))
         applies.append(first_application(w, mine, education, np.full(number, graduates)))
     name = np.concatenate(ids)
-    place = np.repeat([education for _, education, _, _ in classes], [len(mine) for mine in ids])
+    sizes = [len(mine) for mine in ids]
+    place = np.repeat([education for _, education, *_ in classes], sizes)
+    traits = draw_traits(w, name, np.concatenate(origin))
+    add_campus(w, name, np.repeat([campus for *_, campus in classes], sizes), traits)
     age = 20 + np.floor(3 * luck.uniform(w.key, name, 0, Decision.BIRTH) ** 2)
     birth = month - 12 * age - np.floor(12 * luck.uniform(w.key, name, 0, Decision.BIRTH, 1))
     rows = w.people.add(
         len(name), id=name, education=place.astype(np.uint8), stage=Stage.STUDENT, since=month, birth_month=birth,
-        graduates_at=graduates, applies_from=np.concatenate(applies), **draw_traits(w, name, np.concatenate(origin)),
+        graduates_at=graduates, applies_from=np.concatenate(applies), **traits,
     )  # fmt: skip
     w.ledger.arrive(rows)
     w.ledger.event(Event.ENROLLED, rows)
@@ -195,8 +228,14 @@ def decide_return(w: Country) -> None:
     rows = people.rows(Stage.STUDENT)
     rows = rows[(people.education[rows] == ABROAD) & (people.graduates_at[rows] < w.month + 12)]
     share = min(1.0, w.parameters.abroad_apply_share * w.rate("abroad_return"))
-    stays = rows[~luck.happens(w.key, people.id[rows], 0, Decision.ABROAD_RETURN, share)]
-    people.applies_from[stays] = NOT_APPLYING
+    if w.timeline.national("education.abroad_gp_placement", w.month):
+        odds = share * np.exp(w.parameters.abroad_gp_placement_return)
+        share = odds / (1.0 - share + odds)
+        people.taste_gp[rows] += np.float32(w.parameters.abroad_gp_placement_taste)
+    comes = luck.happens(w.key, people.id[rows], 0, Decision.ABROAD_RETURN, share)
+    people.applies_from[rows[~comes]] = NOT_APPLYING
+    serves = recognition.stays_to_serve(w, rows[comes])
+    people.applies_from[serves] = NOT_APPLYING
 
 
 def graduate(w: Country) -> None:
@@ -214,6 +253,33 @@ def graduate(w: Country) -> None:
     w.ledger.event(Event.GRADUATED, rows)
     w.ledger.event(Event.EMIGRATED, away, Cause.TO_ABROAD)
     w.ledger.nation("graduates", len(rows))
+    home = rows[people.education[rows] < HOME_EDUCATED]
+    weeks = w.timeline.place("education.gp_placement_weeks", w.month)[people.education[home]] - USUAL_GP_WEEKS
+    people.taste_gp[home] += (w.parameters.gp_placement_taste * weeks).astype(np.float32)
+
+
+def placement_hours(w: Country) -> float:
+    """Hours a year that GPs give to students in their offices beyond six weeks a student, nationally (E5).
+
+    The students of the day, each with the weeks of the whole study spread over its years.
+    """
+    weeks = w.timeline.place("education.gp_placement_weeks", w.month) - USUAL_GP_WEEKS
+    if not weeks.any():
+        return 0.0
+    students = np.bincount(w.people.education[w.people.rows(Stage.STUDENT)], minlength=HOME_EDUCATED)[:HOME_EDUCATED]
+    return float(students @ weeks) / STUDY_YEARS * w.parameters.gp_placement_hours
+
+
+def count(w: Country) -> None:
+    """Students in Norway who grew up in centrality 5-6 or in the north, and students with a taste for practice."""
+    people, geo = w.people, w.geo
+    north = geo.health_region == geo.health_regions.index("Helse Nord") if "Helse Nord" in geo.health_regions else False
+    rural, inclined = loops.count_students(
+        people.rows(Stage.STUDENT), people.education, people.origin, people.taste_gp, (geo.centrality >= 5) | north,
+        HOME_EDUCATED,
+    )  # fmt: skip
+    w.ledger.nation("students_rural_origin", rural)
+    w.ledger.nation("students_gp_inclined", inclined)
 
 
 # Routes from other countries in the order of their rows: channel, education, mean age, stage at once.

@@ -26,7 +26,7 @@ def _no_luck(name: str) -> str:
 
 def fitted(name: str, given: Any, dtype: np.dtype) -> np.ndarray:
     """``given`` in the column's dtype; ValueError where the column could not hold a value as it is."""
-    if isinstance(given, int) and dtype.kind in "iu" and _RANGE[dtype.name][0] <= given <= _RANGE[dtype.name][1]:
+    if isinstance(given, int) and dtype.kind in "iu" and _RANGE[dtype][0] <= given <= _RANGE[dtype][1]:
         return np.array(given, dtype)
     array = np.asarray(given)
     if array.dtype == dtype:
@@ -36,7 +36,7 @@ def fitted(name: str, given: Any, dtype: np.dtype) -> np.ndarray:
     if array.dtype.kind == "b" or array.size == 0:
         return array.astype(dtype)
     low, high = array.min(), array.max()  # NaN shows in both
-    least, most = _RANGE[dtype.name]
+    least, most = _RANGE[dtype]
     whole = dtype.kind in "biu"
     holds = least <= low and high <= most if whole else not (most < high < np.inf or -np.inf < low < least)
     cast = array.astype(dtype) if holds else array
@@ -46,10 +46,13 @@ def fitted(name: str, given: Any, dtype: np.dtype) -> np.ndarray:
     return cast
 
 
-_RANGE: dict[str, tuple[float, float]] = {
-    "bool": (0, 1),
-    **{n: (np.iinfo(n).min, np.iinfo(n).max) for n in ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32")},
-    **{n: (float(np.finfo(n).min), float(np.finfo(n).max)) for n in ("float32", "float64")},
+_RANGE: dict[np.dtype, tuple[float, float]] = {
+    np.dtype("bool"): (0, 1),
+    **{
+        np.dtype(n): (np.iinfo(n).min, np.iinfo(n).max)
+        for n in ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32")
+    },
+    **{np.dtype(n): (float(np.finfo(n).min), float(np.finfo(n).max)) for n in ("float32", "float64")},
 }
 
 

@@ -43,6 +43,8 @@ def save_run(path: Path, run: RunArrays, summary: Summary, seconds: float) -> No
     """Keep a finished run, monthly variables in the narrowest type that holds them exactly."""
     arrays = {"summary": summary.values, "months": run.months}
     arrays |= {f"month/{name}": narrow(values) for name, values in _monthly(run).items()}
+    arrays |= {f"roll/{name}": values for name, values in run.roll.items()}
+    arrays |= {f"cost/{name}": values.reshape(-1, 12).sum(axis=1) for name, values in run.costs.items()}
     if run.lives is not None:
         if missing := [name for name in LIFE_COLUMNS if name not in run.lives]:
             raise ResultsError(
@@ -108,8 +110,18 @@ class SavedRun:
 
     def lives(self) -> dict[str, np.ndarray]:
         """Columns of the events of all lives, empty if they were not kept."""
-        names = [name for name in self._file.files if name.startswith("life/")]
-        return {name.removeprefix("life/"): self._file[name] for name in names}
+        return self._starting_with("life/")
+
+    def roll(self) -> dict[str, np.ndarray]:
+        """Who was GP in December: flat columns year, doctor, municipality."""
+        return self._starting_with("roll/")
+
+    def costs(self) -> dict[str, np.ndarray]:
+        """NOK by year (Y,) that levers cost, by payer and lever."""
+        return self._starting_with("cost/")
+
+    def _starting_with(self, part: str) -> dict[str, np.ndarray]:
+        return {name.removeprefix(part): self._file[name] for name in self._file.files if name.startswith(part)}
 
     def timings(self) -> dict[str, float]:
         """Seconds per process of the month, and ``run`` for the whole."""

@@ -9,17 +9,20 @@ from typing import Any
 import numba
 import numpy as np
 
-from agents.contract import SALARIED
 from agents.doctor import GP_STAGES, Stage
+from agents.forms import OFFICE, PRIVATE, SALARIED
 from agents.months import month_index
 from agents.municipality import spend
 from agents.parameters import Parameter, declare
+from model import incomes
 
 # Price level, 2025 = 1. 2019-2023 from nominal and real growth of the GP scheme's cost (36.8 and 18.6 percent);
 # 2.5 percent a year before and 3.5 percent after are assumptions.
 _YEARS = np.array([2012, 2019, 2022, 2023, 2025], float)
 _LEVEL = np.array([0.841, 1.0, 1.119, 1.1535, 1.2356]) / 1.2356
 PRICES_FIXED = month_index("2025-12")
+FORMS = 3  # contract forms of a list (agents/forms.py)
+PAYERS = ("state", "folketrygd", "patient")  # and municipalities, each for itself
 SUBSIDY_MONTHS = 36  # a new contract draws the municipality's extra pay for so long
 
 declare(
@@ -60,35 +63,96 @@ class Money:
     def __init__(self, w: Any):
         self.w = w
         self.level = price_level(w.start_month)
-        self.income_mean = 0.0
+        self.usual = np.zeros((FORMS, len(w.geo.number)))  # incomes that posts are compared with
+        self.owed = dict.fromkeys(PAYERS, 0.0)  # of this month, by levers, NOK
+        self.owed_by_town = np.zeros(len(w.geo.number))
 
     def renew(self) -> None:
         """Monthly: the price level."""
         self.level = price_level(self.w.month)
 
-    def compare_with_now(self) -> None:
-        """Once, at the start: the national mean income that posts are compared with in the whole run."""
+    def owe(self, payer: str, amount: Any, lever: str) -> None:
+        """A lever costs a payer something this month, NOK (2025), whole kroner; below 0 it saves or brings in.
+
+        payer: "state", "folketrygd" or "patient" with one amount, or "municipal" with one a municipality [M], which
+        is taken from its budget for extra spending. Kept by lever and payer for whoever asks what a lever costs.
+        """
+        if payer == "municipal":
+            amounts = np.rint(np.asarray(amount, float))
+            self.owed_by_town += amounts
+            total = float(amounts.sum())
+        else:
+            total = float(np.rint(amount))
+            self.owed[payer] += total  # KeyError: there are no other payers
+        self.w.ledger.note(f"cost {payer} {lever}", total)
+
+    def settle(self) -> tuple[dict[str, float], np.ndarray]:
+        """What levers cost this month by payer, and by municipality [M]; begins anew."""
+        owed, by_town = self.owed, self.owed_by_town
+        self.owed, self.owed_by_town = dict.fromkeys(PAYERS, 0.0), np.zeros(len(by_town))
+        return owed, by_town
+
+    def buy_practices(self) -> None:
+        """Municipalities pay their share of the practices that are taken over this month (lever F12)."""
         w = self.w
-        everywhere = np.arange(len(w.towns.ids))
-        income = self.income(everywhere, np.zeros(len(everywhere), np.int64))
-        self.income_mean = float(np.average(income, weights=np.maximum(w.towns.lists_wanted, 1e-9)))
+        guarantee = w.timeline.municipal("practice.takeover_guarantee", w.month)
+        if guarantee.any():
+            price = incomes.practice_price(w) * guarantee
+            self.owe("municipal", price * incomes.take_overs(w), "practice.takeover_guarantee")
+
+    def compare_with_now(self) -> None:
+        """Once, at the start: the incomes that posts are compared with in the whole run, NOK (3, M) by form.
+
+        A national mean; and for the self-employed the equalisation that their place has at the start (lever F4), for
+        what doctors thought of places was measured while it was paid, as it has been since 2001.
+        """
+        w = self.w
+        lists = np.maximum(w.towns.lists_wanted, 1e-9)
+        equal = incomes.equalisation(w, w.towns.listed_mean, self.grant_rate())
+        self.usual = np.zeros((FORMS, len(lists)))
+        self.usual[:SALARIED] += equal
+        self.usual += float(np.average(self.by_form()[PRIVATE] - equal, weights=lists))
 
     def real(self, nominal: Any) -> Any:
         """Dated nominal NOK -> constant 2025 NOK."""
         return nominal / self.level
 
-    def income(self, town: np.ndarray, form: np.ndarray) -> np.ndarray:
-        """Yearly gross income of a new GP in a post, 2025 NOK [K].
+    def grant_rate(self) -> float:
+        """Basic grant per patient, 2025 NOK a year, at the share in force."""
+        return _split(self.w.parameters, self.w.timeline.national("finance.basic_grant_share", self.w.month))[0]
 
-        The basic-grant share is budget-neutral: fees fall as it rises, so it moves risk (career choice), not the mean.
+    def by_form(self) -> np.ndarray:
+        """Yearly gross income of a new GP by contract form and municipality, 2025 NOK (3, M).
+
+        The basic-grant share is budget-neutral: fees fall as it rises, so it moves risk (career choice), not the mean;
+        and with the rate what is paid by the rate (model/incomes.py).
         """
         w, p = self.w, self.w.parameters
-        cap = w.towns.cap_norm[town]
-        rural = self.real(w.timeline.municipal("finance.centrality_supplement_nok", w.month)[town]) * cap
-        private = p.gp_income_base_nok + p.gp_income_per_patient_nok * cap + rural
+        cap = w.towns.cap_norm
+        rural = self.real(w.timeline.municipal("finance.centrality_supplement_nok", w.month)) * cap
         # off: municipalities do not outbid each other, offers stay as at run start
-        offers = w.loop("neighbour_competition", "subsidy", w.towns.subsidy)
-        return np.where(form == SALARIED, p.gp_salary_nok, private) + offers[town]
+        everybody = w.loop("neighbour_competition", "subsidy", w.towns.subsidy)
+        written_off = incomes.loan(w)
+        if written_off is not None:
+            everybody = everybody + p.loan_debt_share * written_off
+        out = np.empty((FORMS, len(cap)))
+        out[:] = everybody
+        out[SALARIED] += p.gp_salary_nok
+        private = p.gp_income_base_nok + p.gp_income_per_patient_nok * cap + rural
+        out[:SALARIED] += private + incomes.with_grant(w, self.grant_rate())
+        gains = incomes.practice(w)
+        if gains is not None:
+            out[PRIVATE] += gains[0]
+            out[OFFICE] += gains[1]
+        return out
+
+    def income(self, town: np.ndarray, form: np.ndarray) -> np.ndarray:
+        """Yearly gross income of a new GP in a post, 2025 NOK [K]."""
+        return self.by_form()[form, town]
+
+    def advantage(self, town: np.ndarray, form: np.ndarray) -> np.ndarray:
+        """Income of a new GP in a post over what it is compared with, 2025 NOK [K]."""
+        return (self.by_form() - self.usual)[form, town]
 
 
 def charge(w: Any) -> None:
@@ -99,7 +163,8 @@ def charge(w: Any) -> None:
     patients = now.patients_with_gp
     share = w.timeline.national("finance.basic_grant_share", w.month)
     grant, refund, copayment = _split(p, share)
-    basic = patients * grant / 12.0
+    basic = patients * grant / 12.0 + incomes.pay_with_grant(w, now, grant)
+    incomes.owe(w, now)
     supplement = w.money.real(w.timeline.municipal("finance.centrality_supplement_nok", w.month)) * patients / 12.0
     recent = count_recent(
         people.rows(*GP_STAGES), people.contract_since, people.municipality, w.month - SUBSIDY_MONTHS, size
@@ -110,15 +175,19 @@ def charge(w: Any) -> None:
         + recent * towns.subsidy
         + np.maximum(towns.trainees - towns.slots, 0) * p.external_supervisor_nok
     ) / 12.0
-    extra = np.rint(extra)
+    owed, owed_by_town = w.money.settle()
+    extra = np.rint(extra) + owed_by_town
     spend(w, extra)
     ledger.add("cost_municipal_nok", np.rint(basic) + towns.spent)
+    ledger.stock("gp_income_sum_nok", w.money.by_form()[PRIVATE] * now.lists)
     ledger.book("budget_spent_nok", towns.spent)
     ledger.book("budget_left_nok", towns.budget_left)
     towns.spent = np.zeros(size)
-    ledger.nation("cost_folketrygd_nok", round(patients.sum() * refund / 12.0 + float(supplement.sum())))
-    ledger.nation("cost_patient_nok", round(patients.sum() * copayment / 12.0))
-    ledger.nation("cost_state_nok", round(_state(w)))
+    ledger.nation(
+        "cost_folketrygd_nok", round(patients.sum() * refund / 12.0 + float(supplement.sum())) + owed["folketrygd"]
+    )
+    ledger.nation("cost_patient_nok", round(patients.sum() * copayment / 12.0) + owed["patient"])
+    ledger.nation("cost_state_nok", round(_state(w)) + owed["state"])
 
 
 @numba.njit(cache=True)

@@ -11,9 +11,11 @@ from typing import Any
 import numba
 import numpy as np
 
-from agents.doctor import Cause, Event, Stage
+from agents.doctor import GP_STAGES, Cause, Event, Stage
+from agents.months import month_of_year, year_of
 
 STAGES = len(Stage)
+COST = "cost "  # notes that begin so are costs: payer and lever follow
 NO_STAGE = 255  # from_stage of somebody who entered the model this month
 
 
@@ -34,6 +36,12 @@ class RunOutput:
     moves: np.ndarray
     notes: dict[str, np.ndarray]  # national numbers for looking into a run, not results (T,)
     books: dict[str, np.ndarray]  # municipal accounts for the tests of conservation (T, M)
+    roll: dict[str, np.ndarray]  # who was GP in December, year by year: year, doctor, municipality (flat, [n])
+
+    @property
+    def costs(self) -> dict[str, np.ndarray]:
+        """What each lever cost its payers, NOK by month (T,): ``"state alis.office"``."""
+        return {name.removeprefix(COST): values for name, values in self.notes.items() if name.startswith(COST)}
 
 
 class Ledger:
@@ -52,6 +60,7 @@ class Ledger:
         self.uncounted = np.zeros((STAGES + 1, STAGES), np.int64)  # moves before the first month
         self.lives: list[tuple[np.ndarray, ...]] | None = [] if lives else None
         self.closed_months: list[dict[str, np.ndarray]] = []
+        self.roll: list[tuple[np.ndarray, ...]] = []
         self.t = -1  # before the first month nothing is counted
 
     def expect(self, national: tuple[str, ...], municipal: tuple[str, ...]) -> None:
@@ -147,9 +156,18 @@ class Ledger:
     def close(self) -> None:
         """End of month: doctors by stage; events of the month get the stage before and after it."""
         self.stages[self.t] = count_stages(self.w.people.stage)
+        if month_of_year(self.w.month) == 12:
+            self._call_the_roll()
         if self.lives:
             self.closed_months.append(self._join())
             self.lives = []
+
+    def _call_the_roll(self) -> None:
+        """December: who is GP, and where; comparisons follow doctors by name from run to run."""
+        people = self.w.people
+        rows = people.rows(*GP_STAGES)
+        years = np.full(len(rows), year_of(self.w.month), np.int16)
+        self.roll.append((years, people.id[rows], people.municipality[rows].astype(np.int16)))
 
     def _join(self) -> dict[str, np.ndarray]:
         """Events of the month, by doctor and then in the order they happened; a new doctor has no stage before."""
@@ -172,8 +190,11 @@ class Ledger:
         if self.lives is not None:
             months = self.closed_months
             lives = {name: np.concatenate([month[name] for month in months]) for name in months[0]} if months else {}
+        empty = (np.empty(0, np.int16), np.empty(0, np.uint32), np.empty(0, np.int16))
+        called = zip(empty, *self.roll, strict=True)
+        roll = dict(zip(("year", "doctor", "municipality"), map(np.concatenate, called), strict=True))
         return RunOutput(self.months, municipal, self.national, lives, timings, self.stages, self.moves,
-                         self.notes, self.books)  # fmt: skip
+                         self.notes, self.books, roll)  # fmt: skip
 
 
 @numba.njit(cache=True)

@@ -1,18 +1,24 @@
 """Every lever of the model, gathered: ``LEVERS["lis1.state_posts"]``.
 
-To add a lever, declare it in the room of its group (levers_education.py, levers_lis1.py, levers_training.py,
-levers_finance.py). ``RECORDS`` holds dated figures that belong to the rules but are nobody's lever.
+To add a lever, declare it in the room of its group (levers_education.py, levers_lis1.py, levers_lis1_rules.py,
+levers_competence.py, levers_training.py, levers_training_support.py, levers_finance.py, levers_practice.py).
+``RECORDS`` holds dated figures that belong to the rules but are nobody's lever.
 ``NOT_MODELLED`` names instruments people ask for which the model leaves out on purpose, with the reason.
 """
 
 from agents.doctor import PLACES
+from model.lever_rows import ROWS
 from model.levers_base import GROUPS, Dated, Flaw, Lever, unknown
+from model.levers_competence import COMPETENCE
 from model.levers_education import EDUCATION
 from model.levers_finance import FINANCE
 from model.levers_lis1 import LIS1, LIS1_SPRING_SHARE
-from model.levers_training import COMPETENCE, TRAINING
+from model.levers_lis1_rules import LIS1_RULES
+from model.levers_practice import PRACTICE
+from model.levers_training import TRAINING
+from model.levers_training_support import TRAINING_SUPPORT
 
-__all__ = ["GROUPS", "LEVERS", "NOT_MODELLED", "PLACES", "RECORDS", "Dated", "Flaw", "Lever", "lever_flaw"]
+__all__ = ["GROUPS", "LEVERS", "NOT_MODELLED", "PLACES", "RECORDS", "ROWS", "Dated", "Flaw", "Lever", "lever_flaw"]
 
 
 def _gather(*groups: tuple[Lever, ...]) -> dict[str, Lever]:
@@ -24,7 +30,9 @@ def _gather(*groups: tuple[Lever, ...]) -> dict[str, Lever]:
     return levers
 
 
-LEVERS: dict[str, Lever] = _gather(EDUCATION, LIS1, COMPETENCE, TRAINING, FINANCE)
+LEVERS: dict[str, Lever] = _gather(
+    EDUCATION, LIS1, LIS1_RULES, COMPETENCE, TRAINING, TRAINING_SUPPORT, FINANCE, PRACTICE
+)
 
 RECORDS: dict[str, tuple[Dated, ...]] = {"lis1_spring_share": LIS1_SPRING_SHARE}
 

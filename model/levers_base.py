@@ -22,7 +22,7 @@ KINDS = ("int", "float", "bool", "enum")
 GROUPS = ("Education", "LIS1", "Competence", "Training", "Finance and organisation")
 GRADES = ("A", "B", "C")
 SIGNS = ("+", "-", "unknown")
-RECORD_START = "2016-01"  # the earliest month a run can begin: rules already in force then are dated to it
+RECORD_START = "2012-01"  # the record goes back to here: rules already in force then are dated to it
 
 type Value = int | float | bool | str
 type Where = Mapping[str, tuple[str | int, ...]]
@@ -123,9 +123,11 @@ class Lever:
     grade: evidence grade of the value in force today.
     today: the rule in words, with document and date.
     history: values by date; later entries override earlier ones where they apply.
-    first_indicator: the result that should move first. sign: which way when the value rises (for an enum or a
-        bool, when it goes from today's value to the one named in text). lag_months: the earliest delay.
+    trial: the value that sign and lag speak of, put in place of today's everywhere (or in ``trial_where``).
+    first_indicator: the result that should move first when it is. sign: which way. lag_months: the earliest delay.
     text: the mechanism, and what is not known about it.
+    beside: other levers that must be set for this one to matter, with the values that the trial gives them.
+    lead_months: how long before its date a lever acts (posts are filled by the round before they start).
     """
 
     key: str
@@ -139,10 +141,14 @@ class Lever:
     grade: str
     today: str
     history: tuple[Dated, ...]
+    trial: Value
     first_indicator: str
     sign: str
     lag_months: int
     text: str
+    beside: Mapping[str, Value] = field(default_factory=dict)
+    lead_months: int = 0
+    trial_where: Where = field(default_factory=dict)
     names: tuple[str, ...] = field(init=False, default=(), repr=False)
 
     def __post_init__(self) -> None:
@@ -164,6 +170,8 @@ class Lever:
         for entry in self.history:
             if flaw := self.flaw(entry.value):
                 raise ValueError(f"{self.key}, {month_text(entry.month)}: {flaw}")
+        if flaw := self.flaw(self.trial):
+            raise ValueError(f"{self.key}, trial: {flaw}")
         if not (self.unit and self.today and self.text and self.lag_months >= 0):
             raise ValueError(f"{self.key}: unit, today and text must be given and the lag cannot be negative")
 
@@ -213,8 +221,8 @@ class Lever:
         """Why ``value`` is beyond what has been seen, or an empty text."""
         if self.evidence is None:
             return ""
-        if self.kind == "enum":
-            seen = ", ".join(shown(name) for name in self.evidence)
+        if self.kind in ("enum", "bool"):
+            seen = ", ".join(shown(name) for name in dict.fromkeys(self.evidence))
             return "" if value in self.evidence else f"beyond the evidence, which knows only {seen}"
         low, high = (float(bound) for bound in self.evidence)
         if low <= float(value) <= high:

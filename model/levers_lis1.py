@@ -11,7 +11,7 @@ _EU2022 = "Ekspertutvalget for allmennlegetjenesten, preliminary report (1 Dec 2
 # Starts by round, 1 September and the 1 March after it, as in model/data/lis1_rounds.csv. Autumn 2022 and
 # the halves of 2014-20 and 2025 are an assumed split of published totals; the rest is published.
 _ROUNDS = (
-    ("2016-01", 456, 490, "Helsedirektoratet (2018), 456 in a spring round; about 950 a year 2013-19"),
+    ("2012-01", 456, 490, "Helsedirektoratet (2018), 456 in a spring round; about 950 a year 2013-19"),
     ("2020-09", 575, 510, _HDIR_2021),
     ("2021-09", 554, 525, _HDIR_2021),
     ("2022-09", 562, 548, _HDIR_2022),
@@ -38,12 +38,14 @@ LIS1 = (
         today="1 219 starts a year, set by the ministry (Meld. St. 23 (2024-2025) kap. 7). Totals for 2026 "
         "and 2027 were not found and are carried on.",
         history=tuple(dated(month, a + b, document) for month, a, b, document in _ROUNDS),
+        trial=1500,
         first_indicator="lis1_posts",
         sign="+",
         lag_months=0,
         text="Posts of the two rounds that start on 1 September and 1 March; dates in the history are those "
         "of a round's start. More posts first drain the queue, then meet too few applicants. Completers "
         "follow after 18 months. A start costs the state about 2.05 million NOK.",
+        lead_months=7,
     ),
     Lever(
         key="lis1.gp_linked_posts",
@@ -61,11 +63,13 @@ LIS1 = (
             dated(RECORD_START, 0, "no linked posts before the 2024 budget"),
             dated("2024-09", 66, f"{_HDIR_2024}; regjeringen.no (Oct 2023)"),
         ),
+        trial=400,
         first_indicator="gp_entries",
         sign="+",
         lag_months=18,
         text="Post and a promised GP training post in one: hired on the motive for general practice, weakly "
         "recruited places first. How many stay after LIS1 is not known.",
+        lead_months=7,
     ),
     Lever(
         key="lis1.regional_split",
@@ -87,11 +91,14 @@ LIS1 = (
                 "ordinary shares: assumption from catchment and the 138 extra posts of 2020",
             ),
         ),
-        first_indicator="lis1_municipality",
-        sign="+",
-        lag_months=12,
+        trial=2.0,
+        first_indicator="lis1_hired_with_tie",
+        sign="unknown",
+        lag_months=0,
         text="Relative weight: the national number is shared out by ordinary share times this factor, so "
         "doubling all trusts changes nothing. The municipal half follows the trust's partner municipalities.",
+        lead_months=7,
+        trial_where={"health_region": ("Helse Nord",)},
     ),
     Lever(
         key="lis1.allocation",
@@ -105,9 +112,13 @@ LIS1 = (
         grade="A",
         today='"application": since 1 December 2012 (first start September 2013) hospitals hire among '
         "applicants; Legeforeningen, Turnusordning for leger (2013).",
-        history=(dated(RECORD_START, "application", "Legeforeningen (2013); Drange, register study (2020)"),),
-        first_indicator="lis1_wait_months",
-        sign="unknown",
+        history=(
+            dated(RECORD_START, "lottery", "Legeforeningen, Turnusordning for leger (2013)"),
+            dated("2012-12", "application", "Helsedirektoratet IS-2105 (2013); first start September 2013"),
+        ),
+        trial="lottery",
+        first_indicator="lis1_hired_home_educated",
+        sign="-",
         lag_months=0,
         text="application: hospitals score country of education, months, local tie and merit. lottery: "
         "applicants choose in random order, the rule until 2012. municipality_first: municipalities choose "
@@ -126,9 +137,10 @@ LIS1 = (
         grade="A",
         today=f"None for the municipal part: 0 months. {_EU2022} describes 6 months as a proposal.",
         history=(dated(RECORD_START, 0, _EU2022),),
-        first_indicator="lis1_months_unfilled",
+        trial=6,
+        first_indicator="lis1_quits",
         sign="-",
-        lag_months=1,
+        lag_months=0,
         text="A LIS1 doctor who quits cannot start in another municipality for this long, so fewer quit in "
         "small places. How many quit today is not published.",
     ),

@@ -1,10 +1,9 @@
-"""Levers of the competence demand and of specialist training in general practice (ALIS)."""
+"""Levers of specialist training in general practice (ALIS): grants, supervisors, service, cooperation."""
 
 from model.levers_base import RECORD_START, Lever, dated
 
 _EU2022 = "Ekspertutvalget for allmennlegetjenesten, preliminary report (1 Dec 2022)"
 _RULE = "Spesialistforskriften (FOR-2016-12-08-1482)"
-_COMPETENCE = "Kompetansekravforskriften (FOR-2017-02-17-192)"
 _PILOTS = "Fafo, NSDM and Agenda Kaupang for KS (2022)"
 _REPORT_2021 = "Helsedirektoratet, Handlingsplan for allmennlegetjenesten, årsrapport 2021, kap. 6.2"
 
@@ -12,40 +11,6 @@ _REPORT_2021 = "Helsedirektoratet, Handlingsplan for allmennlegetjenesten, årsr
 _AREA = "; area: assumption"
 _WEST: dict[str, tuple[str | int, ...]] = {"health_region": ("Helse Vest",), "centrality": (5, 6)}
 _NORTH: dict[str, tuple[str | int, ...]] = {"health_region": ("Helse Nord",), "centrality": (5, 6)}
-
-COMPETENCE = (
-    Lever(
-        key="competence.exemption",
-        row="C1, C2, C3, C4",
-        group="Competence",
-        scope="national",
-        kind="enum",
-        unit="rule",
-        allowed=("none", "strict", "temporary", "limited"),
-        evidence=("none", "strict", "temporary", "limited"),
-        grade="A",
-        today='"limited": from 1 January 2026 a doctor who is neither GP specialist nor in training may '
-        f"work 12 months in all, or 4 months a calendar year, counted in days worked ({_COMPETENCE} § 4, as "
-        "changed by FOR-2025-05-23-838); the clock started at 31 December 2025.",
-        history=(
-            dated(RECORD_START, "none", "no demand before 1 March 2017"),
-            dated("2017-03", "strict", f"{_COMPETENCE}, in force 1 March 2017"),
-            dated(
-                "2020-05",
-                "temporary",
-                "regjeringen.no: exemption from 26 May 2020, widened 28 Oct 2022, to 31 Dec 2025",
-            ),
-            dated("2026-01", "limited", "FOR-2025-05-23-838, in force 1 January 2026"),
-        ),
-        first_indicator="locum_months",
-        sign="unknown",
-        lag_months=0,
-        text="none: no demand. strict: only GP specialists and doctors in training, locums up to a year in "
-        "all. temporary: doctors without LIS1 may also work. limited: 12 months in all or 4 months a year. A "
-        "stricter rule empties the pool of locums without LIS1 (about a fifth in 2022) and pushes others "
-        "into training.",
-    ),
-)
 
 TRAINING = (
     Lever(
@@ -68,12 +33,14 @@ TRAINING = (
             dated("2020-01", 229_600, f"mean of 2020-21: 129.5 MNOK over 564 doctors ({_REPORT_2021})"),
             dated("2022-03", 367_000, f"national scheme from 17 March 2022 ({_EU2022})"),
         ),
+        trial=0,
         first_indicator="alis_agreements",
-        sign="+",
+        sign="-",
         lag_months=0,
         text="The most the state pays a municipality per doctor in training. How much is paid out and how "
         "many ask are taken up elsewhere (take-up of 3 percent in 2020, 93 in 2024): before 2020 the pilots "
-        "reached a third of the places they are dated to here. A share is passed on as protected time.",
+        "reached a third of the places they are dated to here. A share is passed on as protected time. Sign: "
+        "from today's grant to none.",
     ),
     Lever(
         key="alis.centrality6_supplement_nok",
@@ -85,14 +52,14 @@ TRAINING = (
         allowed=(0, 2_000_000),
         evidence=(0, 200_000),
         grade="B",
-        today=f"200 000 NOK in centrality 6, 0 elsewhere, since 17 March 2022 ({_EU2022}: 567 000 against "
-        "367 000).",
+        today=f"200 000 NOK in centrality 6, 0 elsewhere, since 17 March 2022 ({_EU2022}: 567 000 against 367 000).",
         history=(
             dated(RECORD_START, 0, "no supplement"),
             dated("2022-03", 200_000, _EU2022, centrality=(6,)),
         ),
-        first_indicator="alis_agreements",
-        sign="+",
+        trial=0,
+        first_indicator="cost_state_nok",
+        sign="-",
         lag_months=0,
         text="Paid on top of alis.grant_nok in centrality 6, where that grant is above 0. Write "
         "where = { centrality = [6] } beside it.",
@@ -111,6 +78,7 @@ TRAINING = (
         f"({_RULE}, text of autumn 2026). Leaving it to municipalities was proposed by {_EU2022}, not "
         "adopted.",
         history=(dated(RECORD_START, "specialist", f"{_RULE}; carried back before 1 March 2019"),),
+        trial="experienced",
         first_indicator="alis_without_supervisor",
         sign="-",
         lag_months=0,
@@ -133,6 +101,7 @@ TRAINING = (
         "supervision a year (Meld. St. 23 (2024-2025) kap. 7). Supervisors and trainees per supervisor are "
         "not counted.",
         history=(dated(RECORD_START, 2, "assumption"),),
+        trial=4,
         first_indicator="supervisor_slots",
         sign="+",
         lag_months=0,
@@ -151,9 +120,10 @@ TRAINING = (
         today="6 months (or 3 + 3) in hospital or a specialised municipal institution, as a recommendation "
         f"for the learning goals ALM-055 and ALM-085, since 1 March 2019 ({_EU2022}).",
         history=(dated(RECORD_START, 6, f"{_EU2022}; carried back before 1 March 2019: assumption"),),
+        trial=0,
         first_indicator="locum_months",
-        sign="+",
-        lag_months=1,
+        sign="-",
+        lag_months=0,
         text="Months a trainee is away from list and municipality before approval. Hospitals may be full, "
         "and some do not come back. 0 lets the learning goals be met at home.",
     ),
@@ -170,6 +140,7 @@ TRAINING = (
         today="false: cooperation between municipalities is voluntary; how many share is not known "
         f"({_EU2022}; Meld. St. 23 (2024-2025) kap. 7).",
         history=(dated(RECORD_START, False, "voluntary; extent not found: assumption"),),
+        trial=True,
         first_indicator="alis_without_supervisor",
         sign="-",
         lag_months=0,

@@ -9,27 +9,35 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from agents.alis import SUPERVISION_HOURS
+from agents import luck, practice
 from agents.doctor import GP_STAGES, NEVER, NOBODY, Stage
-from agents.months import month_index
+from agents.fastlege import load_carried
+from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 from model import lists_loops as loops
 from model import matching
 
 LONG_VACANT = 12  # months
-BREAK_POINT = (month_index("2020-05"), month_index("2023-05"))  # basic grant falls above 1 000 patients (EU 2022)
+BREAK_POINT_NOK = 131.0  # less basic grant per patient above 1 000, May 2020 to April 2023 (Ekspertutvalget 2022)
 
 declare(
     Parameter("vacant_move_yearly", 0.35, "1/year", 0.2, 4.0, "flow check: people per vacant list 595-685", "judgement",
               "people on a vacant list move to free places in the municipality"),
     Parameter("cap_drift_break_point", -12.0, "patients/year", -20.0, 0.0, "flow check: total cap 2020-2023",
-              "judgement", "yearly change of a sitting GP's cap while the basic grant had a break-point at 1 000"),
+              "judgement", "yearly change of a sitting GP's cap while the basic grant falls by 131 NOK above 1 000"),
     Parameter("cap_drift_other", 0.0, "patients/year", -10.0, 10.0, "flow check: total cap 2016-2020", "judgement",
               "yearly change of a sitting GP's cap at other times"),
     Parameter("contacts_per_patient_yearly", 3.0, "contacts/year", 2.8, 3.2, "SSB 2023: 3.0 GP contacts a person",
               "A", "work one place on a list stands for"),
     Parameter("working_hours_yearly", 2200.0, "hours/year", 1900.0, 2400.0, "49.0 hours a week (2018), 45 weeks", "A",
               "regular working hours of a full-time GP"),
+    Parameter("introduction_extra_work", 0.57, "share", 0.4, 0.75, "57 percent is extra activity (Hdir 2024)",
+              "B", "what a doctor in an introduction agreement adds, over a GP with a list of local length"),
+    Parameter("lock_yearly", 0.25, "1/year", 0.05, 0.6, "flow check: 10 000-15 000 free places on locked lists in 2022",
+              "judgement", "GPs with more work than agreed to who lock their list"),
+    Parameter("lock_months", 12.0, "months", 6.0, 24.0, "assumption", "judgement", "how long a list is locked"),
+    Parameter("lock_outflow_yearly", 0.10, "1/year", 0.04, 0.15, "20 000 places on 566 locked lists: 35 each (2024)",
+              "judgement", "patients who die, move or change GP, less those who may enter, on a locked list"),
 )  # fmt: skip
 
 _COLUMNS: dict[str, tuple[str, Any]] = {
@@ -39,10 +47,13 @@ _COLUMNS: dict[str, tuple[str, Any]] = {
     "doctor": ("int64", NOBODY),
     "successor": ("int64", NOBODY),  # doctor who has accepted the list
     "form": ("int8", 0),  # 0 private practice, 1 agreement 8.2, 2 salaried
+    "agreed_form": ("int8", NOBODY),  # form from the start of the successor's contract; -1 = as it stands
     "vacant_since": ("int16", NEVER),
     "leaving_at": ("int16", NEVER),  # month the sitting doctor's notice runs out
     "opened": ("int16", NEVER),
     "closed": ("bool", False),
+    "training_salary": ("bool", False),  # salaried for the training of the doctor who has it
+    "locked_until": ("int16", NEVER),  # locked below its cap until this month
 }
 
 
@@ -56,6 +67,7 @@ class ListCounts(NamedTuple):
     patients_without_gp: np.ndarray
     places: np.ndarray  # caps of lists with a doctor
     salaried: np.ndarray  # salaried posts with a doctor
+    locked: np.ndarray  # free places on locked lists with a doctor
 
 
 class Lists:
@@ -67,10 +79,13 @@ class Lists:
     doctor: np.ndarray
     successor: np.ndarray
     form: np.ndarray
+    agreed_form: np.ndarray
     vacant_since: np.ndarray
     leaving_at: np.ndarray
     opened: np.ndarray
     closed: np.ndarray
+    training_salary: np.ndarray
+    locked_until: np.ndarray
 
     def __init__(self, municipalities: int, capacity: int = 8192):
         self.size = 0
@@ -116,7 +131,8 @@ class Lists:
         since = month - LONG_VACANT
         rows, start = self.open_rows(), self.group_start()
         return ListCounts(*loops.count_lists(
-            rows, start, self.doctor, self.patients, self.cap, self.form, self.vacant_since, since
+            rows, start, self.doctor, self.patients, self.cap, self.form, self.vacant_since, since, self.locked_until,
+            month,
         ))  # fmt: skip
 
     def open(self, towns: np.ndarray, caps: np.ndarray, month: int) -> np.ndarray:
@@ -135,6 +151,7 @@ class Lists:
         self.successor[rows] = NOBODY
         self.vacant_since[rows] = NEVER
         self.leaving_at[rows] = NEVER
+        self.locked_until[rows] = NEVER
         self.cap[rows] = caps
         self.patients[rows] = np.minimum(self.patients[rows], caps)
 
@@ -148,24 +165,22 @@ def place_people(w: Any) -> None:
     has neither: children of listed patients and returners may enter closed lists (FOR-2012-08-29-843 § 4).
     """
     lists = w.lists
-    rows, start = lists.open_rows(), lists.group_start()
-    free, with_gp, without_gp = loops.places_and_people(rows, start, lists.doctor, lists.cap, lists.patients)
+    free, with_gp, without_gp = _places_and_people(lists, w.month)
     pool = w.listed_now - (with_gp + without_gp)  # who has no list this month, newcomers among them
     _take(lists, np.maximum(-pool, 0), vacant_only=False)
     arriving = np.maximum(pool, 0)
     placed = np.minimum(arriving, free)
-    _fill(lists, placed)
+    _fill(lists, placed, w.month)
     _crowd(lists, arriving - placed)
 
 
 def leave_vacant_lists(w: Any) -> None:
     """People on vacant lists move to free places of the municipality at a rate."""
     lists = w.lists
-    rows, start = lists.open_rows(), lists.group_start()
-    free, _, waiting = loops.places_and_people(rows, start, lists.doctor, lists.cap, lists.patients)
+    free, _, waiting = _places_and_people(lists, w.month)
     moving = np.floor(waiting * monthly(w.parameters.vacant_move_yearly)).astype(np.int64)
     moving = np.minimum(moving, free)
-    _fill(lists, moving)
+    _fill(lists, moving, w.month)
     _take(lists, moving, vacant_only=True)
 
 
@@ -173,11 +188,19 @@ def leave_vacant_lists(w: Any) -> None:
 # vacant list.
 
 
-def _fill(lists: Lists, amount: np.ndarray) -> None:
-    """People get free places on lists with a doctor; no more than there are."""
-    at, room, part = loops.places_to_fill(
-        lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.patients, amount
+def _places_and_people(lists: Lists, month: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Free places on lists that are not locked, people with a GP, people on vacant lists, int64 [M] each."""
+    return loops.places_and_people(  # type: ignore[no-any-return]
+        lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.patients, lists.locked_until, month
     )
+
+
+def _fill(lists: Lists, amount: np.ndarray, month: int) -> None:
+    """People get free places on lists with a doctor that are not locked; no more than there are."""
+    at, room, part = loops.places_to_fill(
+        lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.patients, lists.locked_until, amount,
+        month,
+    )  # fmt: skip
     lists.patients[at] += matching.share_out(amount, room, part)
 
 
@@ -197,23 +220,56 @@ def _crowd(lists: Lists, amount: np.ndarray) -> None:
 
 
 def drift_caps(w: Any) -> None:
-    """January: sitting GPs change their caps; the break-point years made long lists pay less."""
+    """January: sitting GPs change their caps; a grant that falls above 1 000 patients makes long lists pay less (F5).
+
+    No cap is raised above the ceiling in force (F15); those above it already stay.
+    """
     if w.month % 12:
         return
-    inside = BREAK_POINT[0] <= w.month < BREAK_POINT[1]
-    change = w.parameters.cap_drift_break_point if inside else w.parameters.cap_drift_other
-    rows = w.lists.open_rows()
-    rows = rows[w.lists.doctor[rows] >= 0]
-    step = w.whole("cap_drift", change)
-    w.lists.cap[rows] = np.maximum(w.lists.cap[rows] + step, 1)
+    p, lists = w.parameters, w.lists
+    share = w.timeline.national("finance.break_point_nok", w.month) / BREAK_POINT_NOK
+    step = w.whole("cap_drift", share * p.cap_drift_break_point + (1.0 - share) * p.cap_drift_other)
+    rows = lists.open_rows()
+    rows = rows[lists.doctor[rows] >= 0]
+    caps = np.maximum(lists.cap[rows] + step, 1)
+    if step > 0:
+        highest = w.timeline.municipal("practice.list_ceiling", w.month)[lists.municipality[rows]].astype(np.int64)
+        caps = np.minimum(caps, np.maximum(highest, lists.cap[rows]))
+    lists.cap[rows] = caps
+
+
+def lock(w: Any) -> None:
+    """GPs with more work than they agreed to lock their list for a time (F14); where they may not, locks end.
+
+    More work: patients and uncovered work of the place above the cap, by need, as in ``agents.fastlege.load``. Nobody
+    new gets a place on a locked list, so that free places arise as patients die, move or change GP: the people who
+    would have come in their stead find one on other lists of the municipality, as far as those without a GP leave any.
+    """
+    people, lists, p = w.people, w.lists, w.parameters
+    allowed = w.timeline.municipal("lists.locking", w.month) > 0
+    if not allowed.all():
+        lists.locked_until[~allowed[lists.municipality]] = NEVER
+    if not allowed.any():
+        return
+    doctors = luck.struck(
+        w.key, people.id, people.rows(*GP_STAGES), w.month, Decision.LIST_LOCK, monthly(p.lock_yearly)
+    )
+    mine = people.list[doctors]
+    busy = (load_carried(w, doctors) > practice.hours_freed(w)) & allowed[lists.municipality[mine]]
+    busy &= (people.leaves_at[doctors] < 0) & (lists.locked_until[mine] < w.month)
+    lists.locked_until[mine[busy]] = w.month + round(p.lock_months) - 1
+    left = loops.leave_locked(lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.patients,
+                              lists.locked_until, monthly(p.lock_outflow_yearly), w.month)  # fmt: skip
+    _fill(lists, left, w.month)
 
 
 def capacity(w: Any) -> np.ndarray:
     """Contacts a year that doctors at work can give, by municipality [M].
 
     Places on lists times contacts a place; a salaried GP's fewer hours serve a shorter list, so that
-    a place there has more of them;
-    supervision hours are not given to patients; locums and LIS1 doctors add their share.
+    a place there has more of them; helpers (F8, F9) and less paperwork (F18) let a list serve more; hours with
+    students (E5) and trainees (A6) are not given to patients; locums, LIS1 doctors and doctors in introduction
+    agreements (A4) add their share.
     """
     lists, people, p, towns = w.lists, w.people, w.parameters, w.towns
     size = lists.municipalities
@@ -221,10 +277,12 @@ def capacity(w: Any) -> np.ndarray:
         lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.form, people.away_until, w.month,
         p.capacity_salaried_hours / p.cap_salaried_factor,
     )  # fmt: skip
+    places *= towns.helpers * (practice.hours_freed(w) - practice.hours_with_students(w))
     lis1 = people.rows(Stage.LIS1_MUNICIPALITY)
     places += np.bincount(people.municipality[lis1], minlength=size) * p.lis1_work_of_gp * towns.cap_norm
-    places += towns.locums * p.vacant_work_done * towns.cap_norm
-    places -= np.minimum(towns.trainees, towns.slots) * (SUPERVISION_HOURS / p.working_hours_yearly) * towns.cap_norm
+    places += (towns.locums * p.vacant_work_done + towns.introduced * p.introduction_extra_work) * towns.cap_norm
+    hours = w.timeline.national("alis.supervision_hours", w.month)
+    places -= np.minimum(towns.trainees, towns.slots) * (hours / p.working_hours_yearly) * towns.cap_norm
     return np.maximum(places, 0.0) * p.contacts_per_patient_yearly
 
 
@@ -238,11 +296,28 @@ def count(w: Any) -> None:
     ledger.stock("patients_with_gp", now.patients_with_gp)
     ledger.stock("patients_without_gp", now.patients_without_gp)
     ledger.stock("list_capacity", now.places)
-    gps, specialists, women, salaried = loops.count_gps(
+    ledger.stock("locked_places", now.locked)
+    gps, specialists, women, salaried, office = loops.count_gps(
         people.rows(*GP_STAGES), people.municipality, people.list, people.specialist, people.female,
         lists.form, lists.municipalities,
     )  # fmt: skip
     ledger.stock("gps_salaried", salaried)
+    ledger.stock("gps_office_agreement", office)
     ledger.stock("gps", gps)
     ledger.stock("gp_specialists", specialists)
     ledger.stock("gps_women", women)
+    ledger.stock("bonded_doctors", bonded(w))
+
+
+def bonded(w: Any) -> np.ndarray:
+    """Doctors bound by a LIS1 contract, from hiring until the duty ends, by municipality of work (E7), int64 [M].
+
+    In the hospital part of LIS1, and before, at the largest municipality of the trust.
+    """
+    people, size = w.people, w.lists.municipalities
+    if people.n == 0 or (people.bond_months.max() <= 0 and people.bonded_until.max() < w.month):
+        return np.zeros(size, np.int64)
+    return loops.count_bonded(  # type: ignore[no-any-return]
+        people.stage, people.bond_months, people.bonded_until, people.municipality, people.trust, w.hospitals.centre,
+        size, w.month,
+    )  # fmt: skip

@@ -7,7 +7,10 @@ is plain Python too, which serves when ``NUMBA_DISABLE_JIT=1``.
 import numba
 import numpy as np
 
-from agents.contract import SALARIED
+from agents.doctor import Stage
+from agents.forms import OFFICE, SALARIED
+
+GONE = (int(Stage.RETIRED), int(Stage.DEAD))
 
 
 @numba.njit(cache=True)
@@ -43,7 +46,7 @@ def without_doctor(rows, doctor):  # type: ignore[no-untyped-def]
 
 @numba.njit(cache=True)
 def held_by(holders, doctor, people):  # type: ignore[no-untyped-def]
-    """Rows of lists whose doctor is one of ``holders``; people: number of doctors there are."""
+    """Rows of lists whose doctor is one of ``holders``, ascending; people: number of doctors there are."""
     mine = np.zeros(people, np.bool_)
     for holder in holders:
         mine[holder] = True
@@ -57,11 +60,11 @@ def held_by(holders, doctor, people):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def count_lists(rows, start, doctor, patients, cap, form, vacant_since, since):  # type: ignore[no-untyped-def]
-    """By municipality, int64 (7, M), in the order of ``ListCounts``. Long vacant: since before month ``since``."""
-    out = np.zeros((7, start.size - 1), np.int64)
+def count_lists(rows, start, doctor, patients, cap, form, vacant_since, since, locked_until, month):  # type: ignore[no-untyped-def]
+    """By municipality, int64 (8, M), in the order of ``ListCounts``. Long vacant: since before month ``since``."""
+    out = np.zeros((8, start.size - 1), np.int64)
     for town in range(start.size - 1):
-        vacant, long_vacant, with_gp, without_gp, places, salaried = 0, 0, 0, 0, 0, 0
+        vacant, long_vacant, with_gp, without_gp, places, salaried, locked = 0, 0, 0, 0, 0, 0, 0
         for place in range(start[town], start[town + 1]):
             row = rows[place]
             if doctor[row] < 0:
@@ -72,14 +75,20 @@ def count_lists(rows, start, doctor, patients, cap, form, vacant_since, since): 
                 with_gp += patients[row]
                 places += cap[row]
                 salaried += form[row] == SALARIED
+                if locked_until[row] >= month:
+                    locked += max(cap[row] - patients[row], 0)
         out[0, town], out[1, town], out[2, town] = start[town + 1] - start[town], vacant, long_vacant
         out[3, town], out[4, town], out[5, town], out[6, town] = with_gp, without_gp, places, salaried
+        out[7, town] = locked
     return out
 
 
 @numba.njit(cache=True)
-def places_and_people(rows, start, doctor, cap, patients):  # type: ignore[no-untyped-def]
-    """By municipality, int64 [M]: free places on lists with a doctor, people on these, people on vacant lists."""
+def places_and_people(rows, start, doctor, cap, patients, locked_until, month):  # type: ignore[no-untyped-def]
+    """By municipality, int64 [M]: free places on lists with a doctor, people on these, people on vacant lists.
+
+    A locked list has no free place.
+    """
     towns = start.size - 1
     free, with_gp, without_gp = np.zeros(towns, np.int64), np.zeros(towns, np.int64), np.zeros(towns, np.int64)
     for town in range(towns):
@@ -89,12 +98,13 @@ def places_and_people(rows, start, doctor, cap, patients):  # type: ignore[no-un
                 without_gp[town] += patients[row]
             else:
                 with_gp[town] += patients[row]
-                free[town] += max(cap[row] - patients[row], 0)
+                if locked_until[row] < month:
+                    free[town] += max(cap[row] - patients[row], 0)
     return free, with_gp, without_gp
 
 
 @numba.njit(cache=True)
-def places_to_fill(rows, start, doctor, cap, patients, arriving):  # type: ignore[no-untyped-def]
+def places_to_fill(rows, start, doctor, cap, patients, locked_until, arriving, month):  # type: ignore[no-untyped-def]
     """Lists with free places where people arrive [M]: (their rows, places, where each municipality begins in them)."""
     out, room, part = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64), np.zeros(start.size, np.int64)
     size = 0
@@ -102,7 +112,7 @@ def places_to_fill(rows, start, doctor, cap, patients, arriving):  # type: ignor
         if arriving[town] > 0:
             for place in range(start[town], start[town + 1]):
                 row = rows[place]
-                if doctor[row] >= 0 and cap[row] > patients[row]:
+                if doctor[row] >= 0 and cap[row] > patients[row] and locked_until[row] < month:
                     out[size], room[size] = row, cap[row] - patients[row]
                     size += 1
         part[town + 1] = size
@@ -145,6 +155,35 @@ def lists_to_crowd(rows, start, doctor, cap, left):  # type: ignore[no-untyped-d
 
 
 @numba.njit(cache=True)
+def leave_locked(rows, start, doctor, cap, patients, locked_until, chance, month):  # type: ignore[no-untyped-def]
+    """People who leave locked lists, taken off these here, int64 [M]: of each ``chance``, to the nearest person.
+
+    No more than there are free places on other lists less people on vacant lists, who come first.
+    """
+    out = np.zeros(start.size - 1, np.int64)
+    for town in range(start.size - 1):
+        room, locked = 0, 0
+        for place in range(start[town], start[town + 1]):
+            row = rows[place]
+            if doctor[row] < 0:
+                room -= patients[row]
+            elif locked_until[row] >= month:
+                locked += 1
+            else:
+                room += max(cap[row] - patients[row], 0)
+        if locked == 0 or room <= 0:
+            continue
+        for place in range(start[town], start[town + 1]):
+            row = rows[place]
+            if doctor[row] >= 0 and locked_until[row] >= month:
+                going = min(int(patients[row] * chance + 0.5), room)
+                patients[row] -= going
+                room -= going
+                out[town] += going
+    return out
+
+
+@numba.njit(cache=True)
 def places_at_work(rows, start, doctor, cap, form, away_until, month, of_salaried):  # type: ignore[no-untyped-def]
     """Places on the lists of doctors at work by municipality, float64 [M]; one of a salaried GP's counts otherwise."""
     out = np.zeros(start.size - 1)
@@ -158,14 +197,31 @@ def places_at_work(rows, start, doctor, cap, form, away_until, month, of_salarie
 
 @numba.njit(cache=True)
 def count_gps(gps, municipality, own_list, specialist, female, form, towns):  # type: ignore[no-untyped-def]
-    """GPs, specialists, women and salaried GPs by municipality of work, int64 (4, M)."""
-    out = np.zeros((4, towns), np.int64)
+    """GPs, specialists, women, salaried GPs and GPs with agreement 8.2 by municipality of work, int64 (5, M)."""
+    out = np.zeros((5, towns), np.int64)
     for row in gps:
         town = municipality[row]
         out[0, town] += 1
         out[1, town] += specialist[row]
         out[2, town] += female[row]
         out[3, town] += form[own_list[row]] == SALARIED
+        out[4, town] += form[own_list[row]] == OFFICE
+    return out
+
+
+@numba.njit(cache=True)
+def count_bonded(stage, bond_months, bonded_until, municipality, trust, centre, towns, month):  # type: ignore[no-untyped-def]
+    """Doctors bound now or from the end of LIS1 by municipality of work, else by ``centre`` of their trust; int64 [M].
+
+    Who is retired or dead is bound no more; who works in no municipality and no trust yet is not counted.
+    """
+    out = np.zeros(towns, np.int64)
+    for row in range(stage.size):
+        if (bond_months[row] > 0 or bonded_until[row] >= month) and stage[row] not in GONE:
+            if municipality[row] >= 0:
+                out[municipality[row]] += 1
+            elif trust[row] >= 0:
+                out[centre[trust[row]]] += 1
     return out
 
 

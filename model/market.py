@@ -7,10 +7,10 @@ proposing deferred acceptance with capacities.
 
 import numpy as np
 
-from agents import luck
+from agents import forms, luck
 from agents.alis import external_access
-from agents.contract import SALARIED
 from agents.doctor import GP_STAGES, Stage
+from agents.forms import OFFICE, SALARIED
 from agents.luck import Decision
 from agents.parameters import Parameter, declare
 from model import matching
@@ -48,6 +48,10 @@ declare(
               "judgement", "lasting dislike of a municipality per share of its lists vacant at run start"),
     Parameter("market_grant", 0.10, "logit/100 000 NOK", 0.0, 0.3, "no counterfactual; as income", "judgement",
               "ALIS grant passed on, for doctors not yet specialists"),
+    Parameter("market_office", 0.3, "logit", 0.0, 0.8, "assumption; prior includes zero", "judgement",
+              "an own practice in the municipality's office, which one need not buy or run (agreement 8.2)"),
+    Parameter("market_guidance", 0.1, "logit", 0.0, 0.4, "no evaluation; prior includes zero", "judgement",
+              "posts of a municipality with vacant lists that is guided in describing and advertising them"),
     Parameter("market_stay_outside", 1.5, "logit", -1.0, 4.0, "seekers find a list within about half a year",
               "judgement", "weight of going on as before, doctors without list"),
     Parameter("market_stay_gp", 2.1, "logit", 1.0, 7.0, "moves 4.5 percent of the stock a year", "judgement",
@@ -66,6 +70,7 @@ declare(
 STAY = 1  # name of the alternative "stay"; places are named 10 x municipality number + form
 LONGEST_LIST = 12  # applications a doctor ranks in a month
 HEAVIEST = 1e200  # weights above this lose digits, as in agents/luck.py
+BONDED_FROM = 5  # the most central class a bonded doctor may work in
 _IS_GP = np.isin(np.arange(len(Stage)), GP_STAGES)
 
 
@@ -92,7 +97,8 @@ def _match(w, rows: np.ndarray, town, form, count, first, lists_of_posts) -> Non
     _report_applicants(w, town, count, applications)
     assigned = matching.deferred_acceptance(preferences, scores(w, rows, town), count)
     matched = np.flatnonzero(assigned >= 0)
-    accept(w, rows[matched], assigned[matched], lists_of_posts, first)
+    rows, posts = rows[matched], assigned[matched]
+    accept(w, rows, posts, agreed_forms(w, rows, town[posts], form[posts]), lists_of_posts, first)
 
 
 def _crowding(w, without_list: int, posts: int) -> None:
@@ -109,7 +115,7 @@ def openings(w) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndar
     lists = w.lists
     posts, count, first, rows = find_openings(
         lists.closed, lists.doctor, lists.successor, lists.leaving_at, lists.vacant_since, lists.municipality,
-        lists.form, len(w.towns.ids),
+        forms.on_offer(w), len(w.towns.ids),
     )  # fmt: skip
     return posts // FORMS, posts % FORMS, count, first, rows
 
@@ -128,14 +134,20 @@ def searchers(w) -> tuple[np.ndarray, int]:
 def place_value(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
     """What every doctor sees alike in a post, logit [K]."""
     p, towns, geo = w.parameters, w.towns, w.geo
-    income = (w.money.income(town, form) - w.money.income_mean) / 1e5
-    return (
+    income = w.money.advantage(town, form) / 1e5
+    value = (
         p.market_income * income
         - p.market_centrality * (geo.centrality[town] - 1.0)
         + p.market_colleagues * np.log(np.maximum(towns.lists_wanted[town], 1.0))
         - p.market_oncall * towns.oncall[town]
         + p.market_place_sd * w.place_luck[town]
     )
+    if (form == OFFICE).any():
+        value += p.market_office * (form == OFFICE)
+    guided = w.timeline.municipal("municipality.guidance", w.month)
+    if guided.any():
+        value += p.market_guidance * (guided * (towns.vacant > 0))[town]
+    return value
 
 
 def rank(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -156,11 +168,38 @@ def weights(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray, count: np.n
     value = like_posts(
         rows, people.home, people.origin, people.municipality, people.list, people.specialist, people.taste_rural,
         people.wish_salary, np.float32(p.market_rural_taste), np.float32(p.market_salary), w.near_home, w.near_origin,
-        town, alike, w.geo.centrality[town] - 3.5, form == SALARIED,
+        town, alike, w.geo.centrality[town] - 3.5, form == SALARIED, salary_gain(w, town, form),
     )  # fmt: skip
+    bound = np.flatnonzero(people.bonded_until[rows] >= w.month)
+    if len(bound):  # a duty taken on with a LIS1 post is served in centrality 5-6
+        value[np.ix_(bound, np.flatnonzero(w.geo.centrality[town] < BONDED_FROM))] = -np.inf
     holder = people.list[rows] >= 0
     value[:, -1] = np.where(holder, p.market_stay_gp, p.market_stay_outside)
     return np.exp(value, out=value)
+
+
+def salary_gain(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
+    """What a salary during training would add to a post in practice for whoever is no specialist, logit [K] (A12).
+
+    Before the doctor's own wish for salary; -inf where it is not offered.
+    """
+    gain = np.full(len(town), -np.inf)
+    offered = w.timeline.municipal("alis.salaried_posts", w.month)
+    if not offered.any():
+        return gain
+    posts = np.flatnonzero((offered[town] > 0) & (form != SALARIED))
+    if len(posts):
+        salary = place_value(w, town[posts], np.full(len(posts), SALARIED))
+        gain[posts] = salary - place_value(w, town[posts], form[posts])
+    return gain
+
+
+def agreed_forms(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray) -> np.ndarray:
+    """Contract forms that these doctors take these posts in, [n] each: who likes salary in training more, takes it."""
+    people = w.people
+    wish = np.float32(w.parameters.market_salary) * people.wish_salary[rows]
+    prefers = ~people.specialist[rows] & (salary_gain(w, town, form) + wish > 0)
+    return np.where(prefers, SALARIED, form)
 
 
 def prefer(key: np.ndarray, ids: np.ndarray, month: int, weights: np.ndarray, names: np.ndarray):
@@ -195,18 +234,20 @@ def scores(w, rows: np.ndarray, town: np.ndarray) -> np.ndarray:
     return score_with_ties(rows, people.home, people.origin, own + talk, own + p.score_tie + talk, town)
 
 
-def accept(w, rows: np.ndarray, posts: np.ndarray, lists_of_posts: np.ndarray, first: np.ndarray) -> None:
+def accept(w, rows: np.ndarray, posts: np.ndarray, agreed: np.ndarray, lists_of_posts: np.ndarray,
+           first: np.ndarray) -> None:  # fmt: skip
     """Matched doctors are promised a list, those named first the one vacant longest; start after a lead.
 
     A contract does not start before the sitting doctor leaves. lists_of_posts: list rows by post; first: where the
-    lists of each post begin there.
+    lists of each post begin there; agreed: contract form by doctor.
     """
     people, lists, p = w.people, w.lists, w.parameters
     order = np.lexsort((people.id[rows], posts))
-    rows, posts = rows[order], posts[order]
+    rows, posts, agreed = rows[order], posts[order], agreed[order]
     rank = np.arange(len(posts)) - np.searchsorted(posts, posts)
     target = lists_of_posts[first[posts] + rank]
     lists.successor[target] = rows
+    forms.agree(w, target, agreed)
     people.reserved[rows] = target
     holder = people.list[rows] >= 0
     lead = np.where(holder, p.move_lead_months, p.entry_lead_months).astype(np.int64)

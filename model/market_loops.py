@@ -68,12 +68,13 @@ def choose_searchers(seeking, looking, is_gp, stage, reserved, leaves_at, away_u
 
 @numba.njit(cache=True)
 def like_posts(rows, home, origin, municipality, list_held, specialist, taste_rural, wish_salary, rural_weight,
-               salary_weight, near_home, near_origin, town, alike, rural, salaried):  # type: ignore[no-untyped-def]  # fmt: skip
+               salary_weight, near_home, near_origin, town, alike, rural, salaried, salary_gain):  # type: ignore[no-untyped-def]  # fmt: skip
     """How the doctors of these rows like every post, logit (n, K + 1); the last column, *stay*, is left to the caller.
 
     First columns of doctors, then weights of their tastes (float32, as the tastes) and the tables of distance, whose
     last row is for "nowhere", -1. By post [K]: municipality; ``alike`` (2, K) what all see, specialists first and then
-    the others; classes less central; salaried.
+    the others; classes less central; salaried; what salary would add for those who are no specialists, -inf where it is
+    not offered (before the own wish; taken when it adds something).
     """
     value = np.empty((rows.size, town.size + 1))
     for i in range(rows.size):
@@ -90,6 +91,8 @@ def like_posts(rows, home, origin, municipality, list_held, specialist, taste_ru
             liking += own_rural * rural[j]
             if salaried[j]:
                 liking += own_salary
+            elif not specialist[row] and salary_gain[j] + own_salary > 0.0:
+                liking += salary_gain[j] + own_salary
             if sits_in == place:  # changing list inside the municipality gains little
                 liking -= 1.0
             value[i, j] = liking

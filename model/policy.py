@@ -171,7 +171,7 @@ class Policy:
     def _steps(self, lever: Lever, geo: Any, start: int, end: int) -> "Steps":
         """The months at which a lever's values change, with the values; equal neighbours joined."""
         scope = lever.scope
-        history = [(d, select(normal_where(d.where), scope, geo)) for d in self.history(lever.history)]
+        history = [(d, select(normal_where(d.where), scope, geo, recorded=True)) for d in self.history(lever.history)]
         if not history or history[0][0].month > start:
             begins = month_text(lever.history[0].month)
             raise PolicyError(f"{lever.key} is on record from {begins}; asked for {month_text(start)}")

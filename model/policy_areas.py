@@ -157,24 +157,27 @@ def unit_count(scope: str, geo: Any) -> int:
     return len(geo.trusts if scope == "trust" else geo.numbers)
 
 
-def select(where: Mapping[str, tuple[str | int, ...]], scope: str, geo: Any) -> np.ndarray:
+def select(
+    where: Mapping[str, tuple[str | int, ...]], scope: str, geo: Any, recorded: bool = False
+) -> np.ndarray:
     """The units that lie in ``where``, as bool (units of the scope).
 
-    On the whole country (``geo.scale`` 1) every name must exist, else PolicyError. On a part of it, or on
+    recorded: an area of the record, whose names lie on the map of Norway; on another they may select nothing. Else, on
+    the whole country (``geo.scale`` 1) every name must exist, else PolicyError. On a part of it, or on
     copies, a trust or municipality that is not there selects nothing.
     """
     chosen = np.ones(unit_count(scope, geo), dtype=bool)
     for key, names in where.items():
-        chosen &= _units_of(key, names, scope, geo)
+        chosen &= _units_of(key, names, scope, geo, recorded)
     return chosen
 
 
-def _units_of(key: str, names: tuple[str | int, ...], scope: str, geo: Any) -> np.ndarray:
+def _units_of(key: str, names: tuple[str | int, ...], scope: str, geo: Any, recorded: bool) -> np.ndarray:
     """Units that bear one of the names under one key."""
     if key not in WHERE_KEYS[scope]:
         raise PolicyError(f"where = {{ {key} = ... }}: {_key_flaw(key, scope)}")
     wrong = [flaw for name in names if (flaw := _one_name_flaw(key, name, geo))]
-    if wrong and (geo.scale == 1.0 or key not in ("trust", "municipality")):
+    if wrong and not recorded and (geo.scale == 1.0 or key not in ("trust", "municipality")):
         raise PolicyError(f"where = {{ {key} = ... }}: {wrong[0]}")
     if key == "place":
         return np.array([place in names for place in PLACES])

@@ -25,13 +25,20 @@ class ResultsError(ValueError):
 
 
 class RunArrays(Protocol):
-    """What a run hands over: months (T,), municipal name -> (T, M), national name -> (T,), lives, timings."""
+    """What a run hands over: months (T,), municipal name -> (T, M), national name -> (T,), lives, timings.
+
+    costs: NOK by month (T,) by payer and lever. roll: GPs of each December, flat columns year, doctor, municipality.
+    """
 
     months: np.ndarray
     municipal: dict[str, np.ndarray]
     national: dict[str, np.ndarray]
     lives: dict[str, np.ndarray] | None
     timings: dict[str, float]
+    roll: dict[str, np.ndarray]
+
+    @property
+    def costs(self) -> dict[str, np.ndarray]: ...
 
 
 @dataclass(frozen=True)

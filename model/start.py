@@ -12,11 +12,12 @@ from agents.doctor import NEVER
 from agents.hospital import Hospitals
 from agents.locum import work
 from agents.luck import Decision
-from model import market, start_doctors, start_lists
+from model import lists, market, start_doctors, start_lists
 from model.start_values import STARTS
 
 MARKET_MONTHS = 5  # lists accepted before the start that begin after it: as long as a mover's lead
 WARM_MONTHS = 6  # notices and searches already under way at the start
+LOCK_MONTHS = 24  # of lists locked before the start; people change list inside their municipality alone
 
 
 def build(w, start: str) -> None:
@@ -72,6 +73,10 @@ def _warm(w, values) -> None:
             _let_stand(w, np.flatnonzero((w.people.reserved >= 0) & ~before), values)
     w.month = first
     work(w)
+    for month in range(first - LOCK_MONTHS, first):
+        w.month = month
+        lists.lock(w)
+    w.month = first
 
 
 def _forget_past_notices(w) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from agents import contract, luck, student
+from agents import contract, institution, introduction, luck, old_scheme, recognition, student, training_costs
 from agents.doctor import (
     ABROAD,
     FOREIGN,
@@ -180,12 +180,27 @@ def _trainees(w, rows: np.ndarray, number: int, share_with_agreement: float) -> 
     people.training_months[chosen] = done
     people.gp_since[chosen] = np.where(since < done, w.start_month - np.ceil(done / 0.85), people.gp_since[chosen])
     people.open_months[chosen] = done * 0.9
-    serving = (done >= 36) & (done < 42)
-    people.institution_months[chosen] = np.where(done >= 42, 12, np.where(serving, np.floor(done - 36), 0))
-    people.away_until[chosen[serving]] = w.start_month + 5 - np.floor(done[serving] - 36).astype(np.int64)
+    # who is due waits for a place, and trains on meanwhile
+    due = institution.SERVICE_AFTER_MONTHS + 12.0 / w.parameters.institution_place_yearly * w.parameters.training_pace
+    serving = (done >= due) & (done < due + 6)
+    people.institution_months[chosen] = np.where(done >= due + 6, 12, np.where(serving, np.floor(done - due), 0))
+    people.away_until[chosen[serving]] = w.start_month + 5 - np.floor(done[serving] - due).astype(np.int64)
     people.at_institution[chosen[serving]] = True
+    _under_old_rules(w, chosen)
     agreed = luck.happens(w.key, people.id[chosen], 0, Decision.GRANT, share_with_agreement)
     people.alis_agreement[chosen[agreed]] = True
+
+
+def _under_old_rules(w, trainees: np.ndarray) -> None:
+    """Trainees who began before March 2019: all of them before that date, later some who are half through or more."""
+    people = w.people
+    if w.start_month < old_scheme.NEW_RULES:
+        people.old_scheme[trainees] = True
+        return
+    late = trainees[people.training_months[trainees] >= 30.0]
+    lot = luck.uniform(w.key, people.id[late], 3, Decision.START_TRAINING)
+    number = round(w.parameters.old_scheme_share * len(trainees))
+    people.old_scheme[late[np.argsort(lot, kind="stable")[:number]]] = True
 
 
 def others(w, start: str, values) -> None:
@@ -196,6 +211,7 @@ def others(w, start: str, values) -> None:
     _off_list(w, values)
     _hospital(w, values)
     _outside(w, values)
+    w.first("group_supervision", training_costs.paid_by_state(w))  # what municipalities pay now is in their budgets
 
 
 def _intake(w, year: int) -> np.ndarray:
@@ -222,8 +238,23 @@ def _students(w, values) -> None:
                 years = (w.start_month - entered) / 12.0
                 number = scaled(w, number * p.student_finish_share ** (years / 6.0))
                 _class(w, name, place, entered, number, january)
-        number = scaled(w, values.abroad_per_class[year - first + 6])
+        number = scaled(w, values.abroad_per_class[year - first + 6] * p.abroad_intake_level)
         _class(w, "abroad", ABROAD, month_index(f"{year}-08"), number, False)
+    if w.timeline.national("lis1.recognise_foreign", w.start_month) != "none":
+        number = scaled(w, values.abroad_per_class[0] * p.abroad_intake_level)
+        _serving_abroad(w, month_index(f"{first - 7}-08"), number)
+
+
+def _serving_abroad(w, entered: int, number: int) -> None:
+    """Of last year's graduates abroad, those who do the service there that counts as LIS1 and come home afterwards."""
+    ids = luck.make_id(entered, luck.CHANNELS["abroad"], np.arange(number))
+    ids = ids[luck.happens(w.key, ids, 0, Decision.ABROAD_RETURN, w.parameters.abroad_apply_share)]
+    ids = ids[luck.happens(w.key, ids, 0, Decision.KBU, w.parameters.kbu_share)]
+    traits = student.draw_traits(w, ids, student.draw_origin(w, ids, None, 0.0))
+    degree = entered + 70
+    w.people.add(len(ids), id=ids, education=ABROAD, stage=Stage.ABROAD, since=degree, graduates_at=degree,
+                 birth_month=ages(w, ids, 26, 29), applies_from=student.NOT_APPLYING,
+                 away_until=degree + recognition.SERVICE_MONTHS, **traits)  # fmt: skip
 
 
 def _class(w, channel: str, education: int, entered: int, number: int, january: bool) -> None:
@@ -233,11 +264,14 @@ def _class(w, channel: str, education: int, entered: int, number: int, january: 
     home = education < HOME_EDUCATED
     origin = student.draw_origin(w, ids, education if home else None, quota[education] if home else 0.0)
     graduates = np.full(number, entered + (71 if january else 70))
+    traits = student.draw_traits(w, ids, origin)
+    campus = w.policy.at("education.decentralised_share", w.geo, entered)[education] if home else 0.0
+    student.add_campus(w, ids, np.full(number, campus), traits)
     draw = luck.uniform(w.key, ids, 0, Decision.BIRTH)
     birth = entered - 12 * (20 + np.floor(3 * draw**2)) - 6
     w.people.add(number, id=ids, education=education, stage=Stage.STUDENT, since=entered, birth_month=birth,
                  graduates_at=graduates, applies_from=student.first_application(w, ids, education, graduates),
-                 **student.draw_traits(w, ids, origin))  # fmt: skip
+                 **traits)  # fmt: skip
 
 
 def _queue(w, values) -> None:
@@ -302,6 +336,8 @@ def _off_list(w, values) -> None:
         if stage == Stage.LOCUM:
             lot = luck.uniform(w.key, people.id[rows], 2, Decision.START_STATE)
             people.seeking[rows[np.argsort(lot, kind="stable")[: scaled(w, values.seekers)]]] = True
+        else:
+            introduction.begin(w, rows)
 
 
 def _hospital(w, values) -> None:
@@ -334,5 +370,3 @@ def _outside(w, values) -> None:
                education=_education(w, ids), birth_month=ages(w, ids, 33, 60), lis1_done=True,
                lis1_hospital_done=True, gp_before=True)  # fmt: skip
     w.people.specialist[rows] = luck.happens(w.key, ids, 0, Decision.START_STATE, 0.5)
-
-

@@ -6,7 +6,24 @@ from typing import Any
 import mesa
 import numpy as np
 
-from agents import alis, career, contract, fastlege, hospital, lis1, locum, luck, municipality, student
+from agents import (
+    alis,
+    career,
+    competence,
+    contract,
+    fastlege,
+    hospital,
+    introduction,
+    lis1,
+    locum,
+    luck,
+    municipality,
+    own_posts,
+    practice,
+    recognition,
+    student,
+    training_costs,
+)
 from agents.doctor import COLUMNS, PLACES, Cause, Stage
 from agents.luck import Decision
 from agents.months import month_index, month_of_year, year_of
@@ -229,12 +246,14 @@ def population(w: Workforce) -> None:
 
 
 def students(w: Workforce) -> None:
-    """2. Intake, dropout, return from abroad, graduation, immigration."""
+    """2. Intake, dropout, return from abroad, graduation, service abroad, immigration."""
     student.enrol(w)
     student.drop_out(w)
     student.decide_return(w)
     student.graduate(w)
+    recognition.month(w)
     student.immigrate(w)
+    student.count(w)
 
 
 def lis1_month(w: Workforce) -> None:
@@ -256,13 +275,18 @@ def municipalities(w: Workforce) -> None:
     municipality.look(w)
     w.money.renew()
     municipality.decide(w)
+    own_posts.month(w)
 
 
 def training(w: Workforce) -> None:
-    """8. Supervisors, starts, months, institution service, approval."""
+    """8. Supervisors, starts, months, institution service, approval; who may work without training, and how long."""
     alis.update_supervision(w)
     alis.start_training(w)
     alis.train(w)
+    introduction.agree(w)
+    competence.count_months(w)
+    training_costs.charge(w)
+    w.ledger.nation("gp_seekers", int(np.count_nonzero(w.people.seeking)))
 
 
 def leaving(w: Workforce) -> None:
@@ -275,8 +299,10 @@ def leaving(w: Workforce) -> None:
 
 
 def lists_and_patients(w: Workforce) -> None:
-    """10. Caps, people who come, go and change lists; locums for whom is away."""
+    """10. Helpers, caps, locks, people who come, go and change lists; locums for whom is away."""
+    practice.take_up(w)
     lists.drift_caps(w)
+    lists.lock(w)
     lists.place_people(w)
     lists.leave_vacant_lists(w)
     locum.work(w)
@@ -310,10 +336,14 @@ def count(w: Workforce) -> None:
                         ("hospital_trainees", Stage.HOSPITAL_TRAINEE),
                         ("hospital_specialists", Stage.HOSPITAL_SPECIALIST)):  # fmt: skip
         ledger.nation(name, int(stages[stage]))
+
+
 ALWAYS_COUNTED = ("graduates", "lis1_first_applicants", "lis1_applicants", "lis1_posts", "lis1_hired", "lis1_unfilled",
-                  "lis1_wait_months", "lis1_completed", "new_gp_specialists", "immigrated")  # fmt: skip
+                  "lis1_wait_months", "lis1_completed", "lis1_hired_home_educated", "lis1_hired_with_tie",
+                  "bonding_breaches", "new_gp_specialists", "immigrated")  # fmt: skip
 ALWAYS_COUNTED_BY_TOWN = ("lists_opened", "lists_closed", "gp_entries", "gp_exits", "gp_retirements", "gp_moves_in",
-                          "gp_moves_out", "contracts_ended", "lis1_months_unfilled", "posts_advertised",
+                          "gp_moves_out", "contracts_ended", "lis1_months_unfilled", "lis1_quits",
+                          "lis1_linked", "lis1_own_posts", "posts_advertised",
                           "post_applicants")  # fmt: skip
 
 PROCESSES = (
@@ -330,4 +360,3 @@ PROCESSES = (
     ("money", finance.charge),
     ("count", count),
 )
-

@@ -4,67 +4,169 @@ values."""
 import textwrap
 from typing import Any
 
-from agents.months import month_text
+from agents.months import month_index, month_text
 from scenarios.study import StudyError
 from scenarios.terminal import text_table
 
 WIDTH = 100
+TABLE_WIDTH = 148
+TODAY = month_index("2026-11")  # the month whose rules "today" speaks of
+_INDENT = " " * 10
 
 
 def levers(name: str | None) -> tuple[str, Any]:
-    """All levers with today's value, or one in full: (text, JSON value). StudyError for an unknown name."""
+    """All levers by group in the order of the lever table, or one in full: (text, JSON value).
+
+    StudyError for an unknown name. Instruments that are not modelled stand in their group with the reason.
+    """
     from model.levers import LEVERS, NOT_MODELLED, lever_flaw
 
     if name is not None:
         if flaw := lever_flaw(name):
             raise StudyError(f"levers {name}: {flaw}")
         return lever_text(LEVERS[name]), lever_value(LEVERS[name])
-    head = ("lever", "row", "scope", "today", "range", "grade", "moves first")
+    lines = _lever_lines()
+    head, parts = lines.pop(""), []
+    for group, keys in lever_groups().items():
+        body = [_left_out(key) if key in NOT_MODELLED else lines[key] for key in keys]
+        parts.append("\n".join([group.upper(), head, *body]))
+    text = "\n\n".join([*parts, _NOTES])
+    keys = [key for found in lever_groups().values() for key in found]
+    return text, [_left_out_value(key) if key in NOT_MODELLED else lever_value(LEVERS[key]) for key in keys]
+
+
+_NOTES = (
+    "moves first: the result that should move first, which way (sign) and after how many months at the earliest, when\n"
+    "  the lever is set everywhere to the value in the last column in place of today's. -: nothing known.\n"
+    "* some places have another value: `run.py levers LEVER` shows the history with its documents."
+)
+
+
+def lever_groups() -> dict[str, list[str]]:
+    """Keys of all levers and of what is not modelled, by group, in the natural order of the rows (E1 ... F22)."""
+    from model.levers import LEVERS, NOT_MODELLED
+    from model.levers_base import GROUPS
+
+    groups: dict[str, list[str]] = {group: [] for group in GROUPS}
+    letters = dict(zip("ELCAF", GROUPS, strict=True))
+    for key, lever in LEVERS.items():
+        groups[lever.group].append(key)
+    for key in NOT_MODELLED:
+        groups[letters[_row(key)[0]]].append(key)
+    return {group: sorted(keys, key=lambda key: _row_order(_row(key))) for group, keys in groups.items()}
+
+
+def _row(key: str) -> str:
+    """The row(s) of a lever, or the row that the reason of one not modelled begins with."""
+    from model.levers import LEVERS, NOT_MODELLED
+
+    return LEVERS[key].row if key in LEVERS else NOT_MODELLED[key].partition(":")[0]
+
+
+def _row_order(rows: str) -> tuple[int, int]:
+    first = rows.partition(",")[0]
+    return "ELCAF".index(first[0]), int(first[1:])
+
+
+def _lever_lines() -> dict[str, str]:
+    """Two lines for each lever, columns in line over all groups; the column heads under ""."""
+    from model.levers import LEVERS
+
+    head = ("row", "lever", "scope", "grade", "today", "moves first", "sign", "months", "when set to")
     rows = [
         (
-            lever.key, lever.row, lever.scope, _today(lever), _range(lever.allowed), lever.grade,
-            f"{lever.first_indicator} {lever.sign}, {lever.lag_months} months",
+            lever.row, lever.key, lever.scope, lever.grade, _today(lever).replace('"', ""), lever.first_indicator,
+            lever.sign, str(lever.lag_months), _shown(lever.trial).strip('"'),
         )
         for lever in LEVERS.values()
     ]  # fmt: skip
-    left_out = "\n".join(_wrapped(key, reason) for key, reason in NOT_MODELLED.items())
-    text = text_table(head, rows, left=len(head)) + (
-        "\n\n* some places have another value: `run.py levers LEVER` shows the history\n"
-        f"\nNot modelled, on purpose:\n{left_out}"
+    top, dashes, *body = text_table(head, rows, left=len(head)).splitlines()
+    pairs = zip(LEVERS.values(), body, strict=True)
+    return {"": f"{top}\n{dashes}", **{lever.key: f"{line}\n{_values(lever)}" for lever, line in pairs}}
+
+
+def _values(lever: Any) -> str:
+    """The line under a lever: unit, allowed values and those that evidence covers."""
+    text = f"{lever.unit}; allowed {_range(lever.allowed)}; evidence {_range(lever.evidence)}"
+    text += f"; set beside it: {_beside(lever)}" if lever.beside else ""
+    return textwrap.fill(text, TABLE_WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
+
+
+def _beside(lever: Any) -> str:
+    return "; ".join(f"{key} = {_shown(value)}" for key, value in lever.beside.items())
+
+
+def _left_out(key: str) -> str:
+    from model.levers import NOT_MODELLED
+
+    row, _, reason = NOT_MODELLED[key].partition(": ")
+    return f"{row:<{len(_INDENT)}}{key}\n" + textwrap.fill(
+        f"not modelled: {reason}", TABLE_WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT
     )
-    return text, [lever_value(lever) for lever in LEVERS.values()]
+
+
+def _left_out_value(key: str) -> dict[str, Any]:
+    from model.levers import NOT_MODELLED
+
+    row, _, reason = NOT_MODELLED[key].partition(": ")
+    group = next(group for group, keys in lever_groups().items() if key in keys)
+    return {"key": key, "row": row, "rows": _rows(row), "group": group, "not_modelled": reason}
+
+
+def _rows(row: str) -> list[dict[str, str]]:
+    """Row numbers with their names, such as [{"row": "L8", "name": "Quarantine"}]."""
+    from model.lever_rows import ROWS, rows_of
+
+    return [{"row": one, "name": ROWS[one]} for one in rows_of(row)]
 
 
 def _today(lever: Any) -> str:
-    """The value in force everywhere; a star where some places have another; "by place" where each has its own."""
+    """The value in force everywhere, with its last month where another is on record after it.
+
+    A star: some places have another value. "by place": each has its own.
+    """
     if lever.scope == "place" and lever.kind == "int":
         return "by place *"
-    last = max(place for place, entry in enumerate(lever.history) if not entry.where)
-    return _shown(lever.history[last].value) + (" *" if last < len(lever.history) - 1 else "")
+    known = [entry for entry in lever.history if entry.month <= TODAY]
+    last = max(place for place, entry in enumerate(known) if not entry.where)
+    value = known[last].value
+    places = {repr(entry.where): entry.value for entry in known[last + 1 :]}
+    star = " *" if any(other != value for other in places.values()) else ""
+    later = [entry.month for entry in lever.history if entry.month > TODAY and not entry.where]
+    return _shown(value) + (f" to {month_text(later[0] - 1)}" if later else "") + star
 
 
 def _shown(value: Any) -> str:
+    """A value as a scenario file writes it, large numbers with blanks between thousands."""
     from model.levers_base import shown
 
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{value:,.12g}".replace(",", " ")
     return shown(value)
 
 
 def _range(values: Any) -> str:
+    """``0 to 24``, ``only 6`` or ``application|lottery``; "-" where nothing is known."""
     if values is None:
         return "-"
-    if len(values) == 2 and not isinstance(values[0], str):
-        return " to ".join(f"{value:,.12g}".replace(",", " ") for value in values)
-    return "|".join(str(value) for value in values) or "true|false"
+    if not values:
+        return "false|true"
+    if isinstance(values[0], (bool, str)):
+        return "|".join(str(value).lower() if isinstance(value, bool) else value for value in dict.fromkeys(values))
+    low, high = _shown(values[0]), _shown(values[-1])
+    return f"{low} to {high}" if low != high else f"only {low}"
 
 
 def _wrapped(label: str, text: str) -> str:
-    return textwrap.fill(text, WIDTH, initial_indent=f"  {label}: ", subsequent_indent="      ")
+    first, later = f"  {label}: ", " " * 6
+    return textwrap.fill(text, WIDTH, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
 
 
 def lever_text(lever: Any) -> str:
     """One lever: rule today, values by date with their documents, ranges, what it moves first."""
     facts = {
-        "group, row": f"{lever.group}, {lever.row}",
+        "group": lever.group,
+        "rows": "; ".join(f"{one['row']} {one['name']}" for one in _rows(lever.row)),
         "scope": lever.scope,
         "unit": lever.unit,
         "allowed": lever.expected(),
@@ -72,15 +174,56 @@ def lever_text(lever: Any) -> str:
         "grade": lever.grade,
         "today": lever.today,
         "what it does": lever.text,
-        "first indicator": f"{lever.first_indicator}, sign {lever.sign}, from {lever.lag_months} months on",
+        "first indicator": _first_move(lever),
+        **({"set beside it": _beside(lever)} if lever.beside else {}),
+        **({"acts ahead": f"{lever.lead_months} months before its date"} if lever.lead_months else {}),
     }
     head = ("from", "value", "where", "document")
     rows = [
-        (month_text(entry.month), _shown(entry.value), _where(entry.where), entry.document)
-        for entry in lever.history
+        (month_text(entry.month), _shown(entry.value), _where(entry.where), entry.document) for entry in lever.history
     ]
     lines = [_wrapped(label, text) for label, text in facts.items()]
     return "\n".join([lever.key, *lines, "", text_table(head, rows, left=len(head))])
+
+
+def _first_move(lever: Any) -> str:
+    when = f"when set to {_shown(lever.trial)} in place of today's {_today(lever)}"
+    return f"{lever.first_indicator}, sign {lever.sign}, from {lever.lag_months} months on, {when}"
+
+
+def levers_page() -> str:
+    """docs/levers.md, written from the declarations: `python -m scenarios.describe > docs/levers.md`."""
+    from model.levers import LEVERS, NOT_MODELLED
+
+    head = ("row", "lever", "rule today", "values", "grade, scope", "moves first")
+    parts = [_PAGE_HEAD]
+    for group, keys in lever_groups().items():
+        rows = [head, ("---",) * len(head)]
+        for key in keys:
+            if key in NOT_MODELLED:
+                row, _, reason = NOT_MODELLED[key].partition(": ")
+                rows.append((row, f"`{key}`", f"Not modelled: {reason}.", "", "", ""))
+                continue
+            lever = LEVERS[key]
+            values = f"{lever.unit}; allowed {_range(lever.allowed)}; evidence {_range(lever.evidence)}"
+            named = "; ".join(f"{one['row']} {one['name']}" for one in _rows(lever.row))
+            grade = f"{lever.grade}, {lever.scope}"
+            rows.append((named, f"`{key}`", lever.today, values, grade, _first_move(lever)))
+        cells = [" | ".join(cell.replace("|", "\\|") for cell in row) for row in rows]
+        parts.append(f"## {group}\n\n" + "\n".join(f"| {line} |" for line in cells))
+    return "\n\n".join(parts) + "\n"
+
+
+_PAGE_HEAD = """# Levers
+
+Every policy instrument of Legemod, in the order of the project's lever table. This page is written from the
+declarations in `model/levers_*.py` by `uv run python -m scenarios.describe > docs/levers.md`; do not edit it by
+hand. `uv run run.py levers LEVER` prints one lever with its values by date and the document of each.
+
+Grade: of the value in force today (A official document read, B second hand, C assumed or unverified). Evidence: the
+values whose effect has been seen somewhere; others run with a warning. Moves first: the result that should move
+first, which way and after how many months at the earliest, when the lever is set to the value named. A star marks a
+value that is another in some places."""
 
 
 def _where(where: Any) -> str:
@@ -95,6 +238,10 @@ def lever_value(lever: Any) -> dict[str, Any]:
     return {
         **{key: getattr(lever, key) for key in keys},
         "lag_months": lever.lag_months,
+        "lead_months": lever.lead_months,
+        "trial": lever.trial,
+        "beside": dict(lever.beside),
+        "rows": _rows(lever.row),
         "text": lever.text,
         "allowed": list(lever.allowed),
         "evidence": None if lever.evidence is None else list(lever.evidence),
@@ -151,9 +298,7 @@ def library() -> tuple[str, Any]:
     from scenarios.scenario import available
 
     found = available()
-    return text_table(("scenario", "title"), found, left=2), [
-        {"name": name, "title": title} for name, title in found
-    ]
+    return text_table(("scenario", "title"), found, left=2), [{"name": name, "title": title} for name, title in found]
 
 
 def scenario(name: str) -> tuple[str, Any]:
@@ -163,7 +308,7 @@ def scenario(name: str) -> tuple[str, Any]:
     one = load_scenario(name)
     resolved = content(one)
     lines = [f"{one.name}: {one.title}"]
-    lines += [textwrap.fill(one.text, WIDTH)] if one.text else []
+    lines += [_paragraphs(one.text)] if one.text else []
     lines.append(f"base: {one.base or 'the rules of record'}")
     for number, layer in enumerate(one.layers, 1):
         lines.append(f"layer {number}, {layer[0].file}:")
@@ -176,5 +321,13 @@ def scenario(name: str) -> tuple[str, Any]:
     return "\n".join(lines), {**value, "warnings": list(one.warnings), "digest": one.digest, **resolved}
 
 
+def _paragraphs(text: str) -> str:
+    return "\n\n".join(textwrap.fill(part, WIDTH) for part in text.strip().split("\n\n"))
+
+
 def _because(text: str) -> str:
     return f" ({text})" if text else ""
+
+
+if __name__ == "__main__":
+    print(levers_page(), end="")

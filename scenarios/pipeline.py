@@ -8,6 +8,7 @@ from typing import Any
 from model.archive import load_table, replacing, write_record, write_table
 from scenarios.collected import Ensemble, collect, write_all_lives, write_months
 from scenarios.compare import effects_table, headline_rows, yearly_table
+from scenarios.costs import costs_table, lever_costs
 from scenarios.ensemble import Engine, Interrupted, run_missing
 from scenarios.study import Study, record_of, remove_runs, state_of
 
@@ -21,6 +22,7 @@ class Results:
     state: str
     yearly: Any
     effects: Any | None
+    costs: Any | None = None
 
     def headlines(self) -> list[list[dict[str, Any]]]:
         """The rows read first: one block per scenario compared, or one for a single scenario."""
@@ -38,7 +40,7 @@ def result_files(study: Study) -> tuple[str, ...]:
         "figures",
         "report.html",
     )
-    files += ("effects.csv",) if len(study.cases) > 1 else ()
+    files += ("effects.csv", "costs.csv", "lever_costs.csv") if len(study.cases) > 1 else ()
     return files + (("lives.parquet",) if study.lives else ())
 
 
@@ -57,8 +59,9 @@ def execute(
     """
     state = state_of(folder, study, result_files(study))
     if state == "complete":
-        effects = load_table(folder, "effects") if len(study.cases) > 1 else None
-        return Results(study, folder, state, load_table(folder, "yearly"), effects)
+        paired = len(study.cases) > 1
+        effects, costs = (load_table(folder, name) if paired else None for name in ("effects", "costs"))
+        return Results(study, folder, state, load_table(folder, "yearly"), effects, costs)
     folder.mkdir(parents=True, exist_ok=True)
     write_record(folder, record_of(study, "partial"))
     run_missing(study, folder, engine, workers, progress)
@@ -85,14 +88,17 @@ def write_results(ensemble: Ensemble, geography: Any, state: str) -> Results:
     return results
 
 
-def write_tables(ensemble: Ensemble) -> tuple[Any, Any | None]:
-    """yearly.csv, yearly.parquet and, with more than one scenario, effects.csv."""
+def write_tables(ensemble: Ensemble) -> tuple[Any, Any | None, Any | None]:
+    """yearly.csv, yearly.parquet and, with more than one scenario, effects.csv, costs.csv and lever_costs.csv."""
     yearly = yearly_table(ensemble)
     write_table(ensemble.folder, "yearly", yearly, parquet=True)
-    effects = effects_table(ensemble) if len(ensemble.study.cases) > 1 else None
-    if effects is not None:
-        write_table(ensemble.folder, "effects", effects)
-    return yearly, effects
+    if len(ensemble.study.cases) == 1:
+        return yearly, None, None
+    effects, costs = effects_table(ensemble), costs_table(ensemble)
+    write_table(ensemble.folder, "effects", effects)
+    write_table(ensemble.folder, "costs", costs)
+    write_table(ensemble.folder, "lever_costs", lever_costs(ensemble))
+    return yearly, effects, costs
 
 
 def write_pages(results: Results, geography: Any) -> None:

@@ -52,6 +52,7 @@ def context(results: "Results", drawn: Sequence[Drawn]) -> dict[str, Any]:
             {"name": case.name, "sentences": answer(results, case.name)} for case in others or [base]
         ],
         "tables": [table_of(rows) for rows in results.headlines()],
+        "costs": costs_rows(results.costs) if results.costs is not None else [],
         "figures": [
             {
                 "svg": inline_svg(results.folder / "figures" / f"{one.name}.svg", f"f{number}", one),
@@ -112,10 +113,7 @@ def _effect(name: str, rows: dict[str, dict[str, Any]]) -> str:
     if row["diff_q05"] == row["diff_q95"] == 0:
         return f"exactly 0 {unit} in all pairs"
     between = interval(change(name, row["diff_q05"]), change(name, row["diff_q95"]))
-    return (
-        f"{change(name, row['diff_mean'])} {unit} (90 % interval {between}; better in "
-        f"{better(row)} of the pairs)"
-    )
+    return f"{change(name, row['diff_mean'])} {unit} (90 % interval {between}; better in {better(row)} of the pairs)"
 
 
 def _levels_answer(results: "Results", scenario: str, year: int) -> list[str]:
@@ -153,6 +151,36 @@ def table_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     head = [rows[0]["base"], "90 % interval"] + (["Effect", "90 % interval", "Better"] if paired else [])
     caption = f"{rows[0]['scenario']} against {rows[0]['base']}" if paired else rows[0]["base"]
     return {"caption": f"{caption}, Norway, December", "head": head, "groups": groups, "paired": paired}
+
+
+def costs_rows(costs: Any) -> list[dict[str, Any]]:
+    """Rows of the table of costs: scenario, period, extra cost by payer, GP-years, price, who came anyway."""
+    return [
+        {
+            "scenario": row["scenario"], "period": f"{row['from_year']}-{row['year']}",
+            "payers": [millions(row[f"extra_{payer}"]) for payer in ("state", "folketrygd", "patient", "municipal")],
+            "total": f"{millions(row['extra_total'])} ({millions(row['extra_total_low'])} to "
+                     f"{millions(row['extra_total_high'])})",
+            "gp_years": f"{row['gp_years']:+,.0f} ({row['gp_years_low']:+,.0f} to {row['gp_years_high']:+,.0f})"
+                        .replace(",", "\u00a0"),
+            "price": price_text(row),
+            "anyway": "-" if row["came_anyway"] != row["came_anyway"] else f"{100 * row['came_anyway']:.1f} %",
+        }
+        for _, row in costs.iterrows()
+    ]  # fmt: skip
+
+
+def millions(nok: float) -> str:
+    """``+1 234`` million NOK."""
+    return f"{nok / 1e6:+,.0f}".replace(",", "\u00a0")
+
+
+def price_text(row: Any) -> str:
+    """Million NOK per GP-year with its interval; a dash where GP-years cannot be told from none."""
+    if row["nok_per_gp_year"] != row["nok_per_gp_year"]:
+        return "-"
+    price, low, high = (row[f"nok_per_gp_year{end}"] / 1e6 for end in ("", "_low", "_high"))
+    return f"{price:.2f} ({low:.2f} to {high:.2f})"
 
 
 def _between(write: Any, row: dict[str, Any], part: str) -> str:

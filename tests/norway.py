@@ -98,14 +98,17 @@ def digest(out: RunOutput) -> str:
 
 
 def unequal(one: RunOutput, other: RunOutput, months: int | None = None) -> list[str]:
-    """Names of arrays that differ by a single bit, in the first ``months`` (None = all, with the lives)."""
+    """Names of arrays that differ by a single bit, in the first ``months`` (None = all, with the lives).
+
+    In the first months, a number that only one of the runs has come to count is one that is still 0.
+    """
     first, second = arrays(one), arrays(other)
-    names = set(first) | set(second) if months is None else {n for n in first if not n.startswith("lives")}
-    return sorted(
-        name
-        for name in names
-        if name not in first or name not in second or not np.array_equal(first[name][:months], second[name][:months])
-    )
+    if months is None:
+        names = sorted(set(first) | set(second))
+        return [n for n in names if n not in first or n not in second or not np.array_equal(first[n], second[n])]
+    names = sorted(n for n in set(first) | set(second) if not n.startswith("lives"))
+    begun = {n: (first.get(n, 0 * second.get(n, 0)), second.get(n, 0 * first.get(n, 0))) for n in names}
+    return [n for n, (a, b) in begun.items() if not np.array_equal(a[:months], b[:months])]
 
 
 def unequal_columns(one: Workforce, other: Workforce) -> list[str]:
@@ -118,7 +121,7 @@ def unequal_columns(one: Workforce, other: Workforce) -> list[str]:
 
 
 LIST_COLUMNS = ("municipality", "cap", "patients", "doctor", "successor", "form", "vacant_since", "leaving_at",
-                "opened", "closed")  # fmt: skip
+                "opened", "closed", "agreed_form", "training_salary", "locked_until")  # fmt: skip
 ROWS_OF_LISTS = ("list", "reserved")  # doctor columns that hold the row of a list
 
 

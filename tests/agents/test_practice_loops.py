@@ -81,7 +81,8 @@ def loop_calls(c, by):
             c["leaves_at"], by["service"], 36.0, MONTH),
         alis_loops.count_months: (
             trainees, c["stage"], c["list"], c["fte"], c["away_until"], c["at_institution"], c["supervised"],
-            c["training_months"], c["open_months"], c["institution_months"], 0.88, 0.3, 0.5, MONTH),
+            c["training_months"], c["open_months"], c["institution_months"], np.full(len(trainees), 0.88),
+            0.3, np.full(len(trainees), 0.5), MONTH),
         alis_loops.ready_for_approval: (
             trainees, town, c["in_training"], c["training_months"], c["open_months"], c["institution_months"],
             c["away_until"], 60.0, 24.0, by["service"], MONTH),

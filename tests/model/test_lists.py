@@ -13,7 +13,7 @@ from agents.months import month_index
 from agents.parameters import Parameters
 from model import lists as process
 from model.lists import Lists
-from tests.norway import country, passed
+from tests.norway import change, country, passed, reform
 
 
 def some_lists(rows: list[tuple[int, int, int, int]], towns: int = 3) -> Lists:
@@ -140,7 +140,7 @@ def test_people_leave_vacant_lists_for_free_places_of_their_own_municipality(cas
 
 def test_caps_of_sitting_gps_drift_in_january_and_only_theirs():
     months = [month_index("2021-01"), month_index("2021-02"), month_index("2019-01"), month_index("2024-01")]
-    w = country(start="2016", months=12)
+    w = country(start="2016", months=108)
     occupied = w.lists.doctor >= 0
     for month in months:
         before, w.month = w.lists.cap.copy(), month
@@ -157,8 +157,11 @@ def test_caps_of_sitting_gps_drift_in_january_and_only_theirs():
 @pytest.fixture
 def a_practice():
     """A small Norway after a quarter, salaried GPs with few hours and long lists, and a self-employed GP there."""
+    plain = reform(change("practice.paperwork_hours", 0.0, "2026-01"),
+                   change("practice.nurse_consultations", False, "2026-01"),
+                   change("education.gp_placement_weeks", 6.0, "2026-01"))  # fmt: skip
     short = Parameters.centre().replace(capacity_salaried_hours=0.80, cap_salaried_factor=0.95)
-    w = passed(country(months=12, parameters=short), 3)
+    w = passed(country(plain, months=12, parameters=short), 3)
     rows = w.people.rows(*GP_STAGES)
     return w, rows[(w.lists.form[w.people.list[rows]] != SALARIED) & (w.people.away_until[rows] < w.month)][0]
 

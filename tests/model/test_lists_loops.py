@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from agents.contract import SALARIED
+from agents.doctor import Stage
+from agents.forms import OFFICE, SALARIED
 from agents.locum import find_away
 from model import lists_loops as loops
 from model.demography import _on_line
@@ -39,10 +40,12 @@ def made_up(request):
     m.patients, m.cap = draw.integers(0, 1500, LISTS), draw.integers(0, 1500, LISTS)
     m.form = draw.integers(0, 3, LISTS).astype(np.int8)
     m.vacant_since = draw.integers(MONTH - 15, MONTH - 9, LISTS).astype(np.int16)
+    m.locked_until = draw.integers(MONTH - 5, MONTH + 3, LISTS).astype(np.int16)
     m.away_until = draw.integers(MONTH - 3, MONTH + 3, DOCTORS).astype(np.int16)
     m.rows, m.start = loops.order_by_town(m.municipality, m.closed, TOWNS)
     m.has = m.doctor[m.rows] >= 0
     m.town = m.municipality[m.rows]
+    m.locked, m.room = m.locked_until[m.rows] >= MONTH, np.maximum(m.cap - m.patients, 0)
     return m
 
 
@@ -65,7 +68,8 @@ def test_lists_without_a_doctor_and_lists_of_some_doctors(made_up):
 
 def test_lists_counted_by_municipality(made_up):
     m = made_up
-    counted = both(loops.count_lists, m.rows, m.start, m.doctor, m.patients, m.cap, m.form, m.vacant_since, MONTH - 12)
+    counted = both(loops.count_lists, m.rows, m.start, m.doctor, m.patients, m.cap, m.form, m.vacant_since, MONTH - 12,
+                   m.locked_until, MONTH)  # fmt: skip
 
     def by_town(which, weight=None):
         return np.bincount(m.town[which], None if weight is None else weight[m.rows[which]], TOWNS)
@@ -74,14 +78,17 @@ def test_lists_counted_by_municipality(made_up):
     everything = np.ones(len(m.rows), bool)
     salaried = m.has & (m.form[m.rows] == SALARIED)
     expected = [by_town(everything), by_town(~m.has), by_town(long), by_town(m.has, m.patients),
-                by_town(~m.has, m.patients), by_town(m.has, m.cap), by_town(salaried)]  # fmt: skip
+                by_town(~m.has, m.patients), by_town(m.has, m.cap), by_town(salaried),
+                by_town(m.has & m.locked, m.room)]  # fmt: skip
     assert np.array_equal(counted, expected) and (counted.sum(axis=1) > 0).all()
 
 
 def test_free_places_and_people(made_up):
     m = made_up
-    free, with_gp, without_gp = both(loops.places_and_people, m.rows, m.start, m.doctor, m.cap, m.patients)
-    room = np.where(m.has, np.maximum(m.cap - m.patients, 0)[m.rows], 0)
+    free, with_gp, without_gp = both(
+        loops.places_and_people, m.rows, m.start, m.doctor, m.cap, m.patients, m.locked_until, MONTH
+    )
+    room = np.where(m.has & ~m.locked, m.room[m.rows], 0)
     assert np.array_equal(free, np.bincount(m.town, room, TOWNS))
     assert np.array_equal(with_gp, np.bincount(m.town[m.has], m.patients[m.rows[m.has]], TOWNS))
     assert np.array_equal(without_gp, np.bincount(m.town[~m.has], m.patients[m.rows[~m.has]], TOWNS))
@@ -95,7 +102,8 @@ def test_the_lists_among_which_people_are_shared(made_up):
     room, people = (m.cap - m.patients)[m.rows], m.patients[m.rows]
     some = people > 0
     for found, concerned, weight in (
-        (both(loops.places_to_fill, m.rows, m.start, m.doctor, m.cap, m.patients, amount), m.has & (room > 0), room),
+        (both(loops.places_to_fill, m.rows, m.start, m.doctor, m.cap, m.patients, m.locked_until, amount, MONTH),
+         m.has & (room > 0) & ~m.locked, room),
         (both(loops.people_to_take, m.rows, m.start, m.doctor, m.patients, amount, False), some, people),
         (both(loops.people_to_take, m.rows, m.start, m.doctor, m.patients, amount, True), ~m.has & some, people),
         (both(loops.lists_to_crowd, m.rows, m.start, m.doctor, m.cap, amount), m.has != has_vacant,
@@ -105,6 +113,33 @@ def test_the_lists_among_which_people_are_shared(made_up):
         assert np.array_equal(rows, m.rows[wanted & concerned]) and len(rows)
         assert np.array_equal(weights, weight[wanted & concerned])
         assert np.array_equal(part, np.searchsorted(m.municipality[rows], np.arange(TOWNS + 1)))
+
+
+def test_people_leave_locked_lists_for_places_that_those_without_a_gp_leave(made_up):
+    m = made_up
+    before = m.patients.copy()
+    m.doctor[m.rows[m.town == 0]] = 1  # nobody without a GP in one municipality
+    m.cap[m.rows[m.town == 0]] += 100
+    free, _, waiting = loops.places_and_people(m.rows, m.start, m.doctor, m.cap, before, m.locked_until, MONTH)
+    left = both(loops.leave_locked, m.rows, m.start, m.doctor, m.cap, m.patients, m.locked_until, 0.05, MONTH)
+    gone = before - m.patients
+    assert np.array_equal(left, np.bincount(m.town, gone[m.rows], TOWNS)) and left[0] > 0
+    assert (left <= np.maximum(free - waiting, 0)).all()
+    locked = m.locked_until >= MONTH
+    assert (gone[~locked | (m.doctor < 0)] == 0).all() and (gone <= before * 0.05 + 0.5).all()
+
+
+def test_bonded_doctors_by_place_of_work_or_largest_municipality_of_the_trust(made_up):
+    draw = made_up.draw
+    stage = draw.choice([Stage.WAITING, Stage.LIS1_HOSPITAL, Stage.GP_TRAINING, Stage.DEAD], DOCTORS).astype(np.uint8)
+    months = draw.choice([0, 36], DOCTORS).astype(np.int16)
+    until = draw.integers(MONTH - 5, MONTH + 5, DOCTORS).astype(np.int16)
+    municipality, trust = draw.integers(-1, TOWNS, DOCTORS), draw.integers(-1, 2, DOCTORS)
+    centre = np.array([2, 5])
+    found = both(loops.count_bonded, stage, months, until, municipality, trust, centre, TOWNS, MONTH)
+    bound = ((months > 0) | (until >= MONTH)) & (stage != Stage.DEAD)
+    place = np.where(municipality >= 0, municipality, np.where(trust >= 0, centre[trust], -1))
+    assert np.array_equal(found, np.bincount(place[bound & (place >= 0)], minlength=TOWNS)) and found.all()
 
 
 def test_places_at_work(made_up):
@@ -126,9 +161,9 @@ def test_gps_counted_by_municipality(made_up):
         return np.bincount(municipality[gps[which]], minlength=TOWNS)
 
     counted = both(loops.count_gps, gps, municipality, own, specialist, female, m.form, TOWNS)
-    salaried = m.form[own[gps]] == SALARIED
+    salaried, office = m.form[own[gps]] == SALARIED, m.form[own[gps]] == OFFICE
     everybody = np.ones(len(gps), bool)
-    assert np.array_equal(counted, [by_town(w) for w in (everybody, specialist[gps], female[gps], salaried)])
+    assert np.array_equal(counted, [by_town(w) for w in (everybody, specialist[gps], female[gps], salaried, office)])
     recent = both(count_recent, gps, since, municipality, MONTH - 36, TOWNS)
     assert np.array_equal(recent, by_town(MONTH - since[gps] < 36))
     away, at_work = both(find_away, gps, m.away_until, municipality, MONTH, TOWNS)

@@ -240,13 +240,17 @@ def test_liking_a_post_is_the_sum_of_what_is_declared():
     town, salaried = np.array([0, 0, 2, 4]), np.array([False, True, False, True])
     alike, rural = noise((2, 4), 13), noise(4, 14)
     alike[1, 2] = -np.inf
+    gain = np.array([-0.2, -np.inf, -np.inf, -np.inf])  # of salary in training, offered with the first post alone
     rows = np.arange(n)[::-1]
     arguments = (rows, home, origin, municipality, list_held, specialist, taste, wish, np.float32(0.35),
-                 np.float32(0.8), near_home, near_origin, town, alike, rural, salaried)  # fmt: skip
+                 np.float32(0.8), near_home, near_origin, town, alike, rural, salaried, gain)  # fmt: skip
     value = near_home[home[rows]][:, town] + near_origin[origin[rows]][:, town]
     value += np.where(specialist[rows][:, None], alike[0], alike[1])
     value += (0.35 * taste[rows])[:, None] * rural
     value[:, salaried] += (0.8 * wish[rows])[:, None]
+    better = (gain + (np.float32(0.8) * wish[rows]).astype(float)[:, None] > 0) & ~specialist[rows][:, None]
+    assert better.any(0).tolist() == [True, False, False, False] and not better[:, 0].all()
+    value += np.where(better, gain + (np.float32(0.8) * wish[rows]).astype(float)[:, None], 0.0)
     value -= (list_held[rows] >= 0)[:, None] & (municipality[rows][:, None] == town)
     for loop in (market_loops.like_posts, market_loops.like_posts.py_func):
         assert np.array_equal(loop(*arguments)[:, :-1], value)

@@ -9,7 +9,7 @@ import pytest
 from agents.doctor import PLACES
 from agents.months import month_index
 from model.geography import load_geography
-from model.indicators import VARIABLES
+from model.indicators import INDICATORS
 from model.levers import LEVERS, NOT_MODELLED, RECORDS, lever_flaw
 from model.levers_base import GROUPS, Lever, dated
 from model.policy import Change, Policy, PolicyError
@@ -18,6 +18,7 @@ from model.tables import read_table
 from model.world import RATE_NAMES, SWITCH_NAMES, WORLD_SETTINGS, World
 
 START, END = month_index("2016-01"), month_index("2050-12")
+RECORD_START = month_index("2012-01")
 
 
 # --- declarations ---
@@ -26,7 +27,7 @@ START, END = month_index("2016-01"), month_index("2050-12")
 @pytest.mark.parametrize("lever", LEVERS.values(), ids=LEVERS)
 def test_every_lever_is_fully_declared(lever: Lever):
     assert lever.group in GROUPS and lever.row and lever.unit
-    assert lever.first_indicator in VARIABLES
+    assert lever.first_indicator in INDICATORS
     assert lever.history[0].month <= month_index("2016-01"), "a run from 2016 must find a value"
     assert all(entry.document for entry in lever.history)
     dated_or_assumed = [mark for mark in (" 20", "(20", "-20", "assumption") if mark in lever.today]
@@ -34,8 +35,10 @@ def test_every_lever_is_fully_declared(lever: Lever):
     for entry in lever.history:
         keys = set(entry.where or {})
         assert keys <= set(WHERE_KEYS[lever.scope])
-    if lever.evidence is not None and lever.kind == "enum":
-        assert set(lever.evidence) <= set(lever.names)
+    assert lever.flaw(lever.trial) is None
+    assert all(LEVERS[key].flaw(value) is None for key, value in lever.beside.items())
+    if lever.evidence is not None and lever.kind in ("enum", "bool"):
+        assert set(lever.evidence) <= set(lever.names or (False, True))
     elif lever.evidence is not None:
         assert lever.allowed[0] <= lever.evidence[0] <= lever.evidence[1] <= lever.allowed[1]
 
@@ -171,11 +174,11 @@ def test_lis1_spring_share():
     assert policy.record("lis1_spring_share", month_index("2021-03")) == 575 / 1085
     assert policy.record("lis1_spring_share", END) == 610 / 1219
     for entry in RECORDS["lis1_spring_share"]:
-        posts = policy.national_steps("lis1.state_posts", START, END).at(entry.month)
+        posts = policy.national_steps("lis1.state_posts", RECORD_START, END).at(entry.month)
         in_september = posts * entry.value
         assert in_september == pytest.approx(round(in_september), abs=1e-9), "whole posts in each round"
-    with pytest.raises(PolicyError, match="2016-01"):
-        policy.record("lis1_spring_share", START - 1)
+    with pytest.raises(PolicyError, match="2012-01"):
+        policy.record("lis1_spring_share", RECORD_START - 1)
     with pytest.raises(PolicyError, match="lis1_spring_share"):
         policy.record("lis1_spring_shares", START)
 

@@ -55,6 +55,8 @@ class ToyRun:
     national: dict[str, np.ndarray]
     lives: dict[str, np.ndarray] | None
     timings: dict[str, float]
+    roll: dict[str, np.ndarray]
+    costs: dict[str, np.ndarray]
 
 
 def country() -> ToyCountry:
@@ -110,7 +112,23 @@ def toy_run(
         national,
         toy_lives(months, rng) if lives else None,
         {"market": 0.25, "leaving": 0.125},
+        toy_roll(months, gps),
+        {"state alis.grant_nok": np.full(len(months), 1e6 * extra)},
     )
+
+
+def toy_roll(months: np.ndarray, gps: np.ndarray) -> dict[str, np.ndarray]:
+    """GPs of each December: doctors are numbered within a municipality, so that the first of them stay."""
+    years, doctors, towns = [], [], []
+    for t in range(11, len(months), 12):
+        for town, number in enumerate(gps[t].astype(int)):
+            years += [1900 + int(months[t]) // 12] * number
+            doctors += range(town * 10_000, town * 10_000 + number)
+            towns += [town] * number
+    return {
+        "year": np.array(years, np.int16), "doctor": np.array(doctors, np.uint32),
+        "municipality": np.array(towns, np.int16),
+    }  # fmt: skip
 
 
 def toy_lives(months: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:

@@ -233,23 +233,66 @@ def test_the_library_can_be_listed_and_shown(ask):
     assert "world" in json.loads(ask("scenarios", "show", names[0], "--json").stdout)
 
 
-def test_levers_print_what_the_declaration_says(ask):
-    from model.levers import LEVERS
+def test_levers_are_listed_by_group_in_the_order_of_the_rows(ask):
+    from model.levers import GROUPS, LEVERS, NOT_MODELLED
 
     listed = ask("levers").stdout
-    assert all(key in listed for key in LEVERS)
+    lines = listed.splitlines()
+    assert max(map(len, lines)) <= 150, "the table must fit on a wide terminal"
+    heads = [line for line in lines if line in {group.upper() for group in GROUPS}]
+    assert heads == [group.upper() for group in GROUPS]
+    value = json.loads(ask("levers", "--json").stdout)["items"]
+    keys = [one["key"] for one in value]
+    assert sorted(keys) == sorted({*LEVERS, *NOT_MODELLED})
+    assert [line.split()[-1] for line in lines if line.split()[-1:] and line.split()[-1] in NOT_MODELLED] == [
+        key for key in keys if key in NOT_MODELLED
+    ]
+    places = [next(n for n, line in enumerate(lines) if f" {key} " in f" {line} ") for key in keys]
+    assert places == sorted(places), "text and JSON have the same order"
+    firsts = [("ELCAF".index(one["rows"][0]["row"][0]), int(one["rows"][0]["row"][1:])) for one in value]
+    assert firsts == sorted(firsts)
+    for key, place in zip(keys, places, strict=True):
+        below = " ".join(" ".join(lines[place + 1 : place + 3]).split())
+        if key in NOT_MODELLED:
+            assert "not modelled: " + NOT_MODELLED[key].partition(": ")[2][:60] in below
+        else:
+            lever = LEVERS[key]
+            assert lever.unit in below and "allowed" in below and "evidence" in below, key
+            words = lines[place].split()
+            assert {lever.first_indicator, lever.sign, str(lever.lag_months), lever.grade, lever.scope} <= {*words}
+
+
+def test_a_lever_prints_what_its_declaration_says(ask):
+    from agents.months import month_text
+    from model.lever_rows import ROWS, rows_of
+    from model.levers import LEVERS
+
     for key, lever in LEVERS.items():
         text = " ".join(ask("levers", key).stdout.split())
         for part in (
             lever.unit,
             lever.today,
-            lever.first_indicator,
-            f"sign {lever.sign}",
-            lever.history[-1].document,
+            lever.text,
+            f"{lever.first_indicator}, sign {lever.sign}, from {lever.lag_months} months on, when set to",
+            *(f"{row} {ROWS[row]}" for row in rows_of(lever.row)),
+            *(f"{name} = " for name in lever.beside),
+            *(entry.document for entry in lever.history),
+            *(month_text(entry.month) for entry in lever.history),
         ):
             assert " ".join(str(part).split()) in text, (key, part)
+
+
+def test_a_lever_as_json(ask):
+    from model.levers import LEVERS
+
     value = json.loads(ask("levers", "lis1.state_posts", "--json").stdout)
     assert value["history"][-1]["value"] == LEVERS["lis1.state_posts"].history[-1].value
+    assert value["trial"] == 1500 and value["beside"] == {}
+    assert value["rows"] == [{"row": "L1", "name": "Number of state posts"}]
+    beside = next(lever for lever in LEVERS.values() if lever.beside)
+    assert json.loads(ask("levers", beside.key, "--json").stdout)["beside"] == dict(beside.beside)
+    refused = ask("levers", "alis.svalbard")
+    assert refused.exit_code == 2 and "not modelled" in refused.stderr
 
 
 def test_parameters_print_value_range_source_and_grade(ask):

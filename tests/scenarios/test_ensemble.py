@@ -13,7 +13,7 @@ from scenarios.pipeline import execute, result_files
 from scenarios.study import Study, StudyError, code_digest, slug, state_of
 from tests.scenarios import fake
 
-FILES = ("yearly.csv", "yearly.parquet", "effects.csv", "lives.parquet")
+FILES = ("yearly.csv", "yearly.parquet", "effects.csv", "costs.csv", "lever_costs.csv", "lives.parquet")
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,103 @@
+"""The competence demand on doctors who are neither GP specialists nor in training (levers C1-C4).
+
+Kompetansekravforskriften lets them work in the municipal service for some months in all, counted in days worked, and
+from 2026 for some months of each year as well (FOR-2025-05-23-838; the clock stood at zero on 1 January 2026). Who has
+used the months up works only what the yearly exemption allows, and turns to GP training, to hospital or to other work.
+"""
+
+import numpy as np
+
+from agents import alis, career, luck
+from agents.country import Country
+from agents.doctor import Stage
+from agents.luck import Decision
+from agents.parameters import Parameter, declare, monthly
+
+TRAIN = 6  # one more choice beside those of agents.career
+CHOICES = np.array([TRAIN, career.HOSPITAL, career.OTHER], np.uint32)
+
+declare(
+    Parameter("exemption_end_yearly", 0.75, "1/year", 0.2, 1.5, "assumption", "judgement",
+              "locums who have used up their exemption, with no work left, turn to training, hospital, other work"),
+    Parameter("exemption_end_training", 0.6, "weight", 0.2, 0.9, "assumption: training is what the rule asks for",
+              "judgement", "of them to GP training, where a supervisor is within reach"),
+    Parameter("exemption_end_hospital", 0.2, "weight", 0.05, 0.5, "assumption", "judgement",
+              "of them to hospital, at normal pull; the rest to other work"),
+)  # fmt: skip
+
+
+def counted(w: Country) -> bool:
+    """Does a rule count the months worked under exemption?"""
+    return w.timeline.national("competence.exemption", w.month) in ("strict", "limited")
+
+
+def yearly_share(w: Country) -> float:
+    """Part of a year that may be worked without training and beyond the months in all, 0 under the strict rule."""
+    if w.timeline.national("competence.exemption", w.month) != "limited":
+        return 0.0
+    return float(w.timeline.national("competence.yearly_months", w.month)) / 12.0
+
+
+def is_spent(w: Country, rows: np.ndarray) -> np.ndarray:
+    """Which of these doctors have used their months of exemption while a rule counts them, bool [n]."""
+    people = w.people
+    most = w.timeline.national("competence.exemption_months", w.month)
+    demanded = ~people.specialist[rows] & ~people.in_training[rows] & people.lis1_done[rows]
+    return demanded & (people.exempt_months[rows] >= most)
+
+
+def presence(w: Country, locums: np.ndarray) -> np.ndarray:
+    """The part of their usual work that locums may do this month, float64 [n]."""
+    return np.where(is_spent(w, locums), yearly_share(w), 1.0) if counted(w) else np.ones(len(locums))
+
+
+def waiting_share(w: Country) -> float:
+    """The part of the year that doctors who wait for LIS1 may work on their own (C1, C4, L15)."""
+    if w.timeline.national("lis1.supervised_practice", w.month):
+        return 0.0
+    rule = w.timeline.national("competence.exemption", w.month)
+    return 1.0 if rule in ("none", "temporary") else yearly_share(w)
+
+
+def count_months(w: Country) -> None:
+    """A month of the clock: locums at work use up their exemption; who has none left may turn to something else."""
+    _begin_anew(w)
+    if not counted(w):
+        return
+    people = w.people
+    locums = people.rows(Stage.LOCUM)
+    locums = locums[~people.in_training[locums] & ~people.specialist[locums] & people.lis1_done[locums]]
+    spent = is_spent(w, locums)
+    worked = w.parameters.locum_fte * np.where(spent, yearly_share(w), 1.0) * (people.away_until[locums] < w.month)
+    people.exempt_months[locums] += worked.astype(np.float32)
+    w.ledger.note("exemptions_spent", np.count_nonzero(spent))
+    _turn(w, locums[spent & (people.reserved[locums] < 0)])
+
+
+def _begin_anew(w: Country) -> None:
+    """The clock stands at zero for everybody when the limited exemption begins (rule, § 4)."""
+    if w.month == w.start_month or w.timeline.national("competence.exemption", w.month) != "limited":
+        return
+    if w.timeline.national("competence.exemption", w.month - 1) != "limited":
+        w.people.exempt_months[:] = 0.0
+
+
+def _turn(w: Country, spent: np.ndarray) -> None:
+    """Who may no longer work as before turns to GP training, hospital or other work, the less the more is left."""
+    people, p = w.people, w.parameters
+    chance = monthly(p.exemption_end_yearly * (1.0 - yearly_share(w)))
+    rows = luck.struck(w.key, people.id, spent, w.month, Decision.EXEMPTION_END, chance)
+    if len(rows) == 0:
+        return
+    weights = np.empty((len(rows), len(CHOICES)))
+    within_reach = (w.towns.free_slots > 0) | alis.external_access(w)
+    weights[:, 0] = p.exemption_end_training * within_reach[people.municipality[rows]]
+    weights[:, 1] = p.exemption_end_hospital * w.towns.hospital_pull
+    weights[:, 2] = max(1.0 - p.exemption_end_training - p.exemption_end_hospital, 0.0)
+    weights[people.bonded_until[rows] >= w.month, 1:] = 0.0  # a bond holds them in the municipalities
+    picked = luck.race(w.key, people.id[rows], w.month, Decision.EXEMPTION_END, weights, CHOICES)
+    chosen = CHOICES[picked]
+    alis.begin_training(w, rows[(picked >= 0) & (chosen == TRAIN)])
+    elsewhere = (picked >= 0) & (chosen != TRAIN)
+    if elsewhere.any():
+        career.go(w, rows[elsewhere], chosen[elsewhere])

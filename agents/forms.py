@@ -1,0 +1,46 @@
+"""Contract forms of a list: what a list on offer may be had as, and what is agreed (levers F10, A12).
+
+Private practice, agreement 8.2 (self-employed in the municipality's office) and salary. A list keeps its form until
+the contract begins for which another was agreed.
+"""
+
+import numpy as np
+
+from agents.country import Country
+from agents.doctor import NOBODY
+
+PRIVATE, OFFICE, SALARIED = range(3)  # contract forms of a list; the first two are self-employed
+
+
+def on_offer(w: Country) -> np.ndarray:
+    """The form each list would be had in by whoever takes it now, int8 [lists] (lever F10).
+
+    Salary for the time of a training goes with the doctor: the successor meets the list as it was before.
+    """
+    lists = w.lists
+    office = w.timeline.municipal("contract.office_agreement", w.month) > 0
+    if not (office.any() or lists.training_salary.any() or (lists.form == OFFICE).any()):
+        return lists.form
+    own = np.where(office, OFFICE, PRIVATE).astype(lists.form.dtype)
+    return np.where((lists.form == SALARIED) & ~lists.training_salary, lists.form, own[lists.municipality])
+
+
+def agree(w: Country, target: np.ndarray, form: np.ndarray) -> None:
+    """Lists promised now are had in these forms from the start of the contract; [n] each."""
+    w.lists.agreed_form[target] = np.where(form == w.lists.form[target], NOBODY, form)
+
+
+def begin(w: Country, target: np.ndarray) -> None:
+    """Contracts on these lists begin: the form agreed holds; salary agreed for a private list lasts the training.
+
+    Whoever has become a specialist since has nothing to train for, and takes the list as it stands.
+    """
+    lists = w.lists
+    changed = target[lists.agreed_form[target] != NOBODY]
+    if len(changed) == 0:
+        return
+    agreed = lists.agreed_form[changed]
+    trained = (agreed == SALARIED) & w.people.specialist[lists.successor[changed]]
+    lists.form[changed] = np.where(trained, lists.form[changed], agreed)
+    lists.training_salary[changed] = (agreed == SALARIED) & ~trained
+    lists.agreed_form[changed] = NOBODY

@@ -1,0 +1,111 @@
+"""Institution service of GP trainees: half a year in a hospital or another specialised institution (levers A10, A11).
+
+Who is due waits for a place and trains on meanwhile. Ordinary places come with a hazard; posts that a trust keeps for
+GP trainees take those of its area at once, as long as one of them is free.
+"""
+
+import numba
+import numpy as np
+
+from agents import alis_loops as loops
+from agents import luck
+from agents.country import Country
+from agents.luck import Decision
+from agents.parameters import Parameter, declare, monthly
+
+SERVICE_AFTER_MONTHS = 36.0  # months of training before institution service
+
+declare(
+    Parameter("institution_return", 0.95, "probability", 0.85, 1.0, "KS slides: some do not return", "judgement",
+              "trainees who come back to their list after institution service"),
+    Parameter("institution_place_yearly", 6.0, "1/year", 2.0, 12.0, "waiting times were not found (EU 2022: hospitals "
+              "may be full)", "judgement",
+              "a trainee due for institution service finds an ordinary place: two months on average"),
+)  # fmt: skip
+
+
+def serve(w: Country, rows: np.ndarray) -> None:
+    """Trainees (rows) come back from service or leave the list for good; those who are due go or wait."""
+    come_back(w, rows)
+    demanded = w.timeline.municipal("alis.institution_service", w.month)
+    people = w.people
+    due = due_for_service(
+        rows, people.municipality, people.training_months, people.institution_months, people.away_until,
+        people.leaves_at, demanded, SERVICE_AFTER_MONTHS, w.month,
+    )  # fmt: skip
+    going = _places(w, due, demanded)
+    loops.go_to_institution(
+        due[going], people.municipality, people.training_months, people.institution_months, people.away_until,
+        people.at_institution, people.leaves_at, demanded, SERVICE_AFTER_MONTHS, w.month,
+    )  # fmt: skip
+    waiting = people.municipality[due[~going]]
+    w.ledger.stock("institution_waiting", np.bincount(waiting, minlength=len(w.towns.ids)))
+
+
+def come_back(w: Country, rows: np.ndarray) -> None:
+    """Service that is over; some do not return and give notice."""
+    people, p = w.people, w.parameters
+    back = loops.back_from_institution(rows, people.at_institution, people.away_until, w.month)
+    listed = back[people.list[back] >= 0]
+    stays = luck.happens(w.key, people.id[listed], w.month, Decision.INSTITUTION_RETURN, p.institution_return)
+    lost = listed[~stays]
+    w.leave_scheme(lost[(people.leaves_at[lost] < 0) & (people.reserved[lost] < 0)])
+
+
+def _places(w: Country, due: np.ndarray, demanded: np.ndarray) -> np.ndarray:
+    """Which of those who are due have a place, bool [n]: an ordinary one, or one that their trust keeps for them."""
+    people = w.people
+    chance = monthly(w.parameters.institution_place_yearly)
+    placed = luck.happens(w.key, people.id[due], w.month, Decision.INSTITUTION_PLACE, chance)
+    earmarked = w.timeline.trust("alis.hospital_posts", w.month)
+    posts = w.hospitals.service_posts
+    posts.release(w.month)
+    if not earmarked.any():
+        return placed
+    waiting = np.flatnonzero(~placed)
+    town = people.municipality[due[waiting]]
+    trust = w.geo.trust[town]
+    order = np.lexsort((people.id[due[waiting]], -people.training_months[due[waiting]], trust))  # longest trained first
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order)) - np.searchsorted(trust[order], trust[order])
+    taken = rank < (earmarked - posts.occupied)[trust]
+    months = (demanded[town] - people.institution_months[due[waiting]]).astype(np.int64)
+    posts.occupy(trust[taken], w.month + months[taken])
+    placed[waiting[taken]] = True
+    return placed
+
+
+class ServicePosts:
+    """Earmarked posts in use, by trust [T], and when they fall free; one stays empty when its doctor leaves early."""
+
+    def __init__(self, trusts: int):
+        self.occupied = np.zeros(trusts, np.int64)
+        self._free_at: dict[int, np.ndarray] = {}
+
+    def occupy(self, trust: np.ndarray, until: np.ndarray) -> None:
+        """One post each in these trusts, free again in month ``until``."""
+        size = len(self.occupied)
+        self.occupied += np.bincount(trust, minlength=size)
+        for month in np.unique(until).tolist():
+            ends = np.bincount(trust[until == month], minlength=size)
+            self._free_at[month] = self._free_at.get(month, 0) + ends
+
+    def release(self, month: int) -> None:
+        """Posts whose term ends this month."""
+        if month in self._free_at:
+            self.occupied -= self._free_at.pop(month)
+
+
+@numba.njit(cache=True)
+def due_for_service(trainees, municipality, training_months, institution_months, away_until, leaves_at, demanded,
+                    months_before, month):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Trainees with ``months_before`` months behind them and service ``demanded`` [M] ahead, present and staying."""
+    found = np.empty(trainees.size, np.int64)
+    number = 0
+    for row in trainees:
+        missing = demanded[municipality[row]] - float(institution_months[row])
+        found[number] = row
+        number += (
+            (training_months[row] >= months_before) & (missing > 0.0) & (away_until[row] < month) & (leaves_at[row] < 0)
+        )
+    return found[:number].copy()

@@ -1,0 +1,104 @@
+"""Introduction agreements: doctors in training without a list work on the lists of others with refunds (lever A4).
+
+A place is filled at a hazard, by lot among the doctors in training without a list: the scheme began with 65 places in
+March 2022, 17 were in use eight months later and 49 after two years. For up to two years the doctor is a municipal
+doctor, no locum; every month counts as open practice. Afterwards many look for a list.
+"""
+
+import numpy as np
+
+from agents import career, luck
+from agents.country import Country
+from agents.doctor import NEVER, Event, Stage
+from agents.luck import Decision
+from agents.parameters import Parameter, declare, monthly
+
+LONGEST_MONTHS = 24  # two years at most (EU 2022)
+
+declare(
+    Parameter("introduction_fill_yearly", 1.0, "1/year", 0.3, 3.0, "17 of 65 in use (Nov 2022), 49 (March 2024)", "B",
+              "a free place in the scheme finds a doctor"),
+    Parameter("introduction_start_share", 0.75, "share", 0.5, 1.0, "49 of 65 in use (March 2024)", "B",
+              "places in use when a run starts with the scheme in force"),
+    Parameter("introduction_looks", 0.6, "probability", 0.2, 1.0, "assumption", "judgement",
+              "looks for a list when the agreement ends"),
+    Parameter("introduction_seeks_yearly", 0.08, "1/year", 0.0, 0.3, "as locums over municipal doctors",
+              "judgement", "begins to look for a list while the agreement runs, over other municipal doctors"),
+    Parameter("introduction_folketrygd_nok", 461_000.0, "NOK/year", 400_000.0, 520_000.0,
+              "430 000 NOK (2023), to 2025", "A", "refunds of one agreement, 2025 NOK"),
+    Parameter("introduction_patient_nok", 82_000.0, "NOK/year", 70_000.0, 95_000.0, "77 000 NOK (2023), to 2025", "A",
+              "patients' payments for one agreement, 2025 NOK"),
+)  # fmt: skip
+
+
+def agree(w: Country) -> None:
+    """A month of the scheme: agreements end, free places are filled, what is used is counted and paid."""
+    people, towns, p = w.people, w.towns, w.parameters
+    size = len(towns.ids)
+    offered = round(w.timeline.national("alis.introduction_agreements", w.month) * w.scale)
+    introduced = np.flatnonzero(people.introduced_until >= 0)
+    if offered == 0 and len(introduced) == 0:
+        towns.introduced = np.zeros(size)
+        w.ledger.stock("introduction_agreements", towns.introduced)
+        return
+    introduced = end(w, introduced)
+    number = w.whole("introductions", max(offered - len(introduced), 0) * monthly(p.introduction_fill_yearly))
+    introduced = np.concatenate([introduced, fill(w, number)])
+    look(w, introduced)
+    at_work = introduced[people.away_until[introduced] < w.month]
+    towns.introduced = np.bincount(people.municipality[at_work], minlength=size).astype(float)
+    w.ledger.stock("introduction_agreements", np.bincount(people.municipality[introduced], minlength=size))
+    w.money.owe("folketrygd", len(at_work) * p.introduction_folketrygd_nok / 12.0, "alis.introduction_agreements")
+    w.money.owe("patient", len(at_work) * p.introduction_patient_nok / 12.0, "alis.introduction_agreements")
+
+
+def end(w: Country, introduced: np.ndarray) -> np.ndarray:
+    """Agreements end with training, with a list, on leaving municipal work, and after two years. Returns the others."""
+    people = w.people
+    here = (people.stage[introduced] == Stage.MUNICIPAL) & (people.list[introduced] < 0)
+    over = people.introduced_until[introduced] < w.month
+    stops = ~here | ~people.in_training[introduced] | over
+    people.introduced_until[introduced[stops]] = NEVER
+    done = introduced[here & over & (people.reserved[introduced] < 0)]
+    chance = w.parameters.introduction_looks
+    looks = done[luck.happens(w.key, people.id[done], w.month, Decision.INTRODUCTION, chance, 1)]
+    if len(looks):
+        career.go(w, looks, np.full(len(looks), career.GP))
+    return introduced[~stops]
+
+
+def look(w: Country, introduced: np.ndarray) -> None:
+    """Some begin to look for a list before the agreement ends; it runs on until they have one."""
+    people = w.people
+    chance = monthly(w.parameters.introduction_seeks_yearly)
+    seeks = luck.happens(w.key, people.id[introduced], w.month, Decision.INTRODUCTION, chance, 2)
+    people.seeking[introduced[seeks & (people.reserved[introduced] < 0)]] = True
+
+
+def fill(w: Country, number: int) -> np.ndarray:
+    """So many doctors in training without a list, by lot, take an agreement where they work, rows."""
+    people = w.people
+    if number == 0:
+        return np.empty(0, np.int64)
+    rows = np.concatenate([people.rows(Stage.MUNICIPAL), people.rows(Stage.LOCUM)])
+    rows = rows[people.in_training[rows]]
+    may = (people.introduced_until[rows] < 0) & (people.reserved[rows] < 0)
+    rows = rows[may & w.geo.has_lists[people.municipality[rows]]]
+    lot = luck.uniform(w.key, people.id[rows], w.month, Decision.INTRODUCTION)
+    new = np.sort(rows[np.argsort(lot, kind="stable")[:number]])
+    people.introduced_until[new] = w.month + LONGEST_MONTHS - 1
+    w.ledger.transfer(new[people.stage[new] == Stage.LOCUM], Stage.MUNICIPAL)
+    w.ledger.event(Event.INTRODUCTION_STARTED, new)
+    return new
+
+
+def begin(w: Country, rows: np.ndarray) -> None:
+    """Agreements in use at the start of a run, at every stage of their two years, for trainees without list (rows)."""
+    people = w.people
+    places = round(w.timeline.national("alis.introduction_agreements", w.month) * w.scale)
+    number = round(places * w.parameters.introduction_start_share)
+    rows = rows[people.in_training[rows] & w.geo.has_lists[people.municipality[rows]]]
+    lot = luck.uniform(w.key, people.id[rows], w.month, Decision.INTRODUCTION)
+    chosen = rows[np.argsort(lot, kind="stable")[:number]]
+    part = luck.uniform(w.key, people.id[chosen], 0, Decision.INTRODUCTION)
+    people.introduced_until[chosen] = w.month + np.floor(LONGEST_MONTHS * part).astype(np.int64)

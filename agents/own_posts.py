@@ -1,0 +1,110 @@
+"""LIS1 posts that a municipality and its hospital create themselves (levers L2, L9; FOR-2024-12-16-3129 §§ 11-12).
+
+A municipality with a vacant list weighs what a post costs it against the locum it saves, and opens one for a doctor in
+the queue who has a tie to the area. The doctor skips the national round and is promised the municipality. Paid for
+when agreed on, the month before the start; the state pays nothing but the grant of the lever.
+"""
+
+import numpy as np
+
+from agents import lis1, luck
+from agents.country import Country
+from agents.doctor import Cause, Event, Stage
+from agents.luck import Decision
+from agents.parameters import Parameter, declare, monthly
+
+MUNICIPAL_MONTHS, LIS1_MONTHS = 6, 18  # spesialistforskriften: six of the eighteen months in a municipality
+WEEKS_PER_MONTH = 4.35
+
+declare(
+    Parameter("own_post_share_nok", 600_000.0, "NOK/post", 300_000.0, 1_200_000.0,
+              "municipal half-year costs 0.2-1.4 MNOK (EU 2022); share of the hospital part assumed", "judgement",
+              "what a self-created LIS1 post of 18 months costs the municipality, 2025 NOK"),
+    Parameter("own_post_yearly", 0.5, "1/year", 0.05, 2.0, "assumption: 10-40 posts a year; none counted yet",
+              "judgement", "a municipality with a vacant list that is fully ready creates a LIS1 post"),
+    Parameter("own_post_scale_nok", 300_000.0, "NOK", 100_000.0, 1_000_000.0, "assumption", "judgement",
+              "net cost over which a municipality's readiness to create a post falls, logistic, 2025 NOK"),
+)  # fmt: skip
+
+
+def month(w: Country) -> None:
+    """Municipalities that may and want to create posts find a doctor for them; running posts are not the state's."""
+    _relieve_state(w)
+    allowed = w.timeline.municipal("lis1.own_posts", w.month) > 0
+    if not allowed.any():
+        return
+    town = np.flatnonzero(allowed & (w.towns.vacant > 0) & w.geo.has_lists)
+    chance = monthly(w.parameters.own_post_yearly * readiness(w)[town])
+    opening = town[luck.happens(w.key, w.town_names[town], w.month, Decision.OWN_POST, chance)]
+    if len(opening):
+        agree(w, *choose_doctors(w, opening))
+
+
+def costs(w: Country) -> tuple[np.ndarray, np.ndarray]:
+    """(what a post costs the municipality, what the state gives for it), 2025 NOK [M]; the grant may be the larger."""
+    grant = w.money.real(w.timeline.municipal("lis1.own_posts_grant_nok", w.month))
+    return w.parameters.own_post_share_nok - grant, grant
+
+
+def readiness(w: Country) -> np.ndarray:
+    """How ready a municipality is to create a post, 0-1 [M]: net of the locum saved, and 0 beyond its budget."""
+    p = w.parameters
+    cost, _ = costs(w)
+    saved = MUNICIPAL_MONTHS * WEEKS_PER_MONTH * p.lis1_work_of_gp * p.locum_week_nok * w.towns.locum_price
+    ready = 1.0 / (1.0 + np.exp((cost - saved) / p.own_post_scale_nok))
+    return np.where(w.towns.budget_left >= cost, ready, 0.0)
+
+
+def choose_doctors(w: Country, opening: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each municipality in ``opening`` takes one doctor of the queue with a tie: (rows, towns).
+
+    By taste for general practice and, since the hospital has a say, by education as in the rounds.
+    """
+    people, geo = w.people, w.geo
+    waiting = people.rows(Stage.WAITING)
+    free = waiting[
+        (people.starts_at[waiting] < 0) & ~people.lis1_hospital_done[waiting]
+        & (people.applies_from[waiting] <= w.month)
+    ]  # fmt: skip
+    area = np.append(geo.trust, -1)  # the last is nowhere
+    trained = np.array([1.0, w.parameters.lis1_weight_abroad, w.parameters.lis1_weight_other])  # as hospitals hire
+    chosen, towns = [], []
+    for town in opening:
+        near = (area[people.home[free]] == geo.trust[town]) | (area[people.origin[free]] == geo.trust[town])
+        tied = free[near]
+        if len(tied) == 0:
+            continue
+        liking = trained[lis1.kind_of(people.education[tied])] * np.exp(people.taste_gp[tied].astype(float))
+        first = luck.race(w.key, w.town_names[town : town + 1], w.month, Decision.OWN_POST_CHOICE, liking,
+                          people.id[tied])[0]  # fmt: skip
+        chosen.append(tied[first])
+        towns.append(town)
+        free = free[free != tied[first]]
+    return np.array(chosen, np.int64), np.array(towns, np.int64)
+
+
+def agree(w: Country, rows: np.ndarray, towns: np.ndarray) -> None:
+    """Posts are agreed on: they start next month, in hospital or, where the order allows, in the municipality."""
+    if len(rows) == 0:
+        return
+    people, geo = w.people, w.geo
+    people.own_post[rows] = True
+    people.lis1_town[rows] = towns
+    people.trust[rows] = geo.trust[towns]
+    people.starts_at[rows] = w.month + 1
+    people.municipal_first[rows] = w.timeline.national("lis1.order", w.month) == "municipality_first"
+    w.ledger.event(Event.LIS1_HIRED, rows, Cause.HIRED)
+    w.ledger.flow("lis1_own_posts", towns)
+    number = np.bincount(towns, minlength=len(geo.number))
+    cost, grant = costs(w)
+    w.money.owe("municipal", np.maximum(cost, 0.0) * number, "lis1.own_posts")
+    if grant.any():
+        w.money.owe("state", float((grant * number).sum()), "lis1.own_posts_grant_nok")
+
+
+def _relieve_state(w: Country) -> None:
+    """Posts of municipalities run without the state's money, which finance charges for every LIS1 doctor."""
+    people = w.people
+    running = np.count_nonzero(people.own_post[people.rows(Stage.LIS1_HOSPITAL, Stage.LIS1_MUNICIPALITY)])
+    if running:
+        w.money.owe("state", -running * w.parameters.lis1_start_nok / LIS1_MONTHS, "lis1.own_posts")

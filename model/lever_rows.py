@@ -1,0 +1,88 @@
+"""The 72 rows of the lever table: every instrument that was found in Norwegian policy, by group.
+
+Each row is served by one lever or more (``Lever.row``) or is named in ``NOT_MODELLED`` of model/levers.py; a test
+holds this.
+"""
+
+ROWS: dict[str, str] = {
+    "E1": "Study places",
+    "E2": "Study abroad",
+    "E3": "Rural admission quota",
+    "E4": "Decentralised campuses",
+    "E5": "GP placements during the study",
+    "E6": "Placements for students abroad",
+    "E7": "Bonding",
+    "L1": "Number of state posts",
+    "L2": "Self-created posts",
+    "L3": "Posts linked to GP training",
+    "L4": "Regional split",
+    "L5": "Lottery or application",
+    "L6": "Rural posts first",
+    "L7": "Municipality-first hiring, named municipality",
+    "L8": "Quarantine",
+    "L9": "Hospital-first order",
+    "L10": "LIS1 as end of the degree",
+    "L11": "Recognition of KBU and AT",
+    "L12": "Exemption of foreign specialists",
+    "L13": "Municipal LIS1 grants",
+    "L14": "Residual-post rules",
+    "L15": "Supervised practice for all without LIS1",
+    "C1": "Specialist or in training",
+    "C2": "Temporary exemption",
+    "C3": "12-month exemption",
+    "C4": "4 months a year",
+    "C5": "6 months in legevakt",
+    "C6": "On call without back-up",
+    "C7": "Other municipal work",
+    "C8": "Equal demands in hospital and private care",
+    "C9": "Reporting",
+    "A1": "ALIS agreement grant",
+    "A2": "Rates and centrality-6 supplement",
+    "A3": "Agency exclusion",
+    "A4": "Introduction agreements",
+    "A5": "Supervisor must be GP specialist",
+    "A6": "42 hours of supervision a year",
+    "A7": "Supervision inside the 7.5-hour duty",
+    "A8": "Two open years",
+    "A9": "50 percent rule, North-Sea rota",
+    "A10": "Institution service",
+    "A11": "Earmarked hospital posts for trainees",
+    "A12": "Salaried training posts",
+    "A13": "ALIS offices",
+    "A14": "Inter-municipal training",
+    "A15": "Group supervision paid by the state",
+    "A16": "Whole-course packages",
+    "A17": "Re-certification and specialist fee",
+    "A18": "Deadline of the old scheme",
+    "A19": "Svalbard",
+    "F1": "Basic-grant share",
+    "F2": "Patient-adjusted grant and damping",
+    "F3": "Centrality supplement",
+    "F4": "Equalisation grant",
+    "F5": "Break-point at 1 000 patients",
+    "F6": "Start-up grant",
+    "F7": "Quality part, simpler fees",
+    "F8": "Nurse-delegated consultations",
+    "F9": "Other personnel, teams",
+    "F10": "Salary or private practice, 8.2 agreements",
+    "F11": "Group agreements, company lists",
+    "F12": "Practice take-over, price guarantees",
+    "F13": "Age limit for time-limited contracts",
+    "F14": "List locking",
+    "F15": "List length, ceiling",
+    "F16": "Legevakt grant",
+    "F17": "GP working time in legevakt",
+    "F18": "Less paper work",
+    "F19": "Help to struggling municipalities",
+    "F20": "Campaign",
+    "F21": "Locum market",
+    "F22": "Student-loan write-off",
+}
+
+
+def rows_of(text: str) -> tuple[str, ...]:
+    """The rows a lever names: ``"A1, A2"`` is ("A1", "A2"). ValueError for one that is not in the table."""
+    rows = tuple(part.strip() for part in text.split(","))
+    if missing := [row for row in rows if row not in ROWS]:
+        raise ValueError(f"no row {', '.join(missing)} in the lever table; rows run from E1 to F22")
+    return rows
