@@ -24,6 +24,8 @@ GRADES = ("A", "B", "C")
 SIGNS = ("+", "-", "unknown")
 RECORD_START = "2012-01"  # the record goes back to here: rules already in force then are dated to it
 
+LARGE_NOK, SMALL_NOK = 500_000, 1_000  # a lever that may exceed the one is not meant to lie between 0 and the other
+
 type Value = int | float | bool | str
 type Where = Mapping[str, tuple[str | int, ...]]
 
@@ -196,7 +198,15 @@ class Lever:
         if self.kind == "bool":
             mend = "write true or false, without quotes"
             return None if isinstance(value, bool) else Flaw(shown(value), self.expected(), mend)
-        return number_flaw(value, self.bounds, self.unit, whole=self.kind == "int")
+        return self._thousands_flaw(value) or number_flaw(value, self.bounds, self.unit, whole=self.kind == "int")
+
+    def _thousands_flaw(self, value: object) -> Flaw | None:
+        """An amount of money written in thousands or millions: 367 or 0.367 where 367 000 NOK is meant."""
+        in_nok = self.unit.startswith("NOK") and self.bounds[1] >= LARGE_NOK
+        if not in_nok or isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < SMALL_NOK:
+            return None
+        word, factor = ("million", 1_000_000) if value < 10 else ("thousand", 1_000)
+        return Flaw(shown(value), self.expected(), f"the unit is NOK: write {value * factor:.0f} for {value:g} {word}")
 
     def _enum_mend(self, value: object) -> str:
         if not isinstance(value, str):

@@ -231,8 +231,7 @@ def share_compiled(amounts, weights, starts):  # type: ignore[no-untyped-def]
             candidates += 1
         if left == 0:
             continue
-        ranked = order[:candidates]
-        ranked.sort()
+        ranked = np.partition(order[:candidates], left - 1)  # which come first matters, not in what order
         for place in range(left):
             out[first + ranked[place] % np.int64(4294967296)] += 1
     return out

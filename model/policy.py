@@ -244,6 +244,7 @@ class Timeline:
 
     def __init__(self, start: int, end: int, steps: Mapping[str, Steps]):
         self.start, self.end = start, end
+        self._now: dict[tuple[str, str], tuple[int, int, Any]] = {}  # last answer by scope and key, from and until when
         self._steps: dict[str, dict[str, Steps]] = {}
         for key, content in steps.items():
             self._steps.setdefault(LEVERS[key].scope, {})[key] = content
@@ -271,6 +272,9 @@ class Timeline:
         return self._steps[LEVERS[key].scope][key].months
 
     def _at(self, scope: str, key: str, month: int) -> Any:
+        kept = self._now.get((scope, key))
+        if kept is not None and kept[0] <= month < kept[1]:
+            return kept[2]
         try:
             steps = self._steps[scope][key]
         except KeyError:
@@ -278,7 +282,10 @@ class Timeline:
         if not self.start <= month <= self.end:
             window = f"{month_text(self.start)} to {month_text(self.end)}"
             raise PolicyError(f"{key}: asked for month {month}; the timeline holds {window}")
-        return steps.at(month)
+        place = bisect_right(steps.months, month)
+        until = steps.months[place] if place < len(steps.months) else self.end + 1
+        self._now[scope, key] = max(steps.months[place - 1], self.start), until, steps.values[place - 1]
+        return steps.values[place - 1]
 
     def __eq__(self, other: object) -> bool:
         """Exactly the same values in the same months (to the last bit)."""

@@ -93,30 +93,30 @@ def test_a_change_outlasts_later_entries_of_the_record():
 
 
 def test_the_narrower_area_wins_inside_a_layer_whatever_the_order():
-    wide, narrow = change("alis.grant_nok", 1), change("alis.grant_nok", 2, centrality=[6])
-    narrowest = change("alis.grant_nok", 3, centrality=[6], county="Vestland")
+    wide, narrow = change("alis.grant_nok", 1_000), change("alis.grant_nok", 2_000, centrality=[6])
+    narrowest = change("alis.grant_nok", 3_000, centrality=[6], county="Vestland")
     for layer in ([wide, narrow, narrowest], [narrowest, narrow, wide], [narrow, wide, narrowest]):
         line = Policy.of_record().with_changes(layer).compile(GEO, START, END)
-        assert line.municipal("alis.grant_nok", JAN_27).tolist() == [1, 1, 1, 1, 3, 1, 2, 2]
+        assert line.municipal("alis.grant_nok", JAN_27).tolist() == [1000, 1000, 1000, 1000, 3000, 1000, 2000, 2000]
 
 
 def test_a_wide_later_layer_replaces_a_narrow_earlier_one():
-    policy = Policy.of_record().with_changes([change("alis.grant_nok", 5, municipality="0301")])
-    line = policy.with_changes([change("alis.grant_nok", 7)]).compile(GEO, START, END)
-    assert set(line.municipal("alis.grant_nok", END)) == {7.0}
+    policy = Policy.of_record().with_changes([change("alis.grant_nok", 5_000, municipality="0301")])
+    line = policy.with_changes([change("alis.grant_nok", 7_000)]).compile(GEO, START, END)
+    assert set(line.municipal("alis.grant_nok", END)) == {7000.0}
 
 
 def test_overlaps_that_are_not_nested_are_refused():
     in_county, in_class = (
-        change("alis.grant_nok", 1, county="Vestland"),
-        change("alis.grant_nok", 2, centrality=6),
+        change("alis.grant_nok", 1_000, county="Vestland"),
+        change("alis.grant_nok", 2_000, centrality=6),
     )
     assert overlaps([in_county, in_class], GEO) == [(0, 1)]
     with pytest.raises(PolicyError, match="overlap"):
         Policy.of_record().with_changes([in_county, in_class]).compile(GEO, START, END)
     same = [change("lis1.state_posts", 1300), change("lis1.state_posts", 1400, JAN_30)]
     assert overlaps(same, GEO) == [(0, 1)]
-    apart = [change("alis.grant_nok", 1, county="Vestland"), change("alis.grant_nok", 2, county="Nordland")]
+    apart = [change("alis.grant_nok", 1_000, county="Vestland"), change("alis.grant_nok", 2_000, county="Nordland")]
     assert overlaps(apart, GEO) == []
     in_turn = [change("lis1.state_posts", 1300, JAN_27, JAN_30), change("lis1.state_posts", 1400, JAN_30)]
     assert overlaps(in_turn, GEO) == []
@@ -154,7 +154,7 @@ def test_wrong_changes_are_all_named_at_once():
 
 def test_an_area_that_is_no_table_is_named():
     with pytest.raises(PolicyError, match=r'alis.grant_nok: where: given "Oslo"'):
-        Policy.of_record().with_changes([Change("alis.grant_nok", JAN_27, None, 1, "Oslo")])  # type: ignore
+        Policy.of_record().with_changes([Change("alis.grant_nok", JAN_27, None, 1_000, "Oslo")])  # type: ignore
 
 
 def test_more_linked_posts_than_posts_is_impossible():
@@ -250,12 +250,12 @@ def test_a_later_start_sees_the_same_values():
 
 
 def test_places_that_are_not_on_the_whole_map_stop_the_run_and_on_a_part_select_nothing():
-    policy = Policy.of_record().with_changes([change("alis.grant_nok", 1, municipality="9999")])
+    policy = Policy.of_record().with_changes([change("alis.grant_nok", 1_000, municipality="9999")])
     with pytest.raises(PolicyError, match="9999"):
         policy.compile(GEO, START, END)
     line = policy.compile(fake(scale=0.1), START, END)
     assert line == Policy.of_record().compile(fake(scale=0.1), START, END)
-    wrong = Policy.of_record().with_changes([change("alis.grant_nok", 1, county="Vestlan")])
+    wrong = Policy.of_record().with_changes([change("alis.grant_nok", 1_000, county="Vestlan")])
     with pytest.raises(PolicyError, match="Vestland"):
         wrong.compile(fake(scale=0.1), START, END)
 
@@ -264,10 +264,10 @@ def test_part_and_copies_of_the_map_take_the_values_of_the_whole():
     geo = load_geography()
     policy = Policy.of_record().with_changes(
         [
-            change("alis.grant_nok", 1),
-            change("alis.grant_nok", 2, centrality=6),
-            change("alis.grant_nok", 3, centrality=6, county="Finnmark"),
-            change("alis.grant_nok", 4, municipality="5601"),
+            change("alis.grant_nok", 1_000),
+            change("alis.grant_nok", 2_000, centrality=6),
+            change("alis.grant_nok", 3_000, centrality=6, county="Finnmark"),
+            change("alis.grant_nok", 4_000, municipality="5601"),
             change("lis1.regional_split", 2, trust="Finnmarkssykehuset HF"),
         ]
     )
@@ -283,7 +283,7 @@ def test_part_and_copies_of_the_map_take_the_values_of_the_whole():
 
 
 def test_policy_and_world_travel_to_workers():
-    policy = Policy.of_record("2025-12").with_changes([change("alis.grant_nok", 1, centrality=[6, 5])])
+    policy = Policy.of_record("2025-12").with_changes([change("alis.grant_nok", 1_000, centrality=[6, 5])])
     assert pickle.loads(pickle.dumps(policy)) == policy
     world = World(rates={"gp_exit": 2})
     assert pickle.loads(pickle.dumps(world)) == world
@@ -292,7 +292,7 @@ def test_policy_and_world_travel_to_workers():
 
 # --- random changes against a month-by-month evaluation ---
 
-KEYS = {"alis.grant_nok": st.integers(0, 2_000_000), "practice.capacity_per_gp": st.floats(0.5, 2.0)}
+KEYS = {"alis.grant_nok": st.integers(1_000, 2_000_000), "practice.capacity_per_gp": st.floats(0.5, 2.0)}
 # each layer is nested: everywhere, a county, one class of it
 AREAS = st.sampled_from(
     [{}, {"county": "Vestland"}, {"county": "Vestland", "centrality": 6}, {"municipality": "0301"}]

@@ -103,16 +103,16 @@ def test_a_child_takes_over_the_world_of_its_base(write):
 def test_narrower_where_wins_inside_a_file(write):
     text = 'title = "T"\n'
     for value, where in (
-        (1, ""),
-        (2, "where = { centrality = 6 }"),
-        (3, 'where = { municipality = "Vardø" }'),
+        (1000, ""),
+        (2000, "where = { centrality = 6 }"),
+        (3000, 'where = { municipality = "Vardø" }'),
     ):
         text += f'[[change]]\nlever = "alis.grant_nok"\nfrom = "2027-01"\nvalue = {value}\n{where}\n'
     geo = load_geography()
     policy, _ = resolved(load_scenario(write(text)), START, END)
     grants = policy.compile(geo, START, END).municipal("alis.grant_nok", END)
-    expected = np.where(geo.centrality == 6, 2, 1)
-    expected[geo.names.index("Vardø")] = 3
+    expected = np.where(geo.centrality == 6, 2000, 1000)
+    expected[geo.names.index("Vardø")] = 3000
     assert (grants == expected).all()
 
 

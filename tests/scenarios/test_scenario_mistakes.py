@@ -41,6 +41,9 @@ LEVERS_TYPES_UNITS_RANGES = [
     (one(value='"1300 posts"'), 6, "change 1: value", "without quotes, unit or spaces"),
     (one(value="1300.0"), 6, "change 1: value", "1300, without decimals"),
     (one(value="true"), 6, "change 1: value", "whole number"),
+    (one(GRANT, value="367"), 6, "change 1: value", "write 367000 for 367 thousand"),
+    (one(GRANT, value="0.367"), 6, "change 1: value", "write 367000 for 0.367 million"),
+    (one(GRANT, value='"367 000 NOK"'), 6, "change 1: value", "without quotes, unit or spaces"),
     (one(SHARE, value="40"), 6, "change 1: value", "0.4, not 40 percent"),
     (one("alis.supervisor_rule", value='"specialists"'), 6, "change 1: value", '"specialist"'),
     (one("alis.training_cooperation", value='"yes"'), 6, "change 1: value", "true or false"),
@@ -146,7 +149,7 @@ def test_overlaps_in_one_file_are_refused(write):
 
 def test_areas_that_cross_are_refused_and_areas_apart_are_not(write):
     def grants(*areas: str) -> str:
-        change = f'[[change]]\nlever = "{GRANT}"\nfrom = "2027-01"\nvalue = 1\nwhere = {{{{ {{}} }}}}\n'
+        change = f'[[change]]\nlever = "{GRANT}"\nfrom = "2027-01"\nvalue = 1000\nwhere = {{{{ {{}} }}}}\n'
         return 'title = "T"\n' + "".join(change.format(area) for area in areas)
 
     (problem,) = mistakes(write(grants('county = "Nordland"', "centrality = 6")))
@@ -255,7 +258,7 @@ def test_all_wrong_sets_come_at_once():
         "lis1.quarantine=2",
         "lis1.quarantine=3",
         "x=1",
-        GRANT + "=1@2030-14",
+        GRANT + "=1000@2030-14",
     ]
     with pytest.raises(ScenarioError) as error:
         load_scenario("baseline", start=START, end=END, sets=sets)
