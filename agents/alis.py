@@ -8,7 +8,7 @@ there. The loop must be visible: a supervisor's hours now, a specialist, perhaps
 import numpy as np
 
 from agents import alis_loops as loops
-from agents import contract, institution, luck, old_scheme
+from agents import contract, cooperation, institution, luck, old_scheme
 from agents.alis_loops import MUNICIPALITY
 from agents.country import Country
 from agents.doctor import GP_STAGES, NEVER, Cause, Event, Stage
@@ -114,7 +114,8 @@ def update_supervision(w: Country) -> None:
     size = len(towns.slots)
     rows = trainees(w)
     towns.trainees = np.bincount(people.municipality[rows], minlength=size)
-    open_to_trainees = towns.slots + _pooled(w, towns.slots, towns.trainees)
+    towns.helps = cooperation.lend(w, towns.slots, towns.trainees)
+    open_to_trainees = towns.slots + cooperation.balance(towns.helps, size)
     crowded = (towns.trainees > open_to_trainees) & ~external_access(w)
     rows = loops.all_supervised_but(rows, people.municipality, people.supervised, crowded)
     town = people.municipality[rows]
@@ -129,21 +130,6 @@ def update_supervision(w: Country) -> None:
     reach = np.bincount(trust, np.minimum(with_one_more, open_to_trainees), trusts)
     need = np.bincount(trust, with_one_more, trusts)
     towns.slot_chance = (reach / np.maximum(need, 1e-9))[trust]
-
-
-def _pooled(w: Country, slots: np.ndarray, trainees: np.ndarray) -> np.ndarray:
-    """Slots lent between members of a training cooperation in one labour-market region (lever A14), int64 [M]."""
-    member = w.timeline.municipal("alis.training_cooperation", w.month) > 0
-    if not member.any():
-        return np.zeros_like(slots)
-    region = w.geo.labour_region
-    size = int(region.max()) + 1
-    spare = np.bincount(region, np.where(member, np.maximum(slots - trainees, 0), 0), size).astype(np.int64)
-    short = np.where(member, np.maximum(trainees + 1 - slots, 0), 0)
-    start = np.searchsorted(region[w.by_region], np.arange(size + 1))
-    lent = np.zeros_like(slots)
-    lent[w.by_region] = w.matching.fill_capped(spare, short[w.by_region], start)
-    return lent
 
 
 def external_access(w: Country) -> np.ndarray:
