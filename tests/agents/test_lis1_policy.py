@@ -99,7 +99,7 @@ def test_a_lower_price_breaks_more_duties():
 
 
 def test_without_bonded_posts_nothing_of_bonding_matters():
-    other = country(reform(change("bonding.years", 9.0, "2026-01"), change("bonding.breach_nok", 1, "2026-01")))
+    other = country(reform(change("bonding.years", 9.0, "2026-01"), change("bonding.breach_nok", 1_000, "2026-01")))
     assert unequal(output(passed(other, 24)), output(passed(country(), 24))) == []
 
 
