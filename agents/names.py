@@ -98,11 +98,8 @@ class Decision(IntEnum):
     ROTA = 122
     INSTITUTION_PLACE = 123
     LIST_LOCK = 124
-    OTHER_MUNICIPAL = 125
     ONCALL_GRANT = 126
     EXEMPTION_END = 127
-    PRIVATE_CARE = 128
-    OFFICE_AGREEMENT = 129
 
 
 # How an actor came into the model. Numbers are part of ids: never change one, never use one again.
