@@ -140,7 +140,7 @@ def external_access(w: Country) -> np.ndarray:
     p, year = w.parameters, w.month - w.month % 12
     office = w.timeline.municipal("alis.office", w.month)
     key = (year, p.external_supervisor, p.office_external_loss, office.tobytes())
-    seen = getattr(w.towns, "external_access", None)
+    seen = w.towns.external_access
     if seen is None or seen[0] != key:
         chance = p.external_supervisor * np.where(office > 0, 1.0, 1.0 - p.office_external_loss)
         found = luck.happens(w.key, w.towns.ids, year, Decision.SUPERVISOR_EXTERNAL, chance)

@@ -128,19 +128,6 @@ def back_from_institution(trainees, at_institution, away_until, month):  # type:
 
 
 @numba.njit(cache=True)
-def go_to_institution(trainees, municipality, training_months, institution_months, away_until, at_institution,
-                      leaves_at, demanded, months_before, month):  # type: ignore[no-untyped-def]  # fmt: skip
-    """Trainees with ``months_before`` months behind them leave for the months of service ``demanded`` [M]."""
-    for row in trainees:
-        if training_months[row] < months_before:
-            continue
-        missing = demanded[municipality[row]] - float(institution_months[row])
-        if missing > 0.0 and away_until[row] < month and leaves_at[row] < 0:
-            away_until[row] = month + int(missing) - 1
-            at_institution[row] = True
-
-
-@numba.njit(cache=True)
 def count_months(trainees, stage, held, fte, away_until, at_institution, supervised, training_months, open_months,
                  institution_months, pace, unsupervised, open_off_list, month):  # type: ignore[no-untyped-def]  # fmt: skip
     """A month of training: service counts in full; presence by pace and working time, in part without supervisor.

@@ -8,12 +8,11 @@ import numpy as np
 
 from agents import luck
 from agents.country import Country
-from agents.doctor import GP_STAGES, NEVER, Cause, Event, Stage
+from agents.doctor import GP_STAGES, NEVER, ON_THE_LOOKOUT, Cause, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 
 RURAL = 5  # least centrality class that counts for the duty
-ON_THE_LOOKOUT = 6  # months a sitting GP looks for another list, as in agents/fastlege.py
 
 declare(
     Parameter("bond_accept", 0.5, "logit", -1.5, 2.0, "assumption; no bonding in Norway", "judgement",

@@ -8,6 +8,7 @@ from enum import IntEnum
 
 NOBODY = -1  # no municipality, no list, no trust
 NEVER = -1  # no month set
+ON_THE_LOOKOUT = 6  # months a sitting GP looks for another list
 
 
 @dataclass(frozen=True)

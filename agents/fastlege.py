@@ -12,14 +12,14 @@ import numpy as np
 from agents import contract, luck, practice
 from agents import fastlege_loops as loops
 from agents.country import Country
-from agents.doctor import GP_STAGES, NEVER, Cause, Event, Stage
+from agents.doctor import GP_STAGES, NEVER, ON_THE_LOOKOUT, Cause, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
+from agents.training_costs import fee_over_record
 
 NOTICE_MONTHS = 6  # fastlegeforskriften § 12
 SALARIED_NOTICE_MONTHS = 3  # arbeidsmiljøloven
 OLD_FROM = 62 * 12  # months; from here on mostly retirement
-SPECIALIST_FEE_NOK = 120.0  # a consultation, fee 2dd of the tariff of 1 July 2025 (lever A17)
 
 _AGE_BANDS = np.array([40, 50, 62, 67, 70], np.int16) * 12  # months; the parameters of exit by age
 _AGE = "flow check: GP stock by age and sex 2001-2022"
@@ -104,8 +104,7 @@ def exit_hazard(w: Country, rows: np.ndarray) -> np.ndarray:
 def _of_specialists(w: Country) -> float:
     """Log of specialists' exit over that of others: a higher fee for specialists is a reason to stay (A17)."""
     p = w.parameters
-    more = w.money.real(w.timeline.national("finance.specialist_fee_nok", w.month) - SPECIALIST_FEE_NOK)
-    return p.exit_specialist - p.exit_fee * more / 100.0  # type: ignore[no-any-return]
+    return p.exit_specialist - p.exit_fee * fee_over_record(w) / 100.0
 
 
 def _base_exit(w: Country) -> np.ndarray:
@@ -246,7 +245,7 @@ def look_around(w: Country) -> None:
     looks = luck.strikes(w.key, people.id, people.rows(*GP_STAGES), w.month, Decision.MOVE, bound, chances)
     free = (people.leaves_at[looks] < 0) & (people.searching_until[looks] < w.month) & (people.reserved[looks] < 0)
     free &= people.bonded_until[looks] < w.month
-    people.searching_until[looks[free]] = w.month + 6
+    people.searching_until[looks[free]] = w.month + ON_THE_LOOKOUT
 
 
 def take_leave(w: Country) -> None:

@@ -27,7 +27,10 @@ def on_offer(w: Country) -> np.ndarray:
 
 def agree(w: Country, target: np.ndarray, form: np.ndarray) -> None:
     """Lists promised now are had in these forms from the start of the contract; [n] each."""
-    w.lists.agreed_form[target] = np.where(form == w.lists.form[target], NOBODY, form)
+    lists = w.lists
+    # salary for a training ends before the successor begins: such a list does not keep the form it stands in
+    as_it_stands = (form == lists.form[target]) & ~lists.training_salary[target]
+    lists.agreed_form[target] = np.where(as_it_stands, NOBODY, form)
 
 
 def begin(w: Country, target: np.ndarray) -> None:

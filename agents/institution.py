@@ -29,15 +29,13 @@ def serve(w: Country, rows: np.ndarray) -> None:
     come_back(w, rows)
     demanded = w.timeline.municipal("alis.institution_service", w.month)
     people = w.people
-    due = due_for_service(
+    due, months = due_for_service(
         rows, people.municipality, people.training_months, people.institution_months, people.away_until,
         people.leaves_at, demanded, SERVICE_AFTER_MONTHS, w.month,
     )  # fmt: skip
-    going = _places(w, due, demanded)
-    loops.go_to_institution(
-        due[going], people.municipality, people.training_months, people.institution_months, people.away_until,
-        people.at_institution, people.leaves_at, demanded, SERVICE_AFTER_MONTHS, w.month,
-    )  # fmt: skip
+    going = _places(w, due, months)
+    people.away_until[due[going]] = w.month + months[going] - 1
+    people.at_institution[due[going]] = True
     waiting = people.municipality[due[~going]]
     w.ledger.stock("institution_waiting", np.bincount(waiting, minlength=len(w.towns.ids)))
 
@@ -52,8 +50,8 @@ def come_back(w: Country, rows: np.ndarray) -> None:
     w.leave_scheme(lost[(people.leaves_at[lost] < 0) & (people.reserved[lost] < 0)])
 
 
-def _places(w: Country, due: np.ndarray, demanded: np.ndarray) -> np.ndarray:
-    """Which of those who are due have a place, bool [n]: an ordinary one, or one that their trust keeps for them."""
+def _places(w: Country, due: np.ndarray, months: np.ndarray) -> np.ndarray:
+    """Which of those due for so many months have a place, bool [n]: an ordinary one, or one kept by their trust."""
     people = w.people
     chance = monthly(w.parameters.institution_place_yearly)
     placed = luck.happens(w.key, people.id[due], w.month, Decision.INSTITUTION_PLACE, chance)
@@ -63,14 +61,12 @@ def _places(w: Country, due: np.ndarray, demanded: np.ndarray) -> np.ndarray:
     if not earmarked.any():
         return placed
     waiting = np.flatnonzero(~placed)
-    town = people.municipality[due[waiting]]
-    trust = w.geo.trust[town]
+    trust = w.geo.trust[people.municipality[due[waiting]]]
     order = np.lexsort((people.id[due[waiting]], -people.training_months[due[waiting]], trust))  # longest trained first
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order)) - np.searchsorted(trust[order], trust[order])
     taken = rank < (earmarked - posts.occupied)[trust]
-    months = (demanded[town] - people.institution_months[due[waiting]]).astype(np.int64)
-    posts.occupy(trust[taken], w.month + months[taken])
+    posts.occupy(trust[taken], w.month + months[waiting[taken]])
     placed[waiting[taken]] = True
     return placed
 
@@ -99,13 +95,18 @@ class ServicePosts:
 @numba.njit(cache=True)
 def due_for_service(trainees, municipality, training_months, institution_months, away_until, leaves_at, demanded,
                     months_before, month):  # type: ignore[no-untyped-def]  # fmt: skip
-    """Trainees with ``months_before`` months behind them and service ``demanded`` [M] ahead, present and staying."""
+    """Trainees with ``months_before`` months behind them and service ``demanded`` [M] ahead, present and staying.
+
+    Their rows and the whole months they lack, int64 [n] each.
+    """
     found = np.empty(trainees.size, np.int64)
+    months = np.empty(trainees.size, np.int64)
     number = 0
     for row in trainees:
         missing = demanded[municipality[row]] - float(institution_months[row])
         found[number] = row
+        months[number] = int(missing)
         number += (
             (training_months[row] >= months_before) & (missing > 0.0) & (away_until[row] < month) & (leaves_at[row] < 0)
         )
-    return found[:number].copy()
+    return found[:number].copy(), months[:number].copy()

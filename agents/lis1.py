@@ -60,6 +60,11 @@ def kind_of(education: np.ndarray) -> np.ndarray:
     return np.where(education < HOME_EDUCATED, 0, np.where(education == ABROAD, 1, 2))
 
 
+def trust_of(w: Country, towns: np.ndarray) -> np.ndarray:
+    """Trust in whose area each of these municipalities lies, -1 for nowhere (-1); same shape."""
+    return np.where(towns >= 0, w.geo.trust[towns], -1)
+
+
 def give_up(w: Country, failed: np.ndarray, chance: float) -> None:
     """After a round: some of those without a post leave the queue, more readily the lower the chance was."""
     p, people = w.parameters, w.people

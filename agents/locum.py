@@ -63,7 +63,8 @@ def work(w: Country) -> None:
     towns.absent, towns.vacant = absent, vacant
     towns.locums = demand * cover
     towns.locums_on_vacant = vacant * cover
-    left = _uncovered(w, unmanned, 1.0 - cover * p.vacant_work_done) + _uncovered_of(w, away, 1.0 - cover)
+    left = _uncovered(w, unmanned, 1.0 - cover * p.vacant_work_done)
+    left += _uncovered(w, people.list[away], 1.0 - cover)
     lis1 = people.rows(Stage.LIS1_MUNICIPALITY)
     relief = np.bincount(people.municipality[lis1], minlength=size) * p.lis1_work_of_gp
     per_gp = left / np.maximum(at_work + relief, 1.0)
@@ -82,16 +83,10 @@ def under_ceiling(w: Country, index: float) -> tuple[float, float]:
     return highest, (highest / index) ** p.locum_ceiling_power
 
 
-def _uncovered(w: Country, vacant: np.ndarray, part: float) -> np.ndarray:
-    """People on these vacant lists by municipality [M], as far as no locum does the work (part)."""
+def _uncovered(w: Country, rows: np.ndarray, part: float) -> np.ndarray:
+    """People on these lists without a GP at work by municipality [M], as far as no locum does the work (part)."""
     lists = w.lists
-    return np.bincount(lists.municipality[vacant], lists.patients[vacant] * part, len(w.towns.ids))
-
-
-def _uncovered_of(w: Country, away: np.ndarray, part: float) -> np.ndarray:
-    """People on the main lists of these absent GPs by municipality [M], as far as no locum does the work (part)."""
-    people = w.people
-    return np.bincount(people.municipality[away], w.lists.patients[people.list[away]] * part, len(w.towns.ids))
+    return np.bincount(lists.municipality[rows], lists.patients[rows] * part, len(w.towns.ids))
 
 
 @numba.njit(cache=True)

@@ -117,6 +117,8 @@ class Towns:
         self.budget_yearly = zero.copy()
         self.budget_left = zero.copy()
         self.spent = zero.copy()
+        self.external_access: tuple[tuple, np.ndarray] | None = None  # what was drawn last, see agents/alis.py
+        self.asks_for_oncall_grant: np.ndarray | None = None  # drawn when first asked for, see agents/oncall.py
 
 
 def look(w: Country) -> None:

@@ -90,7 +90,7 @@ def _rules(w: Country) -> tuple[str, int]:
 
 def asks(w: Country) -> np.ndarray:
     """Municipalities that ask for the grant when they may have it, bool [M]; a lasting trait, drawn once."""
-    seen: np.ndarray | None = getattr(w.towns, "asks_for_oncall_grant", None)
+    seen: np.ndarray | None = w.towns.asks_for_oncall_grant
     if seen is None:
         share = w.parameters.oncall_grant_asked
         seen = luck.happens(w.key, w.towns.ids, 0, Decision.ONCALL_GRANT, share) & w.geo.has_lists

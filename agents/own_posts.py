@@ -13,7 +13,7 @@ from agents.doctor import Cause, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 
-MUNICIPAL_MONTHS, LIS1_MONTHS = 6, 18  # spesialistforskriften: six of the eighteen months in a municipality
+LIS1_MONTHS = lis1.HOSPITAL_MONTHS + lis1.MUNICIPAL_MONTHS
 WEEKS_PER_MONTH = 4.35
 
 declare(
@@ -50,7 +50,7 @@ def readiness(w: Country) -> np.ndarray:
     """How ready a municipality is to create a post, 0-1 [M]: net of the locum saved, and 0 beyond its budget."""
     p = w.parameters
     cost, _ = costs(w)
-    saved = MUNICIPAL_MONTHS * WEEKS_PER_MONTH * p.lis1_work_of_gp * p.locum_week_nok * w.towns.locum_price
+    saved = lis1.MUNICIPAL_MONTHS * WEEKS_PER_MONTH * p.lis1_work_of_gp * p.locum_week_nok * w.towns.locum_price
     ready = 1.0 / (1.0 + np.exp((cost - saved) / p.own_post_scale_nok))
     return np.where(w.towns.budget_left >= cost, ready, 0.0)
 
@@ -66,11 +66,11 @@ def choose_doctors(w: Country, opening: np.ndarray) -> tuple[np.ndarray, np.ndar
         (people.starts_at[waiting] < 0) & ~people.lis1_hospital_done[waiting]
         & (people.applies_from[waiting] <= w.month)
     ]  # fmt: skip
-    area = np.append(geo.trust, -1)  # the last is nowhere
     trained = np.array([1.0, w.parameters.lis1_weight_abroad, w.parameters.lis1_weight_other])  # as hospitals hire
     chosen, towns = [], []
     for town in opening:
-        near = (area[people.home[free]] == geo.trust[town]) | (area[people.origin[free]] == geo.trust[town])
+        trust = geo.trust[town]
+        near = (lis1.trust_of(w, people.home[free]) == trust) | (lis1.trust_of(w, people.origin[free]) == trust)
         tied = free[near]
         if len(tied) == 0:
             continue

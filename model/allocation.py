@@ -205,7 +205,7 @@ def rural_round(w, rows: np.ndarray, who: np.ndarray, preferences: np.ndarray, s
 
 def _tied(w, towns: np.ndarray, trust: np.ndarray) -> np.ndarray:
     """Which of these towns lie in the area of which trust, bool (n, posts); nowhere lies in none."""
-    return np.where(towns >= 0, w.geo.trust[towns], -1)[:, None] == trust
+    return lis1.trust_of(w, towns)[:, None] == trust
 
 
 def bonded_round(w, rows: np.ndarray, start: int) -> tuple[int, np.ndarray]:
@@ -289,12 +289,11 @@ def _scores(w, rows: np.ndarray, posts: np.ndarray, motive: bool) -> np.ndarray:
 
     Linked posts are hired on GP motive, as all are under ``municipality_first``.
     """
-    people, p, geo = w.people, w.parameters, w.geo
+    people, p = w.people, w.parameters
     trusts = len(w.hospitals.name)
     trust, ordinary = posts % trusts, 0 if motive else int(np.searchsorted(posts, trusts))  # ordinary posts come first
     common = merit(w, rows)
-    origin = people.origin[rows]
-    grew_up = np.where(origin >= 0, geo.trust[origin], -1)
+    grew_up = lis1.trust_of(w, people.origin[rows])
     taste = people.taste_gp[rows]
     record = (
         _education_weight(w, rows) + p.lis1_score_social * people.social[rows] + p.lis1_score_gp_taste * taste
@@ -325,8 +324,7 @@ def _report(w, rows: np.ndarray, hired: np.ndarray, posts: int) -> None:
     ledger.nation("lis1_unfilled", posts - int(hired.sum()))
     chosen = rows[hired]
     ledger.nation("lis1_hired_home_educated", int((lis1.kind_of(w.people.education[chosen]) == 0).sum()))
-    origin = w.people.origin[chosen]
-    grew_up = np.where(origin >= 0, w.geo.trust[origin], -1)
+    grew_up = lis1.trust_of(w, w.people.origin[chosen])
     ledger.nation("lis1_hired_with_tie", int((grew_up == w.people.trust[chosen]).sum()))
     kinds = lis1.kind_of(w.people.education[rows])
     for kind, name in enumerate(("home", "abroad", "other")):

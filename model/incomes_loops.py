@@ -5,13 +5,18 @@ import numpy as np
 
 
 @numba.njit(cache=True)
+def _on_offer(row, closed, doctor, successor, leaving_at):  # type: ignore[no-untyped-def]
+    """Whether somebody may take this list: vacant or about to be, promised to nobody, not closed."""
+    return (doctor[row] < 0 or leaving_at[row] >= 0) and successor[row] < 0 and not closed[row]
+
+
+@numba.njit(cache=True)
 def missing_at_start(closed, doctor, successor, leaving_at, form, municipality, patients, wanted, salaried):  # type: ignore[no-untyped-def]
     """Mean number of patients that a self-employed GP's list on offer lacks of ``wanted`` [M], float64 [M]."""
     offered = np.zeros(wanted.size)
     missing = np.zeros(wanted.size)
     for row in range(closed.size):
-        on_offer = (doctor[row] < 0 or leaving_at[row] >= 0) and successor[row] < 0 and not closed[row]
-        if on_offer and form[row] != salaried:
+        if form[row] != salaried and _on_offer(row, closed, doctor, successor, leaving_at):
             town = municipality[row]
             offered[town] += 1.0
             missing[town] += max(wanted[town] - patients[row], 0.0)
@@ -29,8 +34,7 @@ def share_left_behind(closed, doctor, successor, leaving_at, vacant_since, opene
     offered = np.zeros(towns)
     left = np.zeros(towns)
     for row in range(closed.size):
-        on_offer = (doctor[row] < 0 or leaving_at[row] >= 0) and successor[row] < 0 and not closed[row]
-        if on_offer and form[row] != salaried:
+        if form[row] != salaried and _on_offer(row, closed, doctor, successor, leaving_at):
             town = municipality[row]
             offered[town] += 1.0
             if doctor[row] >= 0 or opened[row] < vacant_since[row]:

@@ -51,10 +51,14 @@ def change(indicator: str, value: float | None) -> str:
 
 
 def _text(indicator: str, value: float | None, decimals: int, sign: bool) -> str:
+    return number(None if value is None else shown(indicator, value), decimals, sign)
+
+
+def number(value: float | None, decimals: int, sign: bool = False) -> str:
+    """A number of no indicator: ``1 234``, with its sign ``+1 234``, ``\u22120.31``."""
     if value is None or not math.isfinite(value):
         return NO_VALUE
-    text = f"{shown(indicator, value):{'+' if sign else ''},.{decimals}f}"
-    return text.replace(",", " ").replace("-", MINUS)
+    return f"{value:{'+' if sign else ''},.{decimals}f}".replace(",", " ").replace("-", MINUS)
 
 
 def interval(low: str, high: str) -> str:

@@ -5,8 +5,9 @@ fetched.
 """
 
 import json
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -15,7 +16,7 @@ from model.archive import replacing
 from model.indicators import HEADLINE, INDICATORS
 from scenarios.compare import headline_rows, national, plain
 from scenarios.figures import Drawn
-from scenarios.numbers import change, interval, level, shown_unit
+from scenarios.numbers import NO_VALUE, change, interval, level, number, shown_unit
 from scenarios.study import Study, record_of, warnings_of
 from scenarios.terminal import LUCK_ONLY, better
 
@@ -159,12 +160,10 @@ def costs_rows(costs: Any) -> list[dict[str, Any]]:
         {
             "scenario": row["scenario"], "period": f"{row['from_year']}-{row['year']}",
             "payers": [millions(row[f"extra_{payer}"]) for payer in ("state", "folketrygd", "patient", "municipal")],
-            "total": f"{millions(row['extra_total'])} ({millions(row['extra_total_low'])} to "
-                     f"{millions(row['extra_total_high'])})",
-            "gp_years": f"{row['gp_years']:+,.0f} ({row['gp_years_low']:+,.0f} to {row['gp_years_high']:+,.0f})"
-                        .replace(",", "\u00a0"),
+            "total": _with_interval(row, "extra_total", millions),
+            "gp_years": _with_interval(row, "gp_years", lambda years: number(years, 0, sign=True)),
             "price": price_text(row),
-            "anyway": "-" if row["came_anyway"] != row["came_anyway"] else f"{100 * row['came_anyway']:.1f} %",
+            "anyway": NO_VALUE if math.isnan(row["came_anyway"]) else f"{number(100 * row['came_anyway'], 1)} %",
         }
         for _, row in costs.iterrows()
     ]  # fmt: skip
@@ -172,15 +171,19 @@ def costs_rows(costs: Any) -> list[dict[str, Any]]:
 
 def millions(nok: float) -> str:
     """``+1 234`` million NOK."""
-    return f"{nok / 1e6:+,.0f}".replace(",", "\u00a0")
+    return number(nok / 1e6, 0, sign=True)
 
 
 def price_text(row: Any) -> str:
     """Million NOK per GP-year with its interval; a dash where GP-years cannot be told from none."""
-    if row["nok_per_gp_year"] != row["nok_per_gp_year"]:
-        return "-"
-    price, low, high = (row[f"nok_per_gp_year{end}"] / 1e6 for end in ("", "_low", "_high"))
-    return f"{price:.2f} ({low:.2f} to {high:.2f})"
+    if math.isnan(row["nok_per_gp_year"]):
+        return NO_VALUE
+    return _with_interval(row, "nok_per_gp_year", lambda nok: number(nok / 1e6, 2))
+
+
+def _with_interval(row: Any, name: str, write: Callable[[float], str]) -> str:
+    """A column of the costs with its interval: ``+1 234 (+800 to +1 600)``."""
+    return f"{write(row[name])} ({interval(write(row[f'{name}_low']), write(row[f'{name}_high']))})"
 
 
 def _between(write: Any, row: dict[str, Any], part: str) -> str:

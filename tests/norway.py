@@ -21,10 +21,12 @@ from agents.months import month_index
 from model import workforce
 from model.geography import Geography, load_geography
 from model.ledger import RunOutput
-from model.policy import SWITCH_NAMES, Change, Policy, World
+from model.levers import LEVERS
+from model.policy import PLACES, SWITCH_NAMES, Change, Policy, World
 from model.workforce import Workforce
 
 ROOT = Path(__file__).resolve().parent.parent
+RECORD_MONTHS = 30 * 12  # the record holds no change later than so long from today
 
 SMALL = (
     "3222", "3209", "3212", "3240", "3242",  # Lørenskog 1, Ullensaker 2, Nesodden 3, Eidsvoll 3, Hurdal 4 (Ahus)
@@ -68,6 +70,24 @@ def change(lever: str, value: Any, begins: str, until: str | None = None, **wher
 def reform(*changes: Change) -> Policy:
     """The policy of record with these changes."""
     return Policy.of_record().with_changes(changes)
+
+
+def todays_values(key: str, geo: Geography, today: int) -> list[Change]:
+    """What a lever is anyway from the month ``today`` until the record goes on, written out as changes.
+
+    One for each value, with the places where it holds.
+    """
+    lever, line = LEVERS[key], Policy.of_record().compile(geo, today, today + RECORD_MONTHS)
+    until = next((month for month in line.months(key) if month > today), None)
+    if lever.scope == "national":
+        return [Change(key, today, until, line.national(key, today))]
+    read = {"municipality": line.municipal, "trust": line.trust, "place": line.place}[lever.scope]
+    names = {"municipality": geo.numbers, "trust": geo.trusts, "place": PLACES}[lever.scope]
+    now, places = read(key, today), np.array(names)
+    return [
+        Change(key, today, until, lever.decode(float(code)), {lever.scope: tuple(places[now == code].tolist())})
+        for code in np.unique(now)
+    ]
 
 
 def loops_off() -> World:

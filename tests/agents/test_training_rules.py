@@ -153,28 +153,34 @@ def due_now(w, number: int = 40) -> np.ndarray:
 def test_who_is_due_waits_for_a_place_and_is_counted():
     w = passed(country(months=24), 1)
     rows = due_now(w)
+    w.people.institution_months[rows[::2]] = 2.0
+    w.people.training_months[rows[-1]] = 35.0
     w.ledger.begin(w.month)
     institution.serve(w, rows)
+    assert not w.people.at_institution[rows[-1]] and w.people.away_until[rows[-1]] == -1
+    rows = rows[:-1]
     placed = luck.happens(w.key, w.people.id[rows], w.month, Decision.INSTITUTION_PLACE, 1 - np.exp(-0.5))
     assert np.array_equal(w.people.at_institution[rows], placed) and 0 < placed.sum() < len(rows)
-    assert (w.people.away_until[rows[placed]] == w.month + 5).all()
+    assert (w.people.away_until[rows[placed]] == w.month + 5 - w.people.institution_months[rows[placed]]).all()
+    assert (w.people.away_until[rows[~placed]] == -1).all()
     waiting = w.ledger.municipal["institution_waiting"][w.ledger.t]
     assert np.array_equal(waiting, np.bincount(w.people.municipality[rows[~placed]], minlength=len(waiting)))
 
 
-def test_compiled_and_plain_loop_find_the_same_who_are_due():
+def test_who_is_due_in_a_country_and_for_how_long():
     w = passed(country(months=24), 1)
     rows, people = alis.trainees(w), w.people
     due_now(w, 20)
     demanded = w.timeline.municipal("alis.institution_service", w.month)
     arguments = (rows, people.municipality, people.training_months, people.institution_months, people.away_until,
                  people.leaves_at, demanded, 36.0, w.month)  # fmt: skip
-    found = institution.due_for_service(*arguments)
-    plain = getattr(institution.due_for_service, "py_func", institution.due_for_service)(*arguments)
+    people.institution_months[rows[:5]] = 2.0
+    found, months = institution.due_for_service(*arguments)
     missing = people.institution_months[rows] < demanded[people.municipality[rows]]
     due = missing & (people.training_months[rows] >= 36) & (people.away_until[rows] < w.month)
     expected = rows[due & (people.leaves_at[rows] < 0)]
-    assert np.array_equal(found, plain) and np.array_equal(found, expected) and 20 <= len(found) < len(rows)
+    assert np.array_equal(found, expected) and 20 <= len(found) < len(rows)
+    assert months[:5].tolist() == [4] * 5 and (months[5:20] == 6).all()
 
 
 def test_earmarked_posts_take_those_who_wait_in_their_area_as_long_as_one_is_free():

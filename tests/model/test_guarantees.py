@@ -14,10 +14,10 @@ import pytest
 from agents import luck, student
 from agents.doctor import ABROAD, IMM_GP, Stage
 from agents.luck import Decision
-from agents.months import month_index, month_text
+from agents.months import month_index
 from model.geography import load_geography
 from model.levers import LEVERS
-from model.policy import RATE_NAMES, SWITCH_NAMES, Policy, World
+from model.policy import RATE_NAMES, SWITCH_NAMES, World
 from tests.norway import (
     ROOT,
     arrays,
@@ -30,6 +30,7 @@ from tests.norway import (
     passed,
     reform,
     small_norway,
+    todays_values,
     unequal,
     unequal_columns,
 )
@@ -106,29 +107,9 @@ def test_same_bytes_with_nothing_compiled(tmp_path, start):
 # ---------------------------------------------------------- an inert policy changes no life, nor does a record
 
 
-def today_again(key: str) -> list:
-    """Changes that set a lever to the value it has anyway, area by area where it differs."""
-    lever, geo = LEVERS[key], small_norway()
-    timeline = Policy.of_record().compile(geo, TODAY, TODAY + 12 * 30)
-    until = next((month_text(month) for month in timeline.months(key) if month > TODAY), None)  # the record goes on
-    if lever.scope == "national":
-        return [change(key, timeline.national(key, TODAY), "2026-06", until)]
-    reader, names, kind = {
-        "municipality": (timeline.municipal, geo.numbers, "municipality"),
-        "trust": (timeline.trust, geo.trusts, "trust"),
-        "place": (timeline.place, ("uio", "uib", "ntnu", "uit"), "place"),
-    }[lever.scope]
-    values = reader(key, TODAY)
-    return [
-        change(key, lever.decode(float(value)), "2026-06", until,
-               **{kind: [name for name, own in zip(names, values, strict=True) if own == value]})
-        for value in np.unique(values)
-    ]  # fmt: skip
-
-
 @pytest.mark.parametrize("key", sorted(LEVERS))
 def test_an_inert_policy_changes_no_life(as_it_is, key):
-    assert_same_lives(as_it_is, base(policy=reform(*today_again(key))))
+    assert_same_lives(as_it_is, base(policy=reform(*todays_values(key, small_norway(), TODAY))))
 
 
 @pytest.mark.parametrize(

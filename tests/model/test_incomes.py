@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from agents import forms
-from agents.doctor import GP_STAGES, NOBODY, Stage
+from agents import contract, forms
+from agents.doctor import GP_STAGES, NOBODY, Cause, Stage
 from agents.forms import OFFICE, PRIVATE, SALARIED
 from model import finance, incomes, incomes_loops, market
 from tests.norway import change, country, heard, output, passed, reform, small_norway
@@ -219,6 +219,25 @@ def test_who_becomes_a_specialist_before_the_start_takes_the_list_as_it_stands()
     assert (w.lists.form[row] == PRIVATE).all()
     forms.begin(w, row)
     assert w.lists.form[row].tolist() == [SALARIED, PRIVATE] and w.lists.training_salary[row].tolist() == [True, False]
+
+
+@pytest.mark.parametrize("office", [False, True])
+def test_a_list_salaried_for_one_training_is_had_by_the_successor_as_agreed(office):
+    """Salary for the training of the one who leaves ends; the next in training has salary again, another has not."""
+    w = country(reform(change("contract.office_agreement", office, "2026-01")))
+    lists, people, bought = w.lists, w.people, incomes.take_overs(w).sum()
+    rows = np.flatnonzero((lists.form == PRIVATE) & (lists.doctor >= 0) & (lists.successor < 0))[:2]
+    lists.form[rows], lists.training_salary[rows] = SALARIED, True
+    as_before = OFFICE if office else PRIVATE
+    assert (forms.on_offer(w)[rows] == as_before).all()
+    next_ones = np.flatnonzero(people.seeking & ~people.specialist & (people.reserved < 0))[:2]
+    people.starts_at[next_ones], people.reserved[next_ones], lists.successor[rows] = w.month, rows, next_ones
+    forms.agree(w, rows, np.array([SALARIED, as_before]))
+    assert incomes.take_overs(w).sum() - bought == (not office), "private practice alone has a price"
+    contract.vacate(w, lists.doctor[rows], Cause.MOVE)
+    forms.begin(w, rows)
+    assert lists.form[rows].tolist() == [SALARIED, as_before]
+    assert lists.training_salary[rows].tolist() == [True, False] and (lists.agreed_form[rows] == NOBODY).all()
 
 
 def test_who_likes_salary_in_training_more_takes_it_and_specialists_do_not():

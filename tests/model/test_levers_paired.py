@@ -16,8 +16,8 @@ from model.ledger import RunOutput
 from model.lever_rows import ROWS, rows_of
 from model.levers import LEVERS, NOT_MODELLED
 from model.levers_base import Lever
-from model.policy import PLACES, Change, Policy
-from tests.norway import country, loops_off, output, passed, unequal
+from model.policy import Change, Policy
+from tests.norway import country, loops_off, output, passed, todays_values, unequal
 
 BEGINS, FIRST = month_index("2027-01"), 12  # the date of every trial, and its place among the months of the run
 REPLICATES = 3
@@ -110,24 +110,10 @@ def test_with_every_loop_off_a_lever_still_acts_directly(key):
     assert moved, f"{key} acts through feedback alone"
 
 
-def todays_values(key: str, geo) -> list[Change]:
-    """Today's rule of a lever written out as changes, one for each value and the places where it holds."""
-    lever, line = LEVERS[key], Policy.of_record().compile(geo, BEGINS, BEGINS)
-    if lever.scope == "national":
-        return [Change(key, BEGINS, None, line.national(key, BEGINS))]
-    read = {"municipality": line.municipal, "trust": line.trust, "place": line.place}[lever.scope]
-    names = {"place": PLACES, "trust": geo.trusts, "municipality": geo.numbers}[lever.scope]
-    now = read(key, BEGINS)
-    return [
-        Change(key, BEGINS, None, lever.decode(code), {lever.scope: tuple(np.array(names)[now == code])})
-        for code in np.unique(now)
-    ]
-
-
 def test_todays_values_written_out_change_nothing():
     """Every lever set to what it is: the same values in every month, and not a bit of a run differs."""
     geo = load_geography()
-    written = Policy.of_record().with_changes([change for key in LEVERS for change in todays_values(key, geo)])
+    written = Policy.of_record().with_changes([change for key in LEVERS for change in todays_values(key, geo, BEGINS)])
     end = month_index("2030-12")
     assert written.compile(geo, BEGINS - 12, end) == Policy.of_record().compile(geo, BEGINS - 12, end)
     plain, same = (passed(country(policy, months=24), 24) for policy in (Policy.of_record(), written))

@@ -14,6 +14,7 @@ from model.geography import load_geography
 from model.levers import LEVERS
 from model.levers_base import Lever
 from model.policy import PLACES, Change, Policy, PolicyError, World, overlaps
+from tests.norway import todays_values
 
 START, END = month_index("2016-01"), month_index("2050-12")
 JAN_27, JAN_30 = month_index("2027-01"), month_index("2030-01")
@@ -170,17 +171,7 @@ def test_more_linked_posts_than_posts_is_impossible():
 def test_setting_todays_value_compiles_to_the_identical_timeline(key):
     geo, today = load_geography(), month_index("2026-01")
     base = Policy.of_record().compile(geo, START, END)
-    scope = LEVERS[key].scope
-    next_on_record = next((month for month in base.months(key) if month > today), None)
-    if scope == "national":
-        same = [Change(key, today, next_on_record, base.national(key, today))]
-    else:
-        read = {"municipality": base.municipal, "trust": base.trust, "place": base.place}[scope]
-        names = {"place": PLACES, "trust": geo.trusts, "municipality": geo.numbers}[scope]
-        same = []
-        for code in np.unique(read(key, today)):
-            units = [name for name, now in zip(names, read(key, today), strict=True) if now == code]
-            same.append(Change(key, today, next_on_record, LEVERS[key].decode(code), {scope: units}))
+    same = todays_values(key, geo, today)
     assert Policy.of_record().with_changes(same).compile(geo, START, END) == base
     other = next(v for v in _other_values(LEVERS[key]) if v != same[0].value)
     changed = Policy.of_record().with_changes([Change(key, today, None, other)]).compile(geo, START, END)
