@@ -24,7 +24,7 @@ def check_floors(home: Path) -> None:
     """Stop with exit code 2 if another installed package is called as one of our floors."""
     from importlib.util import find_spec
 
-    for floor in ("agents", "model", "scenarios"):
+    for floor in ("agents", "model", "scenarios", "calibration"):
         spec = find_spec(floor)
         found = Path(spec.origin).resolve().parent if spec and spec.origin else None
         if found != home / floor:
@@ -273,6 +273,49 @@ def bench(years: int, scaling: bool, workers: int | None, as_json: bool) -> None
     from scenarios import bench as room
 
     _show(room.bench(years, scaling, workers or os.cpu_count() or 1), as_json)
+
+
+def fit_options(command: Any) -> Any:
+    """The options that calibrate and backtest share."""
+    for option in reversed((
+        click.option("--quick", is_flag=True, help="Small sizes: about ten minutes on two cores."),
+        click.option("--workers", type=int, help="Processes.  [default: all cores]"),
+        click.option("--cluster", metavar="ADDRESS", help="A running Dask scheduler instead of processes here."),
+        click.option("--out", type=_PATH, help="Folder; the same command goes on there."),
+        click.option("--seed", type=int, default=1, show_default=True, help="Seed of the luck."),
+        click.option("--ship", is_flag=True, help="Also put the result into calibration/posterior (maintainers)."),
+        json_option,
+        debug_option,
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@cli.command()
+@click.option("--until", type=int, default=2022, show_default=True, help="Last year whose figures may be known.")
+@fit_options
+def calibrate(until: int, quick: bool, workers: int | None, as_json: bool, **options: Any) -> None:
+    """Fit the free parameters to published figures: a posterior, its fit, and its coverage on known truth.
+
+    Runs are stored as they come; the same command goes on where it stopped.
+
+    Example: uv run run.py calibrate --until 2022 --quick
+    """
+    from calibration import commands
+
+    _show(commands.calibrate(until, quick, workers or os.cpu_count() or 1, **options), as_json)
+
+
+@cli.command()
+@fit_options
+def backtest(quick: bool, workers: int | None, as_json: bool, **options: Any) -> None:
+    """Forecast 2023-2025 from what was known in 2022, and score it against what happened and simpler forecasts.
+
+    Example: uv run run.py backtest --quick
+    """
+    from calibration import commands
+
+    _show(commands.backtest(quick, workers or os.cpu_count() or 1, **options), as_json)
 
 
 @cli.group()

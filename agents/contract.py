@@ -17,7 +17,8 @@ COMPETENCE_RULE = month_index("2017-03")  # GPs from before are not bound by it 
 declare(
     Parameter("cap_new_ratio", 0.83, "ratio", 0.75, 0.95,
               "flow check 2016-2022: new GPs 850-970, leavers 1 100-1 200, mean cap 1 122-1 043", "judgement",
-              "list cap a new GP wants over the usual cap of sitting GPs; local norms scale it"),
+              "list cap a new GP wants over the usual cap of sitting GPs; local norms scale it",
+              informed_by=("list_cap_mean", "list_length_mean", "lists")),
     Parameter("cap_peer_weight", 0.5, "share", 0.0, 1.0, "list length 1 199 (2004) to 1 034 (2022)",
               "judgement", "what is usual now, against at run start, in what a new GP measures the wish by"),
     Parameter("cap_supply_power", 0.15, "power", 0.0, 0.3, "direction: more GPs became shorter lists",

@@ -24,10 +24,12 @@ OLD_FROM = 62 * 12  # months; from here on mostly retirement
 _AGE_BANDS = np.array([40, 50, 62, 67, 70], np.int16) * 12  # months; the parameters of exit by age
 _AGE = "flow check: GP stock by age and sex 2001-2022"
 declare(
-    Parameter("exit_under_40", 0.055, "1/year", 0.03, 0.11, _AGE, "judgement", "exit from the scheme, under 40"),
+    Parameter("exit_under_40", 0.055, "1/year", 0.03, 0.11, _AGE, "judgement", "exit from the scheme, under 40",
+              informed_by=("gp_exits", "contract_median_years")),
     Parameter("exit_40_49", 0.026, "1/year", 0.006, 0.06, _AGE, "judgement", "exit, 40-49"),
     Parameter("exit_50_61", 0.018, "1/year", 0.003, 0.025, _AGE, "judgement", "exit, 50-61"),
-    Parameter("exit_62_66", 0.072, "1/year", 0.04, 0.16, _AGE, "B", "exit, 62-66"),
+    Parameter("exit_62_66", 0.072, "1/year", 0.04, 0.16, _AGE, "B", "exit, 62-66",
+              informed_by=("gp_exits", "women_share")),
     Parameter("exit_67_69", 0.37, "1/year", 0.15, 0.56, _AGE, "B", "exit, 67-69"),
     Parameter("exit_70_74", 0.59, "1/year", 0.24, 0.87, _AGE, "B", "exit, 70 and over"),
     Parameter("exit_size_power", 0.17, "power", 0.05, 0.30, "contract medians by size 2001-2014", "A",

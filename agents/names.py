@@ -100,6 +100,12 @@ class Decision(IntEnum):
     LIST_LOCK = 124
     ONCALL_GRANT = 126
     EXEMPTION_END = 127
+    # calibration, which draws outside any run
+    DESIGN = 200
+    CALIBRATION_NOISE = 201
+    SAMPLER_NORMAL = 202
+    SAMPLER_LEVEL = 203
+    SAMPLER_ANGLE = 204
 
 
 # How an actor came into the model. Numbers are part of ids: never change one, never use one again.

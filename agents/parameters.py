@@ -25,6 +25,7 @@ class Parameter:
 
     value: the central value; low, high: 5-95 percent range used as prior; grade: evidence grade of the source
     (A official statistic or paper read, B second hand, C unverified, judgement = ours); text: what it does.
+    informed_by: series of targets (calibration/targets.csv) that should inform it; with some, it is free in a fit.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Parameter:
     source: str
     grade: str
     text: str
+    informed_by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.low <= self.value <= self.high:

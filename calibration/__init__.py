@@ -1,1 +1,1 @@
-
+"""Is the model right? Targets, priors, fitting, coverage, backtest, sensitivity."""

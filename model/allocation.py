@@ -21,9 +21,11 @@ from model import matching
 
 declare(
     Parameter("lis1_weight_abroad", 0.53, "weight, home = 1", 0.44, 0.66, FLOW_CHECK, "B",
-              "hiring weight of Norwegians trained abroad"),
+              "hiring weight of Norwegians trained abroad",
+              informed_by=("lis1_hired_share",)),
     Parameter("lis1_weight_other", 0.09, "weight, home = 1", 0.03, 0.17, FLOW_CHECK, "B",
-              "hiring weight of other applicants"),
+              "hiring weight of other applicants",
+              informed_by=("lis1_hired_share",)),
     Parameter("lis1_score_social", 0.10, "logit/sd", 0.0, 0.3, "Drange 2020: social origin gains, sign only", "A",
               "social origin in the trusts' score"),
     Parameter("lis1_score_tie", 0.30, "logit", 0.0, 1.0, "assumption", "judgement",

@@ -98,11 +98,18 @@ def digests() -> dict[str, str]:
     }
 
 
+def posterior_digest(options: RunOptions) -> dict[str, str]:
+    """The posterior that a study of several draws takes: it decides its numbers. DrawsError if there is none."""
+    from scenarios.draws import digest
+
+    return {"posterior": digest(options.start)} if options.draws > 1 else {}
+
+
 def study_of(cases: Sequence[Case], options: RunOptions) -> Study:
     """The study of a command; StudyError naming every size that cannot be."""
     return Study(
         tuple(cases), options.start, options.last_year, options.seed, options.draws, options.replicates,
-        options.keep, options.lives, options.lang, digests(),
+        options.keep, options.lives, options.lang, {**digests(), **posterior_digest(options)},
     )  # fmt: skip
 
 
@@ -167,7 +174,7 @@ def as_object(value: Any) -> str:
 
 def message_of(error: Exception) -> str:
     """One message for a person. An error that is not ours says so and how to see more."""
-    if type(error).__module__.partition(".")[0] in ("agents", "model", "scenarios"):
+    if type(error).__module__.partition(".")[0] in ("agents", "model", "scenarios", "calibration"):
         return f"Error: {error}"
     if isinstance(error, OSError):
         return f"Error: {error.filename or ''}: {error.strerror or error}; check the path, space and rights"

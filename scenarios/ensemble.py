@@ -47,6 +47,7 @@ class Task:
     end_year: int
     seed: int
     lives: bool
+    draws: int = 1
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,14 @@ def national_engine() -> Engine:
 
 
 def simulate(task: Task) -> Any:
-    """Run the model once with the central parameters."""
-    from agents.parameters import Parameters
+    """Run the model once: with the central parameters, or with the task's draw of the start's posterior."""
     from model.workforce import Workforce
+    from scenarios.draws import parameters_of_draw
 
     return Workforce(
         task.case.policy,
         task.case.world,
-        Parameters.centre(),
+        parameters_of_draw(task.start, task.draw, task.draws),
         start=task.start,
         end_year=task.end_year,
         seed=task.seed,
@@ -172,7 +173,7 @@ def _dead_worker() -> tuple[type[BaseException], ...]:
 def _task(study: Study, place: tuple[int, int, int]) -> Task:
     scenario, draw, replicate = place
     case = study.cases[scenario]
-    return Task(case, draw, replicate, study.start, study.end_year, study.seed, study.lives)
+    return Task(case, draw, replicate, study.start, study.end_year, study.seed, study.lives, study.draws)
 
 
 def run_one(task: Task, engine: Engine, place: tuple[int, int, int], path: Path) -> Outcome:

@@ -117,12 +117,8 @@ def _size_problems(study: Study) -> list[str]:
     first, last = FIRST_YEARS[study.start], LAST_YEARS[study.start]
     if not first <= study.end_year <= last:
         problems.append(f"--end {study.end_year}: expected {first} to {last} with --start {study.start}")
-    if study.draws != 1:
-        problems.append(
-            f"--draws {study.draws}: no posterior of the parameters is shipped yet, so only --draws 1 "
-            "(the central values) can be run"
-        )
-    for option, value, lowest in (("--replicates", study.replicates, 1), ("--keep", study.keep, 1)):
+    sizes = (("--draws", study.draws, 1), ("--replicates", study.replicates, 1), ("--keep", study.keep, 1))
+    for option, value, lowest in sizes:
         if value < lowest:
             problems.append(f"{option} {value}: expected {lowest} or more")
     return problems

@@ -122,7 +122,7 @@ def test_set_applies_to_every_scenario_named(ask):
     [
         (["run", "basline"], 'did you mean "baseline"?'),
         (["run", "baseline", "--lang", "nb"], "in English only; use --lang en"),
-        (["run", "baseline", "--draws", "5"], "no posterior of the parameters is shipped yet"),
+        (["run", "baseline", "--draws", "0"], "--draws 0: expected 1 or more"),
         (["run", "baseline", "--end", "2070"], "--end 2070: expected 2026 to 2060"),
         (["run", "baseline", "--data", "elsewhere"], "leave --data out"),
         (["run", "baseline", "--workers", "0"], "--workers 0: expected 1 or more"),

@@ -232,7 +232,7 @@ def test_lives_lie_in_order_of_scenario_and_replicate(tmp_path):
 @pytest.mark.parametrize(
     ("sizes", "words"),
     [
-        ({"draws": 3}, "no posterior of the parameters is shipped yet"),
+        ({"draws": 0}, "--draws 0: expected 1 or more"),
         ({"end_year": 2061}, "expected 2026 to 2060"),
         ({"start": "2016", "end_year": 2030}, "expected 2016 to 2025 with --start 2016"),
         ({"replicates": 0}, "--replicates 0: expected 1 or more"),
