@@ -79,8 +79,10 @@ def run_options(command: Any) -> Any:
         click.option("--start", type=click.Choice(["2026", "2016"]), default="2026", show_default=True,
                      help="2026: from the counts of December 2025. 2016: hindcast to December 2025."),
         click.option("--end", type=int, metavar="YEAR", help="Last year.  [default: 2050; 2025 from 2016]"),
-        click.option("--draws", type=int, default=1, show_default=True, help="Parameter draws."),
-        click.option("--replicates", type=int, default=20, show_default=True, help="Runs of each scenario."),
+        click.option("--draws", type=int, default=10, show_default=True,
+                     help="Draws of the fitted parameters; 1: the central values set by hand."),
+        click.option("--replicates", type=int, default=2, show_default=True,
+                     help="Runs of each scenario and draw, each with its own luck."),
         click.option("--seed", type=int, default=1, show_default=True, help="Seed of the luck."),
         click.option("--workers", type=int, help="Processes.  [default: all cores]"),
         click.option("--out", type=_PATH, help="Results folder.  [default: results/NAME-HASH8]"),
@@ -275,6 +277,11 @@ def bench(years: int, scaling: bool, workers: int | None, as_json: bool) -> None
     _show(room.bench(years, scaling, workers or os.cpu_count() or 1), as_json)
 
 
+def workers_or_all(workers: int | None) -> int:
+    """As many processes as asked for, or one for each core; what is asked for is checked by the command."""
+    return (os.cpu_count() or 1) if workers is None else workers
+
+
 def fit_options(command: Any) -> Any:
     """The options that calibrate and backtest share."""
     for option in reversed((
@@ -303,7 +310,7 @@ def calibrate(until: int, quick: bool, workers: int | None, as_json: bool, **opt
     """
     from calibration import commands
 
-    _show(commands.calibrate(until, quick, workers or os.cpu_count() or 1, **options), as_json)
+    _show(commands.calibrate(until, quick, workers_or_all(workers), **options), as_json)
 
 
 @cli.command()
@@ -315,7 +322,39 @@ def backtest(quick: bool, workers: int | None, as_json: bool, **options: Any) ->
     """
     from calibration import commands
 
-    _show(commands.backtest(quick, workers or os.cpu_count() or 1, **options), as_json)
+    _show(commands.backtest(quick, workers_or_all(workers), **options), as_json)
+
+
+@cli.command()
+@click.option("--quick", is_flag=True, help="Small sizes: about ten minutes on two cores.")
+@click.option("--workers", type=int, help="Processes.  [default: all cores]")
+@click.option("--cluster", metavar="ADDRESS", help="A running Dask scheduler instead of processes here.")
+@click.option("--out", type=_PATH, help="Folder; the same command goes on there.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the luck.")
+@json_option
+@debug_option
+def sensitivity(quick: bool, workers: int | None, as_json: bool, **options: Any) -> None:
+    """Which parameters the answers hang on, what knowing them is worth, and when packages fail.
+
+    Runs are stored as they come; the same command goes on where it stopped.
+
+    Example: uv run run.py sensitivity --quick
+    """
+    from calibration import sensitivity_commands
+
+    _show(sensitivity_commands.sensitivity(quick, workers_or_all(workers), **options), as_json)
+
+
+@cli.command()
+@fit_options
+def history(quick: bool, workers: int | None, as_json: bool, **options: Any) -> None:
+    """Tell which dated changes the model holds responsible for 2016-2025, by leaving each out.
+
+    Example: uv run run.py history --quick
+    """
+    from calibration import commands
+
+    _show(commands.history(quick, workers_or_all(workers), **options), as_json)
 
 
 @cli.group()

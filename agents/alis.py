@@ -19,6 +19,7 @@ from agents.training_costs import fee_over_record
 MONTHS_NEEDED = 60.0  # spesialistforskriften; EU 2022
 ROTA_POSITION = 2 / 6  # two weeks on, four off
 _LOG_SMALL = np.log(5000 / 20000)  # towns.log_size of 5 000 inhabitants
+NOT_ASKED = np.empty(0, bool)  # a trait by row of people that no rule asks for this month
 PRACTICE = (*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM)  # doctors in municipal practice, who may train
 
 declare(
@@ -92,12 +93,11 @@ def _count_supervisors(w: Country, rule: np.ndarray, in_duty: np.ndarray) -> np.
     would = people.willing
     if in_duty.any():
         gps = people.rows(*GP_STAGES)
-        ordered = luck.happens(w.key, people.id[gps], 0, Decision.ORDERED_SUPERVISOR, p.ordered_supervisor)
+        ordered = w.lasting(Decision.ORDERED_SUPERVISOR, p.ordered_supervisor)[gps]
         would = would.copy()
         would[gps] |= ordered & (in_duty[people.municipality[gps]] > 0)
-    fit = np.zeros(len(rows), bool)  # matters under the rule `municipality` alone
-    if (rule == MUNICIPALITY).any():
-        fit = luck.happens(w.key, people.id[rows], 0, Decision.FIT_SUPERVISOR, p.fit_share)
+    judged = (rule == MUNICIPALITY).any()
+    fit = w.lasting(Decision.FIT_SUPERVISOR, p.fit_share) if judged else NOT_ASKED
     return loops.count_supervisors(
         rows, people.stage, people.municipality, would, people.specialist, people.in_training, people.gp_since, fit,
         rule, w.month, p.experienced_years,
@@ -114,25 +114,18 @@ def update_supervision(w: Country) -> None:
     people, towns = w.people, w.towns
     each = w.timeline.municipal("alis.supervisor_slots", w.month)
     towns.slots = (supervisors(w) * each).astype(np.int64)
-    size = len(towns.slots)
-    rows = trainees(w)
-    towns.trainees = np.bincount(people.municipality[rows], minlength=size)
+    rows, towns.trainees = loops.count_trainees(
+        people.rows(*PRACTICE), people.municipality, people.in_training, len(towns.slots)
+    )
     towns.helps = cooperation.lend(w, towns.slots, towns.trainees)
-    open_to_trainees = towns.slots + cooperation.balance(towns.helps, size)
-    crowded = (towns.trainees > open_to_trainees) & ~external_access(w)
+    places = towns.slots  # open to trainees
+    if len(towns.helps):
+        places = places + cooperation.balance(towns.helps, len(places))
+    crowded = (towns.trainees > places) & ~external_access(w)
     rows = loops.all_supervised_but(rows, people.municipality, people.supervised, crowded)
-    town = people.municipality[rows]
-    order = np.lexsort((people.id[rows], -people.training_months[rows], town))
-    town = town[order]
-    rank = np.arange(len(rows)) - np.searchsorted(town, town)
-    without = rows[order[rank >= open_to_trainees[town]]]
-    people.supervised[without] = False
-    towns.without_supervisor = np.bincount(people.municipality[without], minlength=size)
-    towns.free_slots = np.maximum(open_to_trainees - towns.trainees, 0)
-    trust, trusts, with_one_more = w.geo.trust, len(w.geo.trusts), towns.trainees + 1.0
-    reach = np.bincount(trust, np.minimum(with_one_more, open_to_trainees), trusts)
-    need = np.bincount(trust, with_one_more, trusts)
-    towns.slot_chance = (reach / np.maximum(need, 1e-9))[trust]
+    order = np.lexsort((people.id[rows], -people.training_months[rows], people.municipality[rows]))
+    towns.without_supervisor = loops.leave_without(rows[order], people.municipality, people.supervised, places)
+    towns.free_slots, towns.slot_chance = loops.slots_left(places, towns.trainees, w.geo.trust, len(w.geo.trusts))
 
 
 def external_access(w: Country) -> np.ndarray:
@@ -157,33 +150,40 @@ def start_rates(w: Country) -> np.ndarray:
 
     At once where the rule demands it, else when they like; from 50 on few who are free to choose start.
     """
-    p = w.parameters
-    yearly = np.empty((4, 2))
-    yearly[loops.BOUND] = p.training_start_yearly
-    yearly[loops.NEW] = p.training_start_new_yearly
-    yearly[loops.FREE] = p.training_start_free_yearly
-    yearly[loops.OFF_LIST] = p.training_start_off_list_yearly
-    yearly[loops.NEW :, 1] *= 0.2
-    return yearly
+    p, late = w.parameters, 0.2
+    yearly: list[tuple[float, float]] = [(0.0, 0.0)] * 4
+    yearly[loops.BOUND] = p.training_start_yearly, p.training_start_yearly
+    yearly[loops.NEW] = p.training_start_new_yearly, p.training_start_new_yearly * late
+    yearly[loops.FREE] = p.training_start_free_yearly, p.training_start_free_yearly * late
+    yearly[loops.OFF_LIST] = p.training_start_off_list_yearly, p.training_start_off_list_yearly * late
+    return np.array(yearly)
 
 
 def start_training(w: Country) -> None:
     """Doctors who are not specialists start, by ``start_rates``, where a supervisor is to be had."""
     people, towns = w.people, w.towns
     possible = (towns.free_slots > 0) | external_access(w)
-    rule_binds = w.timeline.national("competence.exemption", w.month) != "none"
     rates = monthly(start_rates(w))
-
-    def chances(rows: np.ndarray) -> np.ndarray:
-        chance = loops.start_chances(
-            rows, people.municipality, people.list, people.grandfathered, people.training_months, people.gp_since,
-            people.birth_month, rates, possible, rule_binds, w.month,
-        )  # fmt: skip
-        return chance * _reason_to_train(w, rows)
-
     rows = loops.not_yet_in_training(people.rows(*PRACTICE), people.specialist, people.in_training, people.lis1_done)
-    new = luck.strikes(w.key, people.id, rows, w.month, Decision.TRAINING_START, rates.max(), chances)
+    new = luck.strikes(w.key, people.id, rows, w.month, Decision.TRAINING_START, rates.max(),
+                       lambda near: start_chance(w, near, rates, possible))  # fmt: skip
     begin_training(w, new)
+
+
+def start_chance(w: Country, rows: np.ndarray, rates: np.ndarray, possible: np.ndarray) -> np.ndarray:
+    """The chance of these doctors to start training this month [n], by ``start_rates`` a month, where possible [M].
+
+    Less where the post is content with other training (C7); a rota doctor does not start if the months would not count
+    (A9).
+    """
+    people, rule = w.people, w.timeline.national
+    rota = NOT_ASKED if _rota_counts(w) else _rota(w)
+    any_training = rule("competence.other_municipal", w.month) == "any_training"
+    return loops.start_chances(  # type: ignore[no-any-return]
+        rows, people.stage, people.municipality, people.list, people.grandfathered, people.training_months,
+        people.gp_since, people.birth_month, rates, possible, rule("competence.exemption", w.month) != "none", rota,
+        w.parameters.municipal_training_any if any_training else 1.0, w.month,
+    )  # fmt: skip
 
 
 def begin_training(w: Country, rows: np.ndarray) -> None:
@@ -197,23 +197,9 @@ def begin_training(w: Country, rows: np.ndarray) -> None:
     w.ledger.transfer(rows[people.list[rows] >= 0], Stage.GP_TRAINING)
 
 
-def _reason_to_train(w: Country, rows: np.ndarray) -> np.ndarray:
-    """Factor on the chance of starting [n]: what the post demands, and whether its months would count (C7, A9)."""
-    people = w.people
-    factor = np.ones(len(rows))
-    if not _rota_counts(w):
-        factor[_rota(w, rows)] = 0.0
-    if w.timeline.national("competence.other_municipal", w.month) == "any_training":
-        factor[people.stage[rows] == Stage.MUNICIPAL] *= w.parameters.municipal_training_any
-    return factor
-
-
-def _rota(w: Country, rows: np.ndarray) -> np.ndarray:
-    """Which of these doctors are rota doctors now, bool [n]: locums of the kind that works two weeks of six."""
-    people = w.people
-    rota = people.stage[rows] == Stage.LOCUM
-    rota[rota] = luck.happens(w.key, people.id[rows[rota]], 0, Decision.ROTA, w.parameters.rota_share)
-    return rota
+def _rota(w: Country) -> np.ndarray:
+    """Who as a locum is a rota doctor, of the kind that works two weeks of six, bool by row of ``people``."""
+    return w.lasting(Decision.ROTA, w.parameters.rota_share)  # type: ignore[no-any-return]
 
 
 def _rota_counts(w: Country) -> bool:
@@ -238,39 +224,34 @@ def _agreements(w: Country, rows: np.ndarray) -> None:
     Small municipalities ask less often, the more so without an ALIS office; agencies' doctors are barred by rule.
     """
     people, p, towns = w.people, w.parameters, w.towns
-    offered = towns.grant_offered > 0
-    office = w.timeline.municipal("alis.office", w.month) > 0
-    uptake = p.agreement_small_factor * np.where(office, 1.0, p.office_small_uptake)
-    small = np.where(towns.log_size < _LOG_SMALL, uptake, 1.0)
-    if w.timeline.national("alis.agency_exclusion", w.month):
-        agency = tied_to_agency(w, rows)
-        people.alis_agreement[rows[agency]] = False
-        rows = rows[~agency]
-    chance = monthly(p.agreement_uptake_yearly * small * offered)
-    rows = loops.without_agreement(rows, people.municipality, people.alis_agreement, offered)
+    offered, office = towns.grant_offered, w.timeline.municipal("alis.office", w.month)
+
+    def chances() -> np.ndarray:
+        uptake = p.agreement_small_factor * np.where(office > 0, 1.0, p.office_small_uptake)
+        small = np.where(towns.log_size < _LOG_SMALL, uptake, 1.0)
+        return monthly(p.agreement_uptake_yearly * small * (offered > 0))  # type: ignore[no-any-return]
+
+    chance = w.while_same("agreement", (offered, office), chances)
+    excluded = w.timeline.national("alis.agency_exclusion", w.month)
+    barred = w.lasting(Decision.AGENCY, p.agency_share) if excluded else NOT_ASKED
+    rows = loops.without_agreement(rows, people.stage, people.municipality, people.alis_agreement, offered, barred)
     agrees = luck.happens(w.key, people.id[rows], w.month, Decision.GRANT, chance[people.municipality[rows]])
     people.alis_agreement[rows[agrees]] = True
 
 
 def tied_to_agency(w: Country, rows: np.ndarray) -> np.ndarray:
     """Which of these doctors are locums placed by an agency, bool [n]; a trait of life."""
-    people = w.people
-    tied = people.stage[rows] == Stage.LOCUM
-    tied[tied] = luck.happens(w.key, people.id[rows[tied]], 0, Decision.AGENCY, w.parameters.agency_share)
-    return tied
+    tied = w.lasting(Decision.AGENCY, w.parameters.agency_share)[rows]
+    return (w.people.stage[rows] == Stage.LOCUM) & tied  # type: ignore[no-any-return]
 
 
 def _count_months(w: Country, rows: np.ndarray) -> None:
     people, p = w.people, w.parameters
-    pace = np.full(len(rows), p.training_pace)
-    if old_scheme.hurries(w):
-        pace[people.old_scheme[rows]] = 1.0
-    pace[_rota(w, rows)] *= ROTA_POSITION if _rota_counts(w) else 0.0
-    off_list = np.where(people.introduced_until[rows] >= w.month, 1.0, p.open_share_off_list)
     loops.count_months(
         rows, people.stage, people.list, people.fte, people.away_until, people.at_institution, people.supervised,
-        people.training_months, people.open_months, people.institution_months, pace, p.unsupervised_months, off_list,
-        w.month,
+        people.old_scheme, people.introduced_until, people.training_months, people.open_months,
+        people.institution_months, _rota(w), p.training_pace, 1.0 if old_scheme.hurries(w) else p.training_pace,
+        ROTA_POSITION if _rota_counts(w) else 0.0, p.unsupervised_months, p.open_share_off_list, w.month,
     )  # fmt: skip
 
 
@@ -278,7 +259,9 @@ def _drop_out(w: Country, rows: np.ndarray) -> None:
     people, p = w.people, w.parameters
     keener = np.exp(-p.specialist_fee_finish * fee_over_record(w) / 100.0)
     yearly = p.training_dropout_yearly * w.rate("training_dropout") * keener
-    gone = rows[luck.happens(w.key, people.id[rows], w.month, Decision.TRAINING_DROPOUT, monthly(yearly))]
+    gone = luck.struck(w.key, people.id, rows, w.month, Decision.TRAINING_DROPOUT, monthly(yearly))
+    if len(gone) == 0:
+        return
     people.in_training[gone] = False
     people.alis_agreement[gone] = False
     people.old_scheme[gone] = False

@@ -13,7 +13,7 @@ SPECIALIST, EXPERIENCED, MUNICIPALITY = range(3)  # alis.supervisor_rule
 # who may start training, by what their chance depends on; one more when past the age of starting (alis.start_rates)
 BOUND, NEW, FREE, OFF_LIST = range(4)
 NEW_GP_MONTHS, LATE_START_MONTHS = 60, 50 * 12
-_LOCUM = int(Stage.LOCUM)
+_LOCUM, _MUNICIPAL, _UNTRAINED = int(Stage.LOCUM), int(Stage.MUNICIPAL), int(Stage.GP_UNTRAINED)
 
 
 @numba.njit(cache=True)
@@ -22,17 +22,16 @@ def count_supervisors(rows, stage, municipality, willing, specialist, in_trainin
     """Doctors who may and would supervise, by municipality, int64 [M].
 
     Specialists everywhere; by rule also experienced GPs outside training, or whom the municipality judges fit after
-    two years. ``fit`` bool [rows]; ``rule`` [M]. Locums supervise nobody.
+    two years. ``fit`` is read under that rule alone; ``rule`` [M]. Locums supervise nobody.
     """
     count = np.zeros(rule.size, np.int64)
-    for i in range(rows.size):
-        row = rows[i]
+    for row in rows:
         town = municipality[row]
         may = specialist[row]
         if rule[town] != SPECIALIST:
             years = (month - int(gp_since[row])) / 12.0 if gp_since[row] >= 0 else 0.0
             experienced = not in_training[row] and years >= experienced_years
-            may = may or experienced or (rule[town] == MUNICIPALITY and fit[i] and years >= 2.0)
+            may = may or experienced or (rule[town] == MUNICIPALITY and fit[row] and years >= 2.0)
         count[town] += willing[row] & may & (stage[row] != _LOCUM)
     return count
 
@@ -49,6 +48,36 @@ def in_training_among(rows, in_training):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
+def count_trainees(rows, municipality, in_training, towns):  # type: ignore[no-untyped-def]
+    """(those of ``rows`` who are in training int64, their number by municipality int64 [M])."""
+    found = np.empty(rows.size, np.int64)
+    count = np.zeros(towns, np.int64)
+    number = 0
+    for row in rows:
+        if in_training[row]:
+            found[number] = row
+            number += 1
+            count[municipality[row]] += 1
+    return found[:number].copy(), count
+
+
+@numba.njit(cache=True)
+def count_practice(rows, stage, municipality, in_training, alis_agreement, towns):  # type: ignore[no-untyped-def]
+    """Doctors in municipal practice by municipality, int64 (4, M).
+
+    In turn those in training, those with an ALIS agreement, GPs neither specialists nor in training, municipal doctors.
+    """
+    count = np.zeros((4, towns), np.int64)
+    for row in rows:
+        town = municipality[row]
+        count[0, town] += in_training[row]
+        count[1, town] += alis_agreement[row]
+        count[2, town] += stage[row] == _UNTRAINED
+        count[3, town] += stage[row] == _MUNICIPAL
+    return count
+
+
+@numba.njit(cache=True)
 def all_supervised_but(trainees, municipality, supervised, crowded):  # type: ignore[no-untyped-def]
     """Every trainee has a supervisor, but for those in ``crowded`` municipalities [M], who come back as rows."""
     unsure = np.empty(trainees.size, np.int64)
@@ -59,6 +88,41 @@ def all_supervised_but(trainees, municipality, supervised, crowded):  # type: ig
             unsure[number] = row
             number += 1
     return unsure[:number].copy()
+
+
+@numba.njit(cache=True)
+def leave_without(trainees, municipality, supervised, places):  # type: ignore[no-untyped-def]
+    """``trainees``, first served first in each municipality, have no supervisor once its ``places`` [M] are taken.
+
+    Returns how many have none, int64 [M].
+    """
+    served = np.zeros(places.size, np.int64)
+    without = np.zeros(places.size, np.int64)
+    for row in trainees:
+        town = municipality[row]
+        if served[town] >= places[town]:
+            supervised[row] = False
+            without[town] += 1
+        served[town] += 1
+    return without
+
+
+@numba.njit(cache=True)
+def slots_left(places, trainees, trust, trusts):  # type: ignore[no-untyped-def]
+    """(free places int64, chance of one float64) by municipality [M].
+
+    The chance is that of a doctor who looks round the area of the trust: places over trainees if each municipality had
+    one more.
+    """
+    reach, need = np.zeros(trusts), np.zeros(trusts)
+    free, chance = np.zeros(places.size, np.int64), np.zeros(places.size)
+    for town in range(places.size):
+        free[town] = max(places[town] - trainees[town], 0)
+        reach[trust[town]] += min(trainees[town] + 1, places[town])
+        need[trust[town]] += trainees[town] + 1
+    for town in range(places.size):
+        chance[town] = reach[trust[town]] / max(need[trust[town]], 1e-9)
+    return free, chance
 
 
 @numba.njit(cache=True)
@@ -73,18 +137,20 @@ def not_yet_in_training(rows, specialist, in_training, lis1_done):  # type: igno
 
 
 @numba.njit(cache=True)
-def start_chances(rows, municipality, held, grandfathered, training_months, gp_since, birth_month, chances, possible,
-                  rule_binds, month):  # type: ignore[no-untyped-def]  # fmt: skip
+def start_chances(rows, stage, municipality, held, grandfathered, training_months, gp_since, birth_month, chances,
+                  possible, rule_binds, rota, municipal, month):  # type: ignore[no-untyped-def]  # fmt: skip
     """The chance of each of ``rows`` to start training, float64 [rows].
 
     ``chances`` (4, 2) by group (BOUND, NEW, FREE, OFF_LIST) and whether over the age at which few start; 0 but where
     it is ``possible`` [M] since a supervisor is to be had; ``rule_binds``: GPs must train or be specialists. Who has
-    once left training is tolerated in the list, as rules on losing it are not applied in practice.
+    once left training is tolerated in the list, as rules on losing it are not applied in practice. A locum on a
+    ``rota`` whose months would not count does not start (nobody, if empty); ``municipal``: factor for municipal
+    doctors.
     """
     chance = np.zeros(rows.size, np.float64)
     for i in range(rows.size):
         row = rows[i]
-        if not possible[municipality[row]]:
+        if not possible[municipality[row]] or (stage[row] == _LOCUM and rota.size > 0 and rota[row]):
             continue
         never_trained = training_months[row] == 0
         if held[row] < 0:
@@ -96,17 +162,21 @@ def start_chances(rows, municipality, held, grandfathered, training_months, gp_s
         else:
             group = FREE
         late = 1 if month - int(birth_month[row]) >= LATE_START_MONTHS else 0
-        chance[i] = chances[group, late]
+        chance[i] = chances[group, late] * (municipal if stage[row] == _MUNICIPAL else 1.0)
     return chance
 
 
 @numba.njit(cache=True)
-def without_agreement(trainees, municipality, alis_agreement, offered):  # type: ignore[no-untyped-def]
-    """Trainees who have no agreement and could get one; where no grant is offered [M], agreements end."""
+def without_agreement(trainees, stage, municipality, alis_agreement, offered, barred):  # type: ignore[no-untyped-def]
+    """Trainees who have no agreement and could get one; where no grant is ``offered`` (NOK [M]), agreements end.
+
+    So do those of locums who are ``barred`` as agencies' doctors (nobody, if empty).
+    """
     found = np.empty(trainees.size, np.int64)
     number = 0
     for row in trainees:
-        if not offered[municipality[row]]:
+        agency = stage[row] == _LOCUM and barred.size > 0 and barred[row]
+        if agency or offered[municipality[row]] <= 0:
             alis_agreement[row] = False
         elif not alis_agreement[row]:
             found[number] = row
@@ -128,23 +198,27 @@ def back_from_institution(trainees, at_institution, away_until, month):  # type:
 
 
 @numba.njit(cache=True)
-def count_months(trainees, stage, held, fte, away_until, at_institution, supervised, training_months, open_months,
-                 institution_months, pace, unsupervised, open_off_list, month):  # type: ignore[no-untyped-def]  # fmt: skip
+def count_months(trainees, stage, held, fte, away_until, at_institution, supervised, old_scheme, introduced_until,
+                 training_months, open_months, institution_months, rota, usual_pace, old_pace, rota_position,
+                 unsupervised, open_off_list, month):  # type: ignore[no-untyped-def]  # fmt: skip
     """A month of training: service counts in full; presence by pace and working time, in part without supervisor.
 
-    ``pace`` and ``open_off_list`` [trainees]: months that count per month at work, and the share of them in open
-    practice while the doctor is neither locum nor has a list.
+    Paces: months that count per month at work, of most and of those under the old scheme; of that ``rota_position``
+    for locums of the ``rota``. ``open_off_list``: the share in open practice while the doctor is neither locum nor has
+    a list; in an introduction agreement all of it.
     """
-    for i in range(trainees.size):
-        row = trainees[i]
+    for row in trainees:
         if at_institution[row]:
             training_months[row] = float(training_months[row]) + float(fte[row])
             institution_months[row] += 1
         elif away_until[row] < month:
-            gain = (1.0 if supervised[row] else unsupervised) * float(fte[row]) * pace[i]
-            in_practice = held[row] >= 0 or stage[row] == _LOCUM
+            pace = old_pace if old_scheme[row] else usual_pace
+            if stage[row] == _LOCUM and rota[row]:
+                pace = pace * rota_position
+            gain = (1.0 if supervised[row] else unsupervised) * float(fte[row]) * pace
+            in_practice = held[row] >= 0 or stage[row] == _LOCUM or introduced_until[row] >= month
             training_months[row] = float(training_months[row]) + gain
-            open_months[row] = float(open_months[row]) + gain * (1.0 if in_practice else open_off_list[i])
+            open_months[row] = float(open_months[row]) + gain * (1.0 if in_practice else open_off_list)
 
 
 @numba.njit(cache=True)
@@ -154,7 +228,7 @@ def ready_for_approval(trainees, municipality, in_training, training_months, ope
     found = np.empty(trainees.size, np.int64)
     number = 0
     for row in trainees:
-        if not in_training[row] or training_months[row] < months_needed or open_months[row] < open_needed:
+        if training_months[row] < months_needed or open_months[row] < open_needed or not in_training[row]:
             continue
         if institution_months[row] >= served[municipality[row]] and away_until[row] < month:
             found[number] = row

@@ -49,6 +49,14 @@ class Country(Protocol):
         """The value seen first in this run under this name."""
         ...
 
+    def lasting(self, decision: Any, share: float) -> Any:
+        """Who has a trait of life that a share of doctors have, bool by row of ``people``."""
+        ...
+
+    def while_same(self, name: str, made_of: tuple[Any, ...], make: Any) -> Any:
+        """What ``make`` gives, read-only, worked out anew when an object that it is made of is another one."""
+        ...
+
     def share_whole(self, total: int, weight: Any) -> Any:
         """Whole shares of a total by weight, largest remainder."""
         ...

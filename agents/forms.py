@@ -19,7 +19,8 @@ def on_offer(w: Country) -> np.ndarray:
     """
     lists = w.lists
     office = w.timeline.municipal("contract.office_agreement", w.month) > 0
-    if not (office.any() or lists.training_salary.any() or (lists.form == OFFICE).any()):
+    offices = w.timeline.anywhere("contract.office_agreement", w.month)
+    if not (offices or lists.training_salary.any() or (lists.form == OFFICE).any()):
         return lists.form
     own = np.where(office, OFFICE, PRIVATE).astype(lists.form.dtype)
     return np.where((lists.form == SALARIED) & ~lists.training_salary, lists.form, own[lists.municipality])

@@ -45,6 +45,8 @@ def come_back(w: Country, rows: np.ndarray) -> None:
     people, p = w.people, w.parameters
     back = loops.back_from_institution(rows, people.at_institution, people.away_until, w.month)
     listed = back[people.list[back] >= 0]
+    if len(listed) == 0:
+        return
     stays = luck.happens(w.key, people.id[listed], w.month, Decision.INSTITUTION_RETURN, p.institution_return)
     lost = listed[~stays]
     w.leave_scheme(lost[(people.leaves_at[lost] < 0) & (people.reserved[lost] < 0)])
@@ -103,10 +105,11 @@ def due_for_service(trainees, municipality, training_months, institution_months,
     months = np.empty(trainees.size, np.int64)
     number = 0
     for row in trainees:
+        if training_months[row] < months_before:
+            continue
         missing = demanded[municipality[row]] - float(institution_months[row])
-        found[number] = row
-        months[number] = int(missing)
-        number += (
-            (training_months[row] >= months_before) & (missing > 0.0) & (away_until[row] < month) & (leaves_at[row] < 0)
-        )
+        if missing > 0.0 and away_until[row] < month and leaves_at[row] < 0:
+            found[number] = row
+            months[number] = int(missing)
+            number += 1
     return found[:number].copy(), months[:number].copy()

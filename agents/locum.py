@@ -50,9 +50,8 @@ def work(w: Country) -> None:
     """Demand by municipality, share covered, price index, and the work left to colleagues (loop vacancy_load)."""
     people, lists, towns, p = w.people, w.lists, w.towns, w.parameters
     size = len(towns.ids)
-    away, at_work = find_away(people.rows(*GP_STAGES), people.away_until, people.municipality, w.month, size)
+    away, absent, at_work = find_away(people.rows(*GP_STAGES), people.away_until, people.municipality, w.month, size)
     unmanned = lists.vacant()
-    absent = np.bincount(people.municipality[away], minlength=size)
     vacant = np.bincount(lists.municipality[unmanned], minlength=size)
     demand = absent + vacant
     pressure = float(demand.sum()) / max(supply(w), 1e-9)
@@ -63,8 +62,10 @@ def work(w: Country) -> None:
     towns.absent, towns.vacant = absent, vacant
     towns.locums = demand * cover
     towns.locums_on_vacant = vacant * cover
-    left = _uncovered(w, unmanned, 1.0 - cover * p.vacant_work_done)
-    left += _uncovered(w, people.list[away], 1.0 - cover)
+    left = left_undone(
+        unmanned, lists.municipality, away, people.municipality, people.list, lists.patients,
+        1.0 - cover * p.vacant_work_done, 1.0 - cover, size,
+    )  # fmt: skip
     lis1 = people.rows(Stage.LIS1_MUNICIPALITY)
     relief = np.bincount(people.municipality[lis1], minlength=size) * p.lis1_work_of_gp
     per_gp = left / np.maximum(at_work + relief, 1.0)
@@ -83,22 +84,32 @@ def under_ceiling(w: Country, index: float) -> tuple[float, float]:
     return highest, (highest / index) ** p.locum_ceiling_power
 
 
-def _uncovered(w: Country, rows: np.ndarray, part: float) -> np.ndarray:
-    """People on these lists without a GP at work by municipality [M], as far as no locum does the work (part)."""
-    lists = w.lists
-    return np.bincount(lists.municipality[rows], lists.patients[rows] * part, len(w.towns.ids))
-
-
 @numba.njit(cache=True)
 def find_away(gps, away_until, municipality, month, towns):  # type: ignore[no-untyped-def]
-    """(rows of GPs who are absent this month, the others by municipality int64 [M])."""
+    """(rows of GPs who are absent this month, these by municipality int64 [M], the others)."""
     away = np.empty(gps.size, np.int64)
+    absent = np.zeros(towns, np.int64)
     at_work = np.zeros(towns, np.int64)
     size = 0
     for row in gps:
         if away_until[row] >= month:
             away[size] = row
             size += 1
+            absent[municipality[row]] += 1
         else:
             at_work[municipality[row]] += 1
-    return away[:size].copy(), at_work
+    return away[:size].copy(), absent, at_work
+
+
+@numba.njit(cache=True)
+def left_undone(vacant, list_town, away, municipality, held, patients, part_of_vacant, part_of_away, towns):  # type: ignore[no-untyped-def]
+    """People for whom no locum does the work, float64 [M]: on vacant lists and on the main lists of absent GPs.
+
+    ``vacant`` are rows of lists, ``away`` of doctors; of the people of each the part that is left.
+    """
+    on_vacant, of_away = np.zeros(towns), np.zeros(towns)
+    for row in vacant:
+        on_vacant[list_town[row]] += patients[row] * part_of_vacant
+    for row in away:
+        of_away[municipality[row]] += patients[held[row]] * part_of_away
+    return on_vacant + of_away

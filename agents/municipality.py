@@ -15,15 +15,13 @@ from agents.country import Country
 from agents.doctor import GP_STAGES
 from agents.luck import Decision
 from agents.municipality_loops import (
-    LISTED,
     LISTS,
-    SALARIED_LISTS,
-    VACANT,
-    WITHOUT_GP,
     choose_closures,
     choose_forms,
     count_lists,
     count_places,
+    people_on_lists,
+    shares_of_region,
 )
 from agents.parameters import Parameter, declare, monthly
 
@@ -130,19 +128,18 @@ def look(w: Country) -> None:
                                         lists.cap, SALARIED, len(towns.ids))  # fmt: skip
     number = counts[LISTS]
     towns.lists_wanted = number
-    towns.vacant_share = w.loop("vacancy_load", "vacant_share", _over_region(w, counts[VACANT], number))
-    salaried = _over_region(w, counts[SALARIED_LISTS], number)
+    vacant, salaried = shares_of_region(counts, w.geo.trust, len(w.geo.trusts))
+    towns.vacant_share = w.loop("vacancy_load", "vacant_share", vacant)
     towns.salaried_share = w.loop("neighbour_competition", "salaried_share", salaried)
     towns.crowding_seen = w.loop("neighbour_competition", "crowding", towns.crowding)
     update_norm(w, caps / max(sitting, 1))
-    need = w.need / np.maximum(w.inhabitants, 1.0)
+    need = w.while_same("need of each", (w.need, w.inhabitants), lambda: w.need / np.maximum(w.inhabitants, 1.0))
     towns.need = need / w.first("need", need)
-    towns.listed_mean = counts[LISTED] / np.maximum(number, 1)  # people a list
-    towns.with_gp = counts[LISTED] - counts[WITHOUT_GP]  # people
-    towns.shortage = counts[WITHOUT_GP] / np.maximum(counts[LISTED], 1)
+    towns.listed_mean, towns.with_gp, towns.shortage = people_on_lists(counts)
     towns.shortage_for_caps = w.loop("supply_caps", "shortage_for_caps", towns.shortage)
     grant = w.timeline.municipal("alis.grant_nok", w.month)
-    towns.grant_offered = grant + w.timeline.municipal("alis.centrality6_supplement_nok", w.month) * (grant > 0)
+    more = w.timeline.municipal("alis.centrality6_supplement_nok", w.month)
+    towns.grant_offered = w.while_same("grant offered", (grant, more), lambda: grant + more * (grant > 0))
     towns.hospital_pull = w.hospitals.pull()
     towns.oncall = oncall.strain(w)
     towns.attraction = attraction(w)
@@ -165,13 +162,6 @@ def update_norm(w: Country, mean_cap: float) -> None:
 def planned_cap(w: Country) -> np.ndarray:
     """The cap a municipality counts on for a vacant or new list [M]: the norm, below the ceiling (lever F15)."""
     return np.minimum(w.towns.cap_norm, w.timeline.municipal("practice.list_ceiling", w.month))
-
-
-def _over_region(w: Country, part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """Share over the trust's area, as a young doctor sees it [M]."""
-    trusts = len(w.geo.trusts)
-    share = np.bincount(w.geo.trust, part, trusts) / np.maximum(np.bincount(w.geo.trust, whole, trusts), 1.0)
-    return share[w.geo.trust]
 
 
 def decide(w: Country) -> None:
@@ -220,6 +210,8 @@ def open_lists(w: Country, gap: np.ndarray) -> None:
     p, towns = w.parameters, w.towns
     speed = monthly(p.open_yearly) * np.maximum(gap / p.open_gap_lists, 0.0)  # a larger gap is met faster
     ready = np.flatnonzero((gap >= p.open_gap_lists) & (towns.budget_left >= p.open_list_cost_nok))
+    if len(ready) == 0:
+        return
     chance = np.minimum(speed[ready], 1.0)
     where = ready[luck.happens(w.key, towns.ids[ready], w.month, Decision.LIST_OPEN, chance)]
     if len(where):

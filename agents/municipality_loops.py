@@ -43,6 +43,61 @@ def count_doctors(rows, municipality, birth_month, born_after, towns):  # type: 
 
 
 @numba.njit(cache=True)
+def over_district(district, number):  # type: ignore[no-untyped-def]
+    """The sum of ``number`` [M] over the district that a municipality lies in, int64 [M]."""
+    every = np.zeros(district.size, np.int64)  # no more districts than municipalities
+    out = np.empty(district.size, np.int64)
+    for town in range(district.size):
+        every[district[town]] += number[town]
+    for town in range(district.size):
+        out[town] = every[district[town]]
+    return out
+
+
+@numba.njit(cache=True)
+def mean_of_district(district, number, value):  # type: ignore[no-untyped-def]
+    """The mean of ``value`` [M] over a municipality's district, weighted by ``number``, float64 [M]; 1 without any."""
+    every = np.zeros(district.size)
+    total = np.zeros(district.size)
+    out = np.ones(district.size)
+    for town in range(district.size):
+        every[district[town]] += number[town]
+        total[district[town]] += number[town] * value[town]
+    for town in range(district.size):
+        if every[district[town]] > 0:
+            out[town] = total[district[town]] / max(every[district[town]], 1.0)
+    return out
+
+
+@numba.njit(cache=True)
+def shares_of_region(counts, trust, trusts):  # type: ignore[no-untyped-def]
+    """Over the trust's area, as a young doctor sees it: (vacant lists, salaried lists), of all, float64 [M] each."""
+    area = np.zeros((3, trusts), np.int64)
+    vacant, salaried = np.empty(trust.size), np.empty(trust.size)
+    for town in range(trust.size):
+        area[0, trust[town]] += counts[LISTS, town]
+        area[1, trust[town]] += counts[VACANT, town]
+        area[2, trust[town]] += counts[SALARIED_LISTS, town]
+    for town in range(trust.size):
+        every = max(area[0, trust[town]], 1)
+        vacant[town] = area[1, trust[town]] / every
+        salaried[town] = area[2, trust[town]] / every
+    return vacant, salaried
+
+
+@numba.njit(cache=True)
+def people_on_lists(counts):  # type: ignore[no-untyped-def]
+    """(people a list float64, people with a GP int64, share of those without one float64), [M] each."""
+    towns = counts.shape[1]
+    mean, with_gp, without = np.empty(towns), np.empty(towns, np.int64), np.empty(towns)
+    for town in range(towns):
+        mean[town] = counts[LISTED, town] / max(counts[LISTS, town], 1)
+        with_gp[town] = counts[LISTED, town] - counts[WITHOUT_GP, town]
+        without[town] = counts[WITHOUT_GP, town] / max(counts[LISTED, town], 1)
+    return mean, with_gp, without
+
+
+@numba.njit(cache=True)
 def count_places(closed, municipality, doctor, cap, local):  # type: ignore[no-untyped-def]
     """Places by municipality, float64 [M]: the caps of lists with a doctor, and ``local`` [M] for a vacant list."""
     places = np.zeros(local.size)

@@ -12,7 +12,7 @@ from agents import luck
 from agents.country import Country
 from agents.doctor import GP_STAGES, Stage
 from agents.luck import Decision
-from agents.municipality_loops import count_doctors
+from agents.municipality_loops import count_doctors, mean_of_district, over_district
 from agents.parameters import Parameter, declare
 
 FREE_FROM = 60 * 12  # months of age: right to be free from on-call duty (agreement of KS and Legeforeningen)
@@ -49,32 +49,34 @@ def strain(w: Country) -> np.ndarray:
     free_before, towns = w.month - FREE_FROM, len(district)
     gps = count_doctors(people.rows(*GP_STAGES), people.municipality, people.birth_month, free_before, towns)
     others = count_doctors(people.rows(*OTHERS), people.municipality, people.birth_month, free_before, towns)
-    every = np.maximum(np.bincount(district, gps + others), 1)[district]
+    every = np.maximum(over_district(district, gps + others), 1)
     seen = w.loop("oncall_exit", "oncall_doctors", gps + others)
     part = rota(municipal_part(w), seen, district)
     everywhere = national_part(w, *_rules(w))
     w.towns.oncall_shifts = SHIFTS_A_MONTH * (gps + others) / every
     w.ledger.add("oncall_shifts", SHIFTS_A_MONTH * everywhere * part * gps / every)
-    few = np.log(DOCTORS / np.maximum(np.bincount(district, seen), 1.0))[district]
+    few = np.log(DOCTORS / np.maximum(over_district(district, seen), 1.0))
     left, relative = w.parameters.oncall_strain_left, everywhere / national_part(w, *RULES_2016) * part
     return few + np.log(left + (1.0 - left) * relative)
 
 
 def rota(part: np.ndarray, doctors: np.ndarray, district: np.ndarray) -> np.ndarray:
     """Shifts of a district over all there are: mean of its municipalities [M], weighted by doctors; 1 without any."""
-    every = np.bincount(district, doctors)
-    mean = np.bincount(district, doctors * part) / np.maximum(every, 1)
-    return np.where(every > 0, mean, 1.0)[district]
+    return mean_of_district(district, doctors, part)  # type: ignore[no-any-return]
 
 
 def municipal_part(w: Country) -> np.ndarray:
     """Shifts left to a municipality's doctors over those on its part, by duty (F17) and grant (F16) [M]."""
     part = w.timeline.municipal("oncall.gp_duty", w.month)
     grant = w.timeline.municipal("oncall.grant_nok", w.month)
-    if not grant.any():
+    if not w.timeline.anywhere("oncall.grant_nok", w.month):
         return part
-    relief = w.parameters.oncall_grant_effect * w.money.real(grant) / GRANT_2022
-    return part * np.exp(-relief * asks(w))
+
+    def relieved() -> np.ndarray:
+        relief = w.parameters.oncall_grant_effect * w.money.real(grant) / GRANT_2022
+        return part * np.exp(-relief * asks(w))  # type: ignore[no-any-return]
+
+    return w.while_same("oncall part", (part, grant, w.money.level), relieved)  # type: ignore[no-any-return]
 
 
 def national_part(w: Country, alone: str, months: float) -> float:
@@ -101,7 +103,7 @@ def asks(w: Country) -> np.ndarray:
 def pay(w: Country) -> None:
     """The state's grant to the municipalities that ask (F16), and what others' shifts cost municipalities (F17)."""
     grant = w.timeline.municipal("oncall.grant_nok", w.month)
-    if grant.any():
+    if w.timeline.anywhere("oncall.grant_nok", w.month):
         w.money.owe("state", float((w.money.real(grant) * asks(w)).sum()) / 12.0, "oncall.grant_nok")
     taken_off = 1.0 - w.timeline.municipal("oncall.gp_duty", w.month)
     if taken_off.any():

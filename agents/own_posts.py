@@ -31,7 +31,7 @@ def month(w: Country) -> None:
     """Municipalities that may and want to create posts find a doctor for them; running posts are not the state's."""
     _relieve_state(w)
     allowed = w.timeline.municipal("lis1.own_posts", w.month) > 0
-    if not allowed.any():
+    if not w.timeline.anywhere("lis1.own_posts", w.month):
         return
     town = np.flatnonzero(allowed & (w.towns.vacant > 0) & w.geo.has_lists)
     chance = monthly(w.parameters.own_post_yearly * readiness(w)[town])

@@ -64,7 +64,7 @@ def _teams(w: Country) -> bool:
     """
     towns, p = w.towns, w.parameters
     grant = w.timeline.municipal("practice.team_grant_nok", w.month)
-    if not grant.any() and not towns.team_nok.any():
+    if not w.timeline.anywhere("practice.team_grant_nok", w.month) and not towns.team_nok.any():
         return False
     grant = w.money.real(grant)
     kept = grant + _given_up(w, np.maximum(towns.team_nok - grant, 0.0))

@@ -16,7 +16,7 @@ from agents.parameters import Parameters
 from calibration.baselines import carry_forward, linear_trend
 from calibration.cohort import Cohort, fit_cohort
 from calibration.design import noise
-from calibration.predictive import Prediction, jobs_at, parameters_of, predict, run_jobs
+from calibration.predictive import Prediction, jobs_at, kept_prediction, parameters_of, predict, run_jobs
 from calibration.priors import AFTER_2022, Priors
 from calibration.scores import absolute_percentage_error, covers, crps_of_draws, crps_of_normal, interval
 from calibration.targets import BACKTEST, Target
@@ -51,16 +51,14 @@ class Forecast:
 
 
 def variants(posterior: Posterior, priors: Priors, count: int, seed: int) -> dict[str, tuple[list[Parameters], World]]:
-    """What is run: the posterior, with the reforms' effects at zero and at their prior, and with all loops off."""
+    """What is run beside the posterior's own predictive runs: the reforms' effects at zero and at their prior, and all
+    loops off."""
     draws = parameters_of(posterior, count)
     u = priors_of(REFORMS, priors, count, seed)
     zero = [one.replace(**dict.fromkeys(REFORMS, 0.0)) for one in draws]
     prior = [one.replace(**values) for one, values in zip(draws, u, strict=True)]
     still = World(switches=dict.fromkeys(SWITCH_NAMES, False))
-    return {
-        "legemod": (draws, World()), "reforms zero": (zero, World()), "reforms prior": (prior, World()),
-        "loops off": (draws, still),
-    }  # fmt: skip
+    return {"reforms zero": (zero, World()), "reforms prior": (prior, World()), "loops off": (draws, still)}
 
 
 def priors_of(names: Sequence[str], priors: Priors, count: int, seed: int) -> list[dict[str, float]]:
@@ -78,8 +76,8 @@ def forecasts(
     count: int, seed: int, workers: int, cluster: str | None = None,
     progress: Callable[[str, int, int], None] = lambda what, done, total: None,
 ) -> dict[str, Prediction]:  # fmt: skip
-    """The runs of every variant, made or found in ``folder``."""
-    found = {}
+    """The predictive runs of the posterior, as they came with it, and those of every variant, made or found here."""
+    found = {"legemod": kept_prediction(posterior.name, targets, seed)}
     for name, (draws, world) in variants(posterior, priors, count, seed).items():
         place = folder / name.replace(" ", "-")
         runs = run_jobs(

@@ -2,7 +2,7 @@
 
     wave 1      Sobol points of the prior
     matching    after each wave, what is ruled out and by which target
-    wave 2, 3   points drawn from a widened posterior of the waves before
+    wave 2      points drawn from a widened posterior of the waves before
     reading     posterior draws by emulator
     truth       after each wave, coverage over runs of it that are held out
     predictive  real runs at posterior draws: the fit table
@@ -12,6 +12,7 @@ Everything lands in one folder; the same command finds what is finished and goes
 """
 
 import csv
+import inspect
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,11 +22,27 @@ from typing import Any
 
 import numpy as np
 
+from calibration import coverage, emulator, sampler
 from calibration.bank import Bank, Wave
-from calibration.coverage import LEVELS, Coverage, held_out
+from calibration.coverage import (
+    LEVELS,
+    Coverage,
+    held_out,
+    held_out_semi_automatic,
+    load_coverage,
+    save_coverage,
+)
 from calibration.design import sobol
 from calibration.history import summary
-from calibration.predictive import chi_square, fit_table, jobs_at, parameters_of, predict, run_jobs
+from calibration.predictive import (
+    chi_square,
+    fit_table,
+    jobs_at,
+    parameters_of,
+    predict,
+    predictive_rows,
+    run_jobs,
+)
 from calibration.priors import Priors, free_priors
 from calibration.reading import Reading, columns, finished, match, next_points, read, teachers, widened
 from calibration.sampler import Problem
@@ -47,7 +64,7 @@ FORECASTS = (
 class Plan:
     """Sizes of a calibration: runs of each wave (the first a power of two), predictive runs, truths per wave."""
 
-    waves: tuple[int, ...] = (512, 512, 512)
+    waves: tuple[int, ...] = (512, 512)
     predictive: int = 200
     truths: int = 300
 
@@ -81,10 +98,12 @@ class Calibration:
         """All steps. Returns the summary that the command prints."""
         waves: tuple[Wave, ...] = ()
         wide: Problem | None = None
-        ruled_out, checks = [], []
+        ruled_out: list[dict[str, Any]] = []
+        checks: dict[int, Coverage] = {}
         for number, size in enumerate(self.plan.waves, 1):
             waves += (self.wave(number, size, wide, progress),)
-            checks.append(self.truth(waves, wide, partial(progress, f"known truth, wave {number}")))
+            if self.last == 2022 or number == len(self.plan.waves):  # the first wave is tried once, with 2022
+                checks[number] = self.truth(waves, wide, partial(progress, f"known truth, wave {number}"))
             found = match(waves, self.targets, self.fitted)
             left, lines = summary(found, sobol(CANDIDATES, self.priors.size, self.seed, 2), self.fitted)
             ruled_out += [{"wave": number, "left": left, **vars(line)} for line in lines]
@@ -95,7 +114,10 @@ class Calibration:
         say(f"posterior: {len(reading.u)} draws, split R-hat at most {reading.rhat.max():.3f}")
         rows = self.predictive(partial(progress, "predictive runs"))
         self.write_tables(reading, ruled_out, checks, rows)
-        return summary_of(rows, checks[-1], reading, {target.id for target in self.fitted})
+        if self.last == 2022:
+            self.write_rolling(waves)
+            self.write_comparison(waves[0], checks[1])
+        return summary_of(rows, checks[max(checks)], reading, {target.id for target in self.fitted})
 
     def wave(self, number: int, size: int, wide: Problem | None, progress: Callable[[str, int, int], None]) -> Wave:
         """One wave, made or found. The first serves every calibration; a later one belongs to its last year."""
@@ -111,14 +133,24 @@ class Calibration:
         return f"until-{self.last}"
 
     def truth(self, waves: tuple[Wave, ...], wide: Problem | None, progress: Callable[[int, int], None]) -> Coverage:
-        """Coverage over held-out runs of the last wave, whose truths come from the prior or a widened posterior."""
+        """Coverage over held-out runs of the last wave, whose truths come from the prior or a widened posterior.
+
+        Kept in the folder: the same command finds it again.
+        """
         u, values = teachers(waves, self.targets, self.fitted)
         fitted, ahead = (columns(self.targets, chosen) for chosen in (self.fitted, self.forecast_targets))
         own = len(finished(waves[-1:], self.targets)[0])
-        return held_out(
+        code = [inspect.getsource(room) for room in (coverage, emulator, sampler)]
+        about = [targets_digest(self.fitted), self.plan.truths, self.seed, len(u), float(values.sum()), code]
+        path = self.folder / f"truth-{self.last}-{len(waves)}-{digest(about)}.npz"
+        if path.is_file():
+            return load_coverage(path)
+        found = held_out(
             u, values[:, fitted], values[:, ahead], error_covariance(self.fitted), self.plan.truths, self.seed,
             own, () if wide is None else (wide,), self.workers, progress,
         )  # fmt: skip
+        save_coverage(path, found)
+        return found
 
     @property
     def forecast_targets(self) -> tuple[Target, ...]:
@@ -127,7 +159,10 @@ class Calibration:
         return tuple(by_id[name] for name in FORECASTS)
 
     def predictive(self, progress: Callable[[int, int], None]) -> tuple[list[dict[str, Any]], tuple[float, int]]:
-        """Real runs at the posterior's draws: fit table, and the misfit of the fitted targets together."""
+        """Real runs at the posterior's draws: fit table, and the misfit of the fitted targets together.
+
+        Their statistics are kept as ``until-...-predictive.csv``, from which the fit table follows.
+        """
         posterior = load_posterior(self.name, self.folder)
         jobs = jobs_at(parameters_of(posterior, self.plan.predictive), self.seed)
         mark = {"model": self.bank.mark}
@@ -135,6 +170,8 @@ class Calibration:
             self.folder / f"predictive-{self.last}", jobs, self.targets, mark, self.workers, self.cluster, progress
         )
         found = predict(runs, self.targets, self.seed)
+        drawn = posterior.chosen(self.plan.predictive)[runs.keys[runs.good]]
+        write_rows(self.folder / f"{self.name}-predictive.csv", predictive_rows(found, drawn, runs))
         return fit_table(found), chi_square(found, columns(self.targets, self.fitted).tolist())
 
     def record(self, waves: tuple[Wave, ...], reading: Reading) -> dict[str, Any]:
@@ -151,20 +188,43 @@ class Calibration:
         }  # fmt: skip
 
     def write_tables(
-        self, reading: Reading, ruled_out: Sequence[Mapping[str, Any]], checks: Sequence[Coverage],
+        self, reading: Reading, ruled_out: Sequence[Mapping[str, Any]], checks: Mapping[int, Coverage],
         rows: tuple[list[dict[str, Any]], tuple[float, int]],
     ) -> None:  # fmt: skip
         """fit, moved, ruled-out and coverage as CSV, named after the posterior."""
         table, (misfit, number) = rows
         fitted = {target.id for target in self.fitted}
         write_rows(self.folder / f"{self.name}-fit.csv", [{**row, "fitted": row["id"] in fitted} for row in table])
-        write_rows(self.folder / f"{self.name}-moved.csv", moved(reading, self.priors, checks[-1]))
+        write_rows(self.folder / f"{self.name}-moved.csv", moved(reading, self.priors, checks[max(checks)]))
         write_rows(self.folder / f"{self.name}-ruled-out.csv", ruled_out)
         write_rows(
             self.folder / f"{self.name}-coverage.csv",
-            [row for wave, check in enumerate(checks, 1) for row in coverage_rows(wave, check, self.priors)],
+            [row for wave, check in checks.items() for row in coverage_rows(wave, check, self.priors)],
         )
         write_rows(self.folder / f"{self.name}-misfit.csv", [{"chi_square": misfit, "targets": number}])
+
+    def write_comparison(self, first: Wave, check: Coverage) -> None:
+        """Coverage and width of the semi-automatic reading of wave 1 beside those of the emulator's."""
+        u, values = finished((first,), self.targets)
+        y = values[:, columns(self.targets, self.fitted)]
+        other = held_out_semi_automatic(u, y, error_covariance(self.fitted), self.plan.truths, self.seed)
+        rows = [
+            {
+                "reading": name, "truths": len(one.ranks),
+                **{f"covered_{int(100 * level)}": float(one.covered(one.ranks, level).mean()) for level in LEVELS},
+                "posterior_sd_over_prior_sd": float(one.shrink.mean()),
+            }
+            for name, one in (("emulator", check), ("semi-automatic", other))
+        ]  # fmt: skip
+        write_rows(self.folder / f"{self.name}-readings.csv", rows)
+
+    def write_rolling(self, waves: tuple[Wave, ...]) -> None:
+        """Rolling origins 2020-22 from the same runs."""
+        from calibration.rolling import rolling, rolling_summary
+
+        rows = rolling(waves, self.targets, self.priors, self.seed)
+        write_rows(self.folder / "rolling.csv", rows)
+        write_rows(self.folder / "rolling-scores.csv", rolling_summary(rows, common=True))
 
 
 def targets_digest(targets: Sequence[Target]) -> str:
@@ -240,7 +300,7 @@ def summary_of(
 
 
 def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
-    """A small CSV: floats with six digits."""
+    """A small CSV: floats with seven digits."""
     if not rows:
         raise CalibrationError(f"{path}: nothing to write")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -248,4 +308,4 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(rows[0])
         for row in rows:
-            writer.writerow([f"{x:.6g}" if isinstance(x, float) else x for x in row.values()])
+            writer.writerow([f"{x:.7g}" if isinstance(x, float) else x for x in row.values()])

@@ -9,7 +9,7 @@ from typing import Any
 from calibration.calibrate import QUICK, Calibration, Plan, write_rows
 from calibration.priors import free_priors
 from calibration.targets import CalibrationError, load_targets
-from scenarios.draws import BACKTEST, FOLDER, load_posterior
+from scenarios.draws import BACKTEST, FOLDER, PROJECTION, load_posterior
 from scenarios.terminal import Progress, text_table
 
 YEARS = (2022, 2025)
@@ -40,8 +40,7 @@ def calibrate(
     """Fit to the targets known at the end of ``until``; text and object for the terminal."""
     if until not in YEARS:
         raise CalibrationError(f"--until {until}: expected 2022 (for the backtest) or 2025 (for projections)")
-    if workers < 1:
-        raise CalibrationError(f"--workers {workers}: expected 1 or more")
+    check_workers(workers)
     if quick and ship:
         raise CalibrationError("--ship with --quick: only a full calibration is shipped; leave one of them out")
     folder = out or Path("results") / ("calibration-quick" if quick else "calibration")
@@ -52,10 +51,36 @@ def calibrate(
         found = job.run(note, bars)
     finally:
         bars.close()
+    draw(folder, job.name)
     if ship:
-        for path in sorted(folder.glob(f"until-{until}*")):
+        FOLDER.mkdir(exist_ok=True)
+        for path in [*sorted(folder.glob(f"until-{until}*")), *sorted(folder.glob("rolling*.csv"))]:
             shutil.copy(path, FOLDER / path.name)
     return fit_text(job.name, folder, found), {"folder": str(folder), **found}
+
+
+def draw(folder: Path, name: str) -> None:
+    """The pictures of a finished calibration, in the folder's ``figures``."""
+    from calibration.figures import draw_fit, draw_moved, draw_ranks
+
+    figures = folder / "figures"
+    figures.mkdir(exist_ok=True)
+    draw_fit(figures, read_rows(folder / f"{name}-fit.csv"), name)
+    draw_moved(figures, read_rows(folder / f"{name}-moved.csv"), name)
+    draw_ranks(figures, read_rows(folder / f"{name}-coverage.csv"), name)
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """A small table of ours, numbers as numbers."""
+    import pandas as pd
+
+    return pd.read_csv(path).to_dict("records")
+
+
+def check_workers(workers: int) -> None:
+    """CalibrationError below one."""
+    if workers < 1:
+        raise CalibrationError(f"--workers {workers}: expected 1 or more")
 
 
 def note(text: str) -> None:
@@ -81,14 +106,16 @@ def backtest(
     """The declared backtest of 2023-2025 with the shipped posterior until-2022."""
     from calibration.backtest import cohort_of, forecasts, summary, table
     from calibration.bank import fingerprint
+    from calibration.figures import draw_backtest
 
+    check_workers(workers)
     posterior, priors, targets = load_posterior(BACKTEST), free_priors(), load_targets()
     mark = fingerprint(priors, seed)
     check_model(posterior.record, mark)
     folder = out or Path("results") / ("backtest-quick" if quick else "backtest")
     bars = Bars()
     try:
-        found = forecasts(posterior, priors, targets, folder / "runs", {"model": mark}, 24 if quick else 200, seed,
+        found = forecasts(posterior, priors, targets, folder / "runs", {"model": mark}, 12 if quick else 100, seed,
                           workers, cluster, bars)  # fmt: skip
     finally:
         bars.close()
@@ -96,10 +123,38 @@ def backtest(
     scores = summary(rows)
     write_rows(folder / "backtest.csv", rows)
     write_rows(folder / "backtest-scores.csv", scores)
+    figures = folder / "figures"
+    figures.mkdir(exist_ok=True)
+    draw_backtest(figures, rows)
     if ship:
         for name in ("backtest.csv", "backtest-scores.csv"):
             shutil.copy(folder / name, FOLDER / name)
     return backtest_text(rows, scores, folder), {"folder": str(folder), "scores": scores, "rows": rows}
+
+
+def history(quick: bool, workers: int, cluster: str | None, out: Path | None, seed: int, ship: bool) -> tuple[str, Any]:
+    """Which dated changes the model holds responsible for the shortage and its end, by leaving each out."""
+    from calibration.attribution import run_attribution, sentences
+    from calibration.bank import fingerprint
+
+    check_workers(workers)
+    posterior = load_posterior(PROJECTION)
+    mark = fingerprint(free_priors(), seed)
+    check_model(posterior.record, mark)
+    folder = out or Path("results") / ("history-quick" if quick else "history")
+    bars = Bars()
+    try:
+        rows = run_attribution(posterior, folder / "runs", {"model": mark}, 4 if quick else 40, seed, workers, cluster,
+                               bars)  # fmt: skip
+    finally:
+        bars.close()
+    told = sentences(rows)
+    write_rows(folder / "history.csv", rows)
+    (folder / "history.txt").write_text("\n".join(told) + "\n", "utf-8")
+    if ship:
+        for name in ("history.csv", "history.txt"):
+            shutil.copy(folder / name, FOLDER / name)
+    return "\n\n".join(told), {"folder": str(folder), "rows": rows, "sentences": told}
 
 
 def check_model(record: Any, mark: str) -> None:

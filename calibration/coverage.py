@@ -7,6 +7,7 @@ truth as often as they say; the rank of the truth among its posterior draws is u
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -34,6 +35,19 @@ class Coverage:
     def covered(self, ranks: np.ndarray, level: float) -> np.ndarray:
         """Share of truths inside the central interval of this level, by column."""
         return (np.abs(ranks - 0.5) <= level / 2).mean(axis=0)
+
+
+def save_coverage(path: Path, check: Coverage) -> None:
+    """Keep a finished check, whole or not at all."""
+    temporary = path.with_name(f".{path.name}")  # numpy appends .npz unless it is there
+    np.savez(temporary, ranks=check.ranks, forecast_ranks=check.forecast_ranks, shrink=check.shrink)
+    temporary.replace(path)
+
+
+def load_coverage(path: Path) -> Coverage:
+    """A check that was kept."""
+    with np.load(path) as found:
+        return Coverage(found["ranks"], found["forecast_ranks"], found["shrink"])
 
 
 def held_out(
@@ -88,12 +102,14 @@ def _chance(residual: np.ndarray, rows: int, seed: int, stream: int) -> np.ndarr
     return noise((rows, len(residual)), seed, 5000 + stream) @ root.T
 
 
-def held_out_semi_automatic(u: np.ndarray, y: np.ndarray, errors: np.ndarray, truths: int, seed: int) -> np.ndarray:
-    """Ranks [truths, d] of the semi-automatic reading of the same bank, for comparison."""
+def held_out_semi_automatic(u: np.ndarray, y: np.ndarray, errors: np.ndarray, truths: int, seed: int) -> Coverage:
+    """Coverage of the semi-automatic reading of the same runs, for comparison; parameters only."""
     seen, z = noisy(y, errors, seed, 7), to_normal(u)
-    ranks = []
+    ranks, spread = [], []
     for row in np.linspace(0, len(u) - 1, min(truths, len(u))).astype(int):
         others = np.arange(len(u)) != row
         draws, weights = posterior(z[others], seen[others], seen[row])
+        points = to_cube(draws)
         ranks.append(((draws < z[row]) * weights[:, None]).sum(axis=0))
-    return np.array(ranks)
+        spread.append(np.sqrt(weights @ (points - weights @ points) ** 2) / np.sqrt(1 / 12))
+    return Coverage(np.array(ranks), np.empty((len(ranks), 0)), np.mean(spread, axis=0))

@@ -139,7 +139,8 @@ def draw_backtest(folder: Path, rows: Rows) -> Drawn:
                 axis.plot([place], [one["median"]], "o", color=colour, ms=4)
             axis.set_xticks(range(len(methods)), ["L", "c", "t", "s"], fontsize=8)
             axis.set_xlim(-0.6, len(methods) - 0.4)
-            axis.set_title(name.replace("_", " "), fontsize=7.5, loc="left")
+            title = name.replace("patients_without_gp_share", "share without gp").replace("_", " ")
+            axis.set_title(title, fontsize=7.5, loc="left")
             axis.tick_params(axis="y", labelsize=7)
         for axis in axes[len(ids) :]:
             axis.set_axis_off()

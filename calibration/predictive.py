@@ -1,5 +1,6 @@
 """What a posterior says about the statistics: real runs at its draws, each with luck of its own, and the fit table."""
 
+import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,8 @@ from agents.parameters import Parameters
 from calibration.design import noise
 from calibration.hindcast import Job, output_names
 from calibration.store import Runs, Store, digest, fill
-from calibration.targets import Target, error_covariance, from_scale, scaled_values, to_scale
-from scenarios.draws import Posterior
+from calibration.targets import CalibrationError, Target, error_covariance, from_scale, scaled_values, to_scale
+from scenarios.draws import FOLDER, Posterior
 
 FRESH = 1000  # replicates of predictive runs begin here: luck that no bank has seen
 
@@ -59,6 +60,35 @@ def predict(runs: Runs, targets: tuple[Target, ...], seed: int) -> Prediction:
 def parameters_of(posterior: Posterior, count: int) -> list[Parameters]:
     """``count`` draws of a posterior, spread over its weights."""
     return [posterior.parameters(int(draw)) for draw in posterior.chosen(count)]
+
+
+def predictive_rows(found: Prediction, draws: np.ndarray, runs: Runs) -> list[dict[str, Any]]:
+    """One row a run: its draw of the posterior, its replicate, and the simulated value of every target."""
+    keys = runs.keys[runs.good]
+    return [
+        {
+            "draw": int(draw),
+            "replicate": FRESH + int(key),
+            **dict(zip((t.id for t in found.targets), row.tolist(), strict=True)),
+        }
+        for draw, key, row in zip(draws, keys, found.simulated, strict=True)
+    ]
+
+
+def kept_prediction(name: str, targets: tuple[Target, ...], seed: int, folder: Path = FOLDER) -> Prediction:
+    """The predictive runs that came with a posterior, from ``NAME-predictive.csv``. CalibrationError if it lacks."""
+    path = folder / f"{name}-predictive.csv"
+    if not path.is_file():
+        raise CalibrationError(
+            f"{path}: the predictive runs of {name} are not there; make them with `run.py calibrate`"
+        )
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    missing = [t.id for t in targets if not rows or t.id not in rows[0]]
+    if missing:
+        raise CalibrationError(f"{path}, row 1: column {missing[0]} is missing; expected one for each target")
+    simulated = np.array([[float(row[t.id]) for t in targets] for row in rows])
+    return predict(Runs(np.arange(len(rows)), simulated, np.zeros(len(rows)), ("",) * len(rows)), targets, seed)
 
 
 def fit_table(found: Prediction) -> list[dict[str, Any]]:

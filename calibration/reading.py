@@ -13,7 +13,8 @@ from calibration.targets import Target, error_covariance, scaled_values, to_scal
 
 DRAWS = 500
 WIDER_ERRORS = 2.0
-FINAL = (50, 1000, 200)  # chains, steps kept and steps before them of a posterior
+FINAL = (50, 1000, 200, 400)  # chains, steps kept, steps before them and steps to find a reference, of a posterior
+NEXT = (40, 300, 100)  # and of the points of a wave
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def widened(found: Matching, fitted: tuple[Target, ...]) -> Problem:
 
 def next_points(wide: Problem, size: int, dimensions: int, seed: int, stream: int) -> np.ndarray:
     """Points u [size, d] of a wave: draws of a widened posterior."""
-    flat = sample(wide, dimensions, seed, stream).reshape(-1, dimensions)
+    flat = sample(wide, dimensions, seed, stream, *NEXT).reshape(-1, dimensions)
     return to_cube(flat[np.linspace(0, len(flat) - 1, size).astype(int)])
 
 

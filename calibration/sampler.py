@@ -18,7 +18,8 @@ from calibration.emulator import Emulator
 from calibration.priors import to_cube
 
 WIDER = 1.3  # standard deviations of the reference normal over those of the approximation
-BURN_IN, STEPS, CHAINS = 100, 300, 40
+CHAINS, STEPS, BURN_IN = 40, 300, 100
+ADAPTING = 1 << 20  # streams of the steps that find a reference lie so far from those that use it
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,26 @@ def normal_approximation(misfit: Misfit, dimensions: int) -> tuple[np.ndarray, n
 
 def sample(
     problem: Problem, dimensions: int, seed: int, stream: int, chains: int = CHAINS, keep: int = STEPS,
-    burn_in: int = BURN_IN,
+    burn_in: int = BURN_IN, adapt: int = 0,
 ) -> np.ndarray:  # fmt: skip
-    """States z [keep, chains, d] after burn-in of parallel chains; pinned coordinates hold draws of no meaning."""
+    """States z [keep, chains, d] after burn-in of parallel chains; pinned coordinates hold draws of no meaning.
+
+    adapt: first so many steps with the reference of ``normal_approximation``; the states of their second half give the
+    reference of the rest, which lies better where the posterior is not normal.
+    """
     misfit = whitened(problem)
     mode, covariance = normal_approximation(misfit, dimensions)
+    start = None
+    if adapt:
+        first = _chains(misfit, mode, covariance, None, seed, stream + ADAPTING, chains, adapt)[adapt // 2 :]
+        pooled = first.reshape(-1, dimensions)
+        mode, covariance, start = pooled.mean(axis=0), np.cov(pooled, rowvar=False), first[-1]
+    return _chains(misfit, mode, covariance, start, seed, stream, chains, burn_in + keep)[burn_in:]
+
+
+def _chains(misfit, mode, covariance, start, seed, stream, chains, steps):  # type: ignore[no-untyped-def]
+    """States z [steps, chains, d] of slices on ellipses of a widened normal; start z [chains, d], None = from it."""
+    dimensions = len(mode)
     root = WIDER * linalg.cholesky(covariance, lower=True)
     key, ids = luck.key_of(seed, stream), np.arange(chains, dtype=np.uint32)
     cells = np.arange(chains * dimensions, dtype=np.uint32)
@@ -94,14 +110,13 @@ def sample(
         z = mode + x @ root.T
         return 0.5 * ((x**2).sum(axis=1) - (misfit(z) ** 2).sum(axis=1) - (z**2).sum(axis=1))
 
-    x = normals(0)
+    x = normals(0) if start is None else linalg.solve_triangular(root, (start - mode).T, lower=True).T
     now = height(x)
-    kept = np.empty((keep, chains, dimensions))
-    for step in range(1, burn_in + keep + 1):
+    states = np.empty((steps, chains, dimensions))
+    for step in range(1, steps + 1):
         x, now = _slice(x, now, normals(step), height, key, ids, step)
-        if step > burn_in:
-            kept[step - burn_in - 1] = mode + x @ root.T
-    return kept
+        states[step - 1] = mode + x @ root.T
+    return states
 
 
 def _slice(x, now, other, height, key, ids, step):  # type: ignore[no-untyped-def]

@@ -47,13 +47,11 @@ class Demography:
     def __init__(self, geo: Geography, alternative: str = "main", folder: Path | None = None):
         if alternative not in ALTERNATIVES:
             raise ValueError(f"no population alternative {alternative!r}; expected one of {', '.join(ALTERNATIVES)}")
-        country = load_geography(folder)
-        rows = [country.index(number.split("-")[0]) for number in geo.numbers]
         self.alternative = alternative
-        self._by_age = np.ascontiguousarray(_country(alternative, folder)[:, rows])
-        self._by_age.setflags(write=False)
-        self._total = self._by_age.sum(axis=2)
-        self._total.setflags(write=False)
+        name = ("inhabitants", alternative, folder)
+        if name not in geo.kept:
+            geo.kept[name] = _on_map(geo, alternative, folder)
+        self._by_age, self._total = geo.kept[name]
 
     def inhabitants(self, year: int) -> np.ndarray:
         """Inhabitants by age band on 1 January, int64 (M, 9); ValueError outside 2016-2060."""
@@ -66,6 +64,17 @@ class Demography:
     def total(self, year: int) -> np.ndarray:
         """Inhabitants on 1 January, int64 (M); ValueError outside 2016-2060."""
         return self._total[_year_index(year)]
+
+
+def _on_map(geo: Geography, alternative: str, folder: Path | None) -> tuple[np.ndarray, np.ndarray]:
+    """Inhabitants of a map in all years, int64 (45, M, 9) by age band and (45, M) in all; read-only."""
+    country = load_geography(folder)
+    rows = [country.index(number.split("-")[0]) for number in geo.numbers]
+    by_age = np.ascontiguousarray(_country(alternative, folder)[:, rows])
+    total = by_age.sum(axis=2)
+    by_age.setflags(write=False)
+    total.setflags(write=False)
+    return by_age, total
 
 
 @numba.njit(cache=True)

@@ -9,6 +9,8 @@ from typing import Any
 import numba
 import numpy as np
 
+from agents.alis import PRACTICE
+from agents.alis_loops import in_training_among
 from agents.doctor import GP_STAGES, Stage
 from agents.forms import OFFICE, PRIVATE, SALARIED
 from agents.months import month_index
@@ -82,7 +84,7 @@ class Money:
             self.owed_by_town += amounts
             total = float(amounts.sum())
         else:
-            total = float(np.rint(amount))
+            total = float(round(float(amount)))
             self.owed[payer] += total  # KeyError: there are no other payers
         self.w.ledger.note(f"cost {payer} {lever}", total)
 
@@ -96,7 +98,7 @@ class Money:
         """Municipalities pay their share of the practices that are taken over this month (lever F12)."""
         w = self.w
         guarantee = w.timeline.municipal("practice.takeover_guarantee", w.month)
-        if guarantee.any():
+        if w.timeline.anywhere("practice.takeover_guarantee", w.month):
             price = incomes.practice_price(w) * guarantee
             self.owe("municipal", price * incomes.take_overs(w), "practice.takeover_guarantee")
 
@@ -129,17 +131,16 @@ class Money:
         """
         w, p = self.w, self.w.parameters
         cap = w.towns.cap_norm
-        rural = self.real(w.timeline.municipal("finance.centrality_supplement_nok", w.month)) * cap
+        supplement = w.timeline.municipal("finance.centrality_supplement_nok", w.month)
         # off: municipalities do not outbid each other, offers stay as at run start
         everybody = w.loop("neighbour_competition", "subsidy", w.towns.subsidy)
         written_off = incomes.loan(w)
         if written_off is not None:
             everybody = everybody + p.loan_debt_share * written_off
-        out = np.empty((FORMS, len(cap)))
-        out[:] = everybody
-        out[SALARIED] += p.gp_salary_nok
-        private = p.gp_income_base_nok + p.gp_income_per_patient_nok * cap + rural
-        out[:SALARIED] += private + incomes.with_grant(w, self.grant_rate())
+        out: np.ndarray = incomes_by_form(
+            everybody, cap, supplement, incomes.with_grant(w, self.grant_rate()), self.level, p.gp_income_base_nok,
+            p.gp_income_per_patient_nok, p.gp_salary_nok,
+        )  # fmt: skip
         gains = incomes.practice(w)
         if gains is not None:
             out[PRIVATE] += gains[0]
@@ -159,7 +160,7 @@ def charge(w: Any) -> None:
     """Costs of the month by payer; municipal extra spending is taken from the year's budget."""
     people, lists, towns, ledger, p = w.people, w.lists, w.towns, w.ledger, w.parameters
     size = lists.municipalities
-    now = lists.counts(w.month)
+    now = lists.month_end(w.month)
     patients = now.patients_with_gp
     share = w.timeline.national("finance.basic_grant_share", w.month)
     grant, refund, copayment = _split(p, share)
@@ -169,14 +170,12 @@ def charge(w: Any) -> None:
     recent = count_recent(
         people.rows(*GP_STAGES), people.contract_since, people.municipality, w.month - SUBSIDY_MONTHS, size
     )
-    extra = (
-        now.salaried * p.salaried_net_cost_nok
-        + towns.locums_on_vacant * (p.locum_week_nok * towns.locum_price * 48 - p.locum_income_nok)
-        + recent * towns.subsidy
-        + np.maximum(towns.trainees - towns.slots, 0) * p.external_supervisor_nok
-    ) / 12.0
     owed, owed_by_town = w.money.settle()
-    extra = np.rint(extra) + owed_by_town
+    extra = owed_by_town + extra_spending(
+        now.salaried, towns.locums_on_vacant, recent, towns.subsidy, towns.trainees, towns.slots,
+        p.salaried_net_cost_nok, p.locum_week_nok * towns.locum_price * 48 - p.locum_income_nok,
+        p.external_supervisor_nok,
+    )  # fmt: skip
     spend(w, extra)
     ledger.add("cost_municipal_nok", np.rint(basic) + towns.spent)
     ledger.stock("gp_income_sum_nok", w.money.by_form()[PRIVATE] * now.lists)
@@ -200,6 +199,37 @@ def count_recent(gps, contract_since, municipality, after, towns):  # type: igno
     return out
 
 
+@numba.njit(cache=True)
+def incomes_by_form(everybody, cap, supplement, with_grant, level, base, per_patient, salary):  # type: ignore[no-untyped-def]
+    """Yearly gross income of a new GP, float64 (3, M) by contract form: the self-employed by their list, or a salary.
+
+    By municipality: what everybody gets there, the list of a new GP, the supplement (nominal NOK a patient) and what
+    comes with the basic grant.
+    """
+    out = np.empty((FORMS, cap.size))
+    for town in range(cap.size):
+        private = base + per_patient * cap[town] + supplement[town] / level * cap[town]
+        out[PRIVATE, town] = everybody[town] + (private + with_grant[town])
+        out[OFFICE, town] = out[PRIVATE, town]
+        out[SALARIED, town] = everybody[town] + salary
+    return out
+
+
+@numba.njit(cache=True)
+def extra_spending(salaried, locums, recent, subsidy, trainees, slots, of_salaried, of_locum, of_external):  # type: ignore[no-untyped-def]
+    """What a month takes from a municipality's budget for extra spending, whole NOK, float64 [M].
+
+    Salaried lists, locums on vacant lists, new contracts at the subsidy of the place and trainees beyond the
+    supervisors' slots, by municipality; what one costs a year.
+    """
+    out = np.empty(salaried.size)
+    for town in range(salaried.size):
+        yearly = salaried[town] * of_salaried + locums[town] * of_locum + recent[town] * subsidy[town]
+        yearly += max(trainees[town] - slots[town], 0) * of_external
+        out[town] = np.rint(yearly / 12.0)
+    return out
+
+
 def _split(p: Any, share: float) -> tuple[float, float, float]:
     """Basic grant, refund and co-payment per patient and year at a basic-grant share of the whole, NOK.
 
@@ -216,6 +246,6 @@ def _state(w: Any) -> float:
     """State: LIS1 posts, and ALIS grants for agreements in force (paid in arrears; counted when earned)."""
     people, p = w.people, w.parameters
     lis1 = len(people.rows(Stage.LIS1_HOSPITAL, Stage.LIS1_MUNICIPALITY)) * p.lis1_start_nok / 18.0
-    rows = np.flatnonzero(people.alis_agreement)
+    rows = in_training_among(people.rows(*PRACTICE), people.alis_agreement)
     grants = w.money.real(w.towns.grant_offered)[people.municipality[rows]]
     return lis1 + float(grants.sum()) * p.alis_grant_paid_share / 12.0

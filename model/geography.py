@@ -7,7 +7,7 @@ same kind, for tests and for measuring cost. Arrays are read-only, municipalitie
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -117,16 +117,41 @@ class Geography:
         """People on the lists of each municipality, with or without a doctor, int64 (M)."""
         return self.patients_with + self.patients_without
 
+    @cached_property
+    def kept(self) -> dict[Any, Any]:
+        """What other rooms have worked out from this map for every run on it."""
+        return {}
+
+    @cached_property
+    def log_distance(self) -> np.ndarray:
+        """log(1 + km/60) between municipalities, float64 (M + 1, M); row -1: who is from nowhere minds no distance."""
+        far = np.log1p(self.distance_km.astype(float) / 60.0)
+        return _read_only(np.vstack([far, np.zeros(len(far))]))
+
+    @cached_property
+    def nearness(self) -> np.ndarray:
+        """-log(1 + km/50) between municipalities, float64 (M + 1, M), with a last row of zeros for "nowhere"."""
+        return _read_only(-np.log1p(np.vstack([self.distance_km, np.zeros(len(self.number))]) / 50.0))
+
+    @cached_property
+    def copy_of_map(self) -> np.ndarray:
+        """Which copy of the map a municipality lies in, int64 (M): all 0 on the real one; copies lie apart."""
+        return _read_only(np.unique((self.distance_km < 10_000).argmax(axis=1), return_inverse=True)[1])
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {number: place for place, number in enumerate(self.numbers)}
+
     def index(self, number: str) -> int:
         """Place of a municipality number in the arrays; KeyError that names the nearest number."""
-        if number not in self.numbers:
+        if number not in self._place:
             near = [n for n in (number.zfill(4),) if n in self.numbers]
             near = near or difflib.get_close_matches(number, self.numbers, 1)
             hint = f"; did you mean {near[0]} ({self.names[self.numbers.index(near[0])]})?" if near else ""
             raise KeyError(
                 f"no municipality {number!r}; expected four digits as text, for example '0301'{hint}"
             )
-        return self.numbers.index(number)
+        return self._place[number]
 
     def subset(self, numbers: Sequence[str]) -> "Geography":
         """The map with only these municipalities: their people, lists, trusts; list use fitted again inside.
@@ -205,6 +230,11 @@ def _named_copies(names: tuple[str, ...], k: int) -> tuple[str, ...]:
 def _shifted_copies(index: np.ndarray, size: int, k: int) -> np.ndarray:
     """k copies of an index into ``size`` things, each copy pointing to things of its own; int16."""
     return np.concatenate([index.astype(np.int64) + c * size for c in range(k)]).astype(np.int16)
+
+
+def _read_only(array: np.ndarray) -> np.ndarray:
+    array.setflags(write=False)
+    return array
 
 
 def _dense(labels: np.ndarray) -> np.ndarray:

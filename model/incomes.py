@@ -55,7 +55,7 @@ def with_grant(w: Any, rate: float) -> np.ndarray:
     if bend:
         money = money - bend * np.maximum(cap - BREAK_POINT, 0.0)
     startup = w.timeline.municipal("finance.startup_list", w.month)
-    if startup.any():
+    if w.timeline.anywhere("finance.startup_list", w.month):
         missing = loops.missing_at_start(
             lists.closed, lists.doctor, lists.successor, lists.leaving_at, lists.form, lists.municipality,
             lists.patients, startup, SALARIED,
@@ -78,15 +78,16 @@ def adjustment(w: Any, with_gp: np.ndarray) -> np.ndarray | None:
     share = w.timeline.national("finance.patient_adjustment", w.month)
     if not share:
         return None
-    each = w.need / np.maximum(w.inhabitants, 1.0)
+    each = w.while_same("need of each", (w.need, w.inhabitants), lambda: w.need / np.maximum(w.inhabitants, 1.0))
     mean = float(each @ with_gp) / max(float(with_gp.sum()), 1.0)
-    return share * (each / mean - 1.0)
+    adjusted: np.ndarray = share * (each / mean - 1.0)
+    return adjusted
 
 
 def loan(w: Any) -> np.ndarray | None:
     """Study debt written off for a doctor who has some (F22), NOK a year [M]; None: nowhere."""
     amount = w.timeline.municipal("finance.loan_writeoff_nok", w.month)
-    return w.money.real(amount) if amount.any() else None
+    return w.money.real(amount) if w.timeline.anywhere("finance.loan_writeoff_nok", w.month) else None
 
 
 def practice_price(w: Any) -> np.ndarray:
@@ -103,8 +104,8 @@ def practice(w: Any) -> tuple[np.ndarray, np.ndarray] | None:
     price off, for the part of the lists on offer that somebody leaves; in an office (F10) there is none, but some rent.
     """
     guarantee = w.timeline.municipal("practice.takeover_guarantee", w.month)
-    office = w.timeline.municipal("contract.office_agreement", w.month)
-    if not guarantee.any() and not office.any():
+    anywhere = w.timeline.anywhere
+    if not anywhere("practice.takeover_guarantee", w.month) and not anywhere("contract.office_agreement", w.month):
         return None
     lists = w.lists
     left = loops.share_left_behind(
@@ -143,7 +144,7 @@ def pay_with_grant(w: Any, now: Any, rate: float) -> np.ndarray:
         beyond = np.bincount(lists.municipality[long], lists.patients[long] - BREAK_POINT, len(private))
         due["finance.break_point_nok"] = -bend * beyond
     startup = w.timeline.municipal("finance.startup_list", w.month)
-    if startup.any():
+    if w.timeline.anywhere("finance.startup_list", w.month):
         missing = loops.missing_on_new(
             people.rows(*GP_STAGES), people.contract_since, people.list, lists.form, lists.municipality, lists.patients,
             w.month - STARTUP_MONTHS, startup, SALARIED,
@@ -164,9 +165,8 @@ def owe(w: Any, now: Any) -> None:
         young = count_doctors(people.rows(*OWED_TO), people.municipality, people.birth_month, born_after, towns)
         w.money.owe("state", float(young @ written_off) * p.loan_debt_share / 12.0, "finance.loan_writeoff_nok")
     guided = w.timeline.municipal("municipality.guidance", w.month)
-    if guided.any():
+    if w.timeline.anywhere("municipality.guidance", w.month):
         w.money.owe("state", float(guided @ (now.vacant > 0)) * p.guidance_nok / 12.0, "municipality.guidance")
-    in_office = np.flatnonzero((w.lists.form == OFFICE) & (w.lists.doctor >= 0))
-    if len(in_office):
-        gps = np.bincount(w.lists.municipality[in_office], minlength=towns)
+    gps, in_office = loops.lists_in_form(w.lists.form, w.lists.doctor, w.lists.municipality, OFFICE, towns)
+    if in_office:
         w.money.owe("municipal", gps * p.office_net_cost_nok / 12.0, "contract.office_agreement")

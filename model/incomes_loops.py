@@ -43,6 +43,17 @@ def share_left_behind(closed, doctor, successor, leaving_at, vacant_since, opene
 
 
 @numba.njit(cache=True)
+def lists_in_form(form, doctor, municipality, wanted, towns):  # type: ignore[no-untyped-def]
+    """Lists with a doctor in a contract form: (by municipality int64 [M], in all)."""
+    count, every = np.zeros(towns, np.int64), 0
+    for row in range(form.size):
+        if form[row] == wanted and doctor[row] >= 0:
+            count[municipality[row]] += 1
+            every += 1
+    return count, every
+
+
+@numba.njit(cache=True)
 def missing_on_new(gps, contract_since, list_held, form, municipality, patients, after, wanted, salaried):  # type: ignore[no-untyped-def]
     """Patients that lists of self-employed GPs with contracts begun after a month lack of ``wanted`` [M], [M]."""
     missing = np.zeros(wanted.size)

@@ -77,9 +77,10 @@ class Ledger:
             self.stage_before = self.w.people.stage.copy()
 
     def _row(self, name: str) -> np.ndarray:
-        if name not in self.municipal:
-            self.municipal[name] = np.zeros((len(self.months), self.size), np.float64)
-        return self.municipal[name][self.t]
+        rows = self.municipal.get(name)
+        if rows is None:
+            rows = self.municipal[name] = np.zeros((len(self.months), self.size), np.float64)
+        return rows[self.t]  # type: ignore[no-any-return]
 
     def flow(self, name: str, municipality: np.ndarray) -> None:
         """Add one for each municipality index given."""

@@ -94,6 +94,7 @@ class Lists:
         self.municipalities = municipalities
         self._store = {name: np.full(capacity, default, dtype) for name, (dtype, default) in _COLUMNS.items()}
         self._order: np.ndarray | None = None
+        self._ended: tuple[int, ListCounts] | None = None
         self._expose()
 
     def _expose(self) -> None:
@@ -136,6 +137,12 @@ class Lists:
             rows, start, self.doctor, self.patients, self.cap, self.form, self.vacant_since, since, self.locked_until,
             month,
         ))  # fmt: skip
+
+    def month_end(self, month: int) -> "ListCounts":
+        """``counts`` for the last processes of a month, money and stocks, after which no list changes any more."""
+        if self._ended is None or self._ended[0] != month:
+            self._ended = month, self.counts(month)
+        return self._ended[1]
 
     def open(self, towns: np.ndarray, caps: np.ndarray, month: int) -> np.ndarray:
         """Open a new, vacant, empty list in private practice in each of these municipalities."""
@@ -203,7 +210,7 @@ def _fill(lists: Lists, amount: np.ndarray, month: int) -> None:
         lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.patients, lists.locked_until, amount,
         month,
     )  # fmt: skip
-    lists.patients[at] += matching.share_out(amount, room, part)
+    loops.move_people(lists.patients, at, matching.share_out(amount, room, part), 1)
 
 
 def _take(lists: Lists, amount: np.ndarray, vacant_only: bool) -> None:
@@ -211,14 +218,14 @@ def _take(lists: Lists, amount: np.ndarray, vacant_only: bool) -> None:
     at, people, part = loops.people_to_take(
         lists.open_rows(), lists.group_start(), lists.doctor, lists.patients, amount, vacant_only
     )
-    lists.patients[at] -= matching.share_out(amount, people, part)
+    loops.move_people(lists.patients, at, matching.share_out(amount, people, part), -1)
 
 
 def _crowd(lists: Lists, amount: np.ndarray) -> None:
     """People for whom there is no free place come on vacant lists, else above the caps, by caps."""
     if amount.any():
         at, weight, part = loops.lists_to_crowd(lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, amount)
-        lists.patients[at] += matching.share_out(amount, weight, part)
+        loops.move_people(lists.patients, at, matching.share_out(amount, weight, part), 1)
 
 
 def drift_caps(w: Any) -> None:
@@ -251,7 +258,7 @@ def lock(w: Any) -> None:
     allowed = w.timeline.municipal("lists.locking", w.month) > 0
     if not allowed.all():
         lists.locked_until[~allowed[lists.municipality]] = NEVER
-    if not allowed.any():
+    if not w.timeline.anywhere("lists.locking", w.month):
         return
     doctors = luck.struck(
         w.key, people.id, people.rows(*GP_STAGES), w.month, Decision.LIST_LOCK, monthly(p.lock_yearly)
@@ -291,7 +298,7 @@ def capacity(w: Any) -> np.ndarray:
 def count(w: Any) -> None:
     """Stocks of lists, patients and their GPs at month end."""
     lists, ledger, people = w.lists, w.ledger, w.people
-    now = lists.counts(w.month)
+    now = lists.month_end(w.month)
     ledger.stock("lists", now.lists)
     ledger.stock("lists_vacant", now.vacant)
     ledger.stock("lists_vacant_over_12_months", now.long_vacant)

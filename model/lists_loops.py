@@ -155,6 +155,13 @@ def lists_to_crowd(rows, start, doctor, cap, left):  # type: ignore[no-untyped-d
 
 
 @numba.njit(cache=True)
+def move_people(patients, at, number, sign):  # type: ignore[no-untyped-def]
+    """People come on these lists (sign 1) or leave them (-1)."""
+    for i in range(at.size):
+        patients[at[i]] += sign * number[i]
+
+
+@numba.njit(cache=True)
 def leave_locked(rows, start, doctor, cap, patients, locked_until, chance, month):  # type: ignore[no-untyped-def]
     """People who leave locked lists, taken off these here, int64 [M]: of each ``chance``, to the nearest person.
 

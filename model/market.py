@@ -9,10 +9,11 @@ import numpy as np
 
 from agents import forms, luck
 from agents.alis import external_access
-from agents.doctor import GP_STAGES, Stage
+from agents.doctor import GP_STAGES
 from agents.forms import OFFICE, SALARIED
 from agents.luck import Decision
 from agents.parameters import Parameter, declare
+from agents.row_loops import marked
 from model import matching
 from model.market_loops import (
     FORMS,
@@ -74,7 +75,6 @@ STAY = 1  # name of the alternative "stay"; places are named 10 x municipality n
 LONGEST_LIST = 12  # applications a doctor ranks in a month
 HEAVIEST = 1e200  # weights above this lose digits, as in agents/luck.py
 BONDED_FROM = 5  # the most central class a bonded doctor may work in
-_IS_GP = np.isin(np.arange(len(Stage)), GP_STAGES)
 
 
 def meet(w) -> None:
@@ -87,9 +87,12 @@ def meet(w) -> None:
     w.ledger.note("market_posts", posts)
     if len(rows) == 0 or len(town) == 0:
         return
+    if w.countries == 1:
+        _match(w, rows, town, form, count, first, lists_of_posts)
+        return
     lives_in = w.country[np.where(w.people.home[rows] >= 0, w.people.home[rows], w.people.municipality[rows])]
     lies_in = w.country[town]
-    for country in range(int(w.country.max()) + 1):
+    for country in range(w.countries):
         here, open_here = rows[lives_in == country], np.flatnonzero(lies_in == country)
         if len(here) and len(open_here):
             _match(w, here, town[open_here], form[open_here], count[open_here], first[open_here], lists_of_posts)
@@ -127,8 +130,8 @@ def searchers(w) -> tuple[np.ndarray, int]:
     """Rows of doctors who apply this month, seekers without list before GPs on the lookout; and seekers in all."""
     people, p = w.people, w.parameters
     rows, without_list = choose_searchers(
-        np.flatnonzero(people.seeking), np.flatnonzero(people.searching_until >= w.month), _IS_GP, people.stage,
-        people.reserved, people.leaves_at, people.away_until, w.month,
+        marked(people.seeking), people.rows(*GP_STAGES), people.searching_until, people.reserved, people.leaves_at,
+        people.away_until, w.month,
     )  # fmt: skip
     chance = min(1.0, p.market_apply_monthly * w.rate("search"))
     return rows[luck.happens(w.key, people.id[rows], w.month, Decision.SEARCH, chance)], without_list
@@ -148,7 +151,7 @@ def place_value(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
     if (form == OFFICE).any():
         value += p.market_office * (form == OFFICE)
     guided = w.timeline.municipal("municipality.guidance", w.month)
-    if guided.any():
+    if w.timeline.anywhere("municipality.guidance", w.month):
         value += p.market_guidance * (guided * (towns.vacant > 0))[town]
     return value
 
@@ -188,7 +191,7 @@ def salary_gain(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
     """
     gain = np.full(len(town), -np.inf)
     offered = w.timeline.municipal("alis.salaried_posts", w.month)
-    if not offered.any():
+    if not w.timeline.anywhere("alis.salaried_posts", w.month):
         return gain
     posts = np.flatnonzero((offered[town] > 0) & (form != SALARIED))
     if len(posts):

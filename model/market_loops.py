@@ -46,12 +46,12 @@ def find_openings(closed, doctor, successor, leaving_at, vacant_since, municipal
 
 
 @numba.njit(cache=True)
-def choose_searchers(seeking, looking, is_gp, stage, reserved, leaves_at, away_until, month):  # type: ignore[no-untyped-def]
+def choose_searchers(seeking, gps, searching_until, reserved, leaves_at, away_until, month):  # type: ignore[no-untyped-def]
     """Rows who can apply: seekers, then GPs on the lookout who have not given notice; and seekers without a promise.
 
-    Nobody applies who is promised a list or away. ``seeking`` and ``looking`` are rows, ``is_gp`` a table over stages.
+    Nobody applies who is promised a list or away. ``seeking`` and ``gps`` are rows.
     """
-    rows = np.empty(seeking.size + looking.size, np.int64)
+    rows = np.empty(seeking.size + gps.size, np.int64)
     found, waiting = 0, 0
     for row in seeking:
         if reserved[row] < 0:
@@ -59,11 +59,13 @@ def choose_searchers(seeking, looking, is_gp, stage, reserved, leaves_at, away_u
             if away_until[row] < month:
                 rows[found] = row
                 found += 1
-    for row in looking:
-        if is_gp[stage[row]] and leaves_at[row] < 0 and reserved[row] < 0 and away_until[row] < month:
+    for row in gps:
+        if searching_until[row] < month:
+            continue
+        if leaves_at[row] < 0 and reserved[row] < 0 and away_until[row] < month:
             rows[found] = row
             found += 1
-    return rows[:found], waiting
+    return rows[:found].copy(), waiting
 
 
 @numba.njit(cache=True)
@@ -84,18 +86,15 @@ def like_posts(rows, home, origin, municipality, list_held, specialist, taste_ru
         own_rural = np.float64(rural_weight * taste_rural[row])
         own_salary = np.float64(salary_weight * wish_salary[row])
         sits_in = municipality[row] if list_held[row] >= 0 else -1
+        trains = not specialist[row]
         for j in range(town.size):
-            place = town[j]
-            liking = from_home[place] + from_origin[place]
-            liking += shared[j]
-            liking += own_rural * rural[j]
-            if salaried[j]:
-                liking += own_salary
-            elif not specialist[row] and salary_gain[j] + own_salary > 0.0:
-                liking += salary_gain[j] + own_salary
-            if sits_in == place:  # changing list inside the municipality gains little
-                liking -= 1.0
-            value[i, j] = liking
+            liking = from_home[town[j]] + from_origin[town[j]] + shared[j] + own_rural * rural[j]
+            in_training = max(salary_gain[j] + own_salary, 0.0) if trains else 0.0
+            value[i, j] = liking + (own_salary if salaried[j] else in_training)
+        if sits_in >= 0:
+            for j in range(town.size):
+                if town[j] == sits_in:  # changing list inside the municipality gains little
+                    value[i, j] -= 1.0
     return value
 
 

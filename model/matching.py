@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from model.matching_loops import (
     AMOUNT_NEGATIVE,
     NONE,
+    SOUND,
     STARTS_FALL,
-    TOO_LARGE,
     WEIGHT_WRONG,
     bad_entry,
     deferred,
@@ -141,22 +141,23 @@ def fill_capped(amount: Any, room: Any, group_start: Any) -> Ints:
 
 def _checked_groups(amount: Any, weight: Any, group_start: Any) -> tuple[Ints, Floats, Ints]:
     """Amounts, weights and starts in the dtypes of the loops, or a ValueError saying what is wrong where."""
-    given, weights = np.asarray(amount), np.ascontiguousarray(weight, dtype=np.float64)
+    amounts, weights = np.asarray(amount), np.ascontiguousarray(weight, dtype=np.float64)
     starts = np.ascontiguousarray(group_start, dtype=np.int64)
-    if given.dtype.kind not in "iu" and given.size:
-        raise ValueError(f"amount must be whole numbers, got {given.dtype}")
-    amounts = np.ascontiguousarray(given, dtype=np.int64)
+    if amounts.dtype != np.int64 or not amounts.flags.c_contiguous:
+        if amounts.dtype.kind not in "iu" and amounts.size:
+            raise ValueError(f"amount must be whole numbers, got {amounts.dtype}")
+        amounts = np.ascontiguousarray(amounts, dtype=np.int64)
     if not weights.flags.writeable:  # a type of its own, for which the loops would be compiled once more
         weights = weights.copy()
     if starts.shape != (amounts.size + 1,) or starts[0] != 0 or starts[-1] != weights.size:
         raise ValueError(f"group_start must be {amounts.size + 1} positions from 0 to {weights.size}")
     flaw, at = flaw_of_groups(amounts, weights, starts)
+    if flaw == SOUND:
+        return amounts, weights, starts
     if flaw == STARTS_FALL:
         raise ValueError(f"group_start must not fall, got {starts}")
     if flaw == AMOUNT_NEGATIVE:
         raise ValueError(f"amount[{at}] must be 0 or more, got {amounts[at]}")
     if flaw == WEIGHT_WRONG:
         raise ValueError(f"item {at} must have a finite weight or room of 0 or more, got {weights[at]}")
-    if flaw == TOO_LARGE:
-        raise ValueError("the amounts or the sum of the weights are too large to share out exactly")
-    return amounts, weights, starts
+    raise ValueError("the amounts or the sum of the weights are too large to share out exactly")

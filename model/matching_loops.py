@@ -206,6 +206,30 @@ def room_by_group(rooms, starts):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
+def _smallest_first(keys, size, number):  # type: ignore[no-untyped-def]
+    """Put the ``number`` smallest of the first ``size`` keys, no two alike, in front in any order: half a quicksort."""
+    first, last = 0, size - 1
+    while first < last:
+        middle = keys[(first + last) // 2]
+        low, high = first, last
+        while low <= high:
+            while keys[low] < middle:
+                low += 1
+            while keys[high] > middle:
+                high -= 1
+            if low <= high:
+                keys[low], keys[high] = keys[high], keys[low]
+                low += 1
+                high -= 1
+        if number - 1 <= high:
+            last = high
+        elif number - 1 >= low:
+            first = low
+        else:
+            break
+
+
+@numba.njit(cache=True)
 def share_compiled(amounts, weights, starts):  # type: ignore[no-untyped-def]
     out = np.zeros(weights.size, np.int64)
     order = np.empty(weights.size, np.int64)
@@ -231,9 +255,9 @@ def share_compiled(amounts, weights, starts):  # type: ignore[no-untyped-def]
             candidates += 1
         if left == 0:
             continue
-        ranked = np.partition(order[:candidates], left - 1)  # which come first matters, not in what order
+        _smallest_first(order, candidates, left)
         for place in range(left):
-            out[first + ranked[place] % np.int64(4294967296)] += 1
+            out[first + order[place] % np.int64(4294967296)] += 1
     return out
 
 

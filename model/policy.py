@@ -16,7 +16,7 @@ import numpy as np
 from agents.doctor import PLACES
 from agents.months import month_index, month_text
 from model.levers import LEVERS, RECORDS, lever_flaw
-from model.levers_base import Dated, Flaw, Lever, Value, nearest, shown, unknown
+from model.levers_base import SCOPES, Dated, Flaw, Lever, Value, nearest, shown, unknown
 from model.policy_areas import PolicyError, breadth, clash, normal_where, select, where_flaws, where_text
 from model.world import RATE_NAMES, SWITCH_NAMES, WORLD_SETTINGS, World, world_flaws
 
@@ -169,7 +169,20 @@ class Policy:
         return self._steps(LEVERS[key], geo, month, month).values[0]
 
     def _steps(self, lever: Lever, geo: Any, start: int, end: int) -> "Steps":
-        """The months at which a lever's values change, with the values; equal neighbours joined."""
+        """The months at which a lever's values change, with the values; equal neighbours joined.
+
+        What a lever is on record alone is worked out once for a map and kept there: every run on it asks again.
+        """
+        of_map = getattr(geo, "kept", None)
+        if of_map is None or any(change.lever == lever.key for layer in self.layers for change in layer):
+            return self._steps_anew(lever, geo, start, end)
+        name = ("steps", lever.key, self.until_month, start, end)
+        kept = of_map.get(name)
+        if kept is None or kept[0] is not lever:
+            kept = of_map[name] = lever, self._steps_anew(lever, geo, start, end)
+        return kept[1]  # type: ignore[no-any-return]
+
+    def _steps_anew(self, lever: Lever, geo: Any, start: int, end: int) -> "Steps":
         scope = lever.scope
         history = [(d, select(normal_where(d.where), scope, geo, recorded=True)) for d in self.history(lever.history)]
         if not history or history[0][0].month > start:
@@ -244,26 +257,41 @@ class Timeline:
 
     def __init__(self, start: int, end: int, steps: Mapping[str, Steps]):
         self.start, self.end = start, end
-        self._now: dict[tuple[str, str], tuple[int, int, Any]] = {}  # last answer by scope and key, from and until when
+        # last answer by scope and key: from and until when, value, and whether it is anything but 0 somewhere
+        self._now: dict[str, dict[str, tuple[int, int, Any, bool]]] = {scope: {} for scope in SCOPES}
+        self._national, self._municipal = self._now["national"], self._now["municipality"]
         self._steps: dict[str, dict[str, Steps]] = {}
         for key, content in steps.items():
             self._steps.setdefault(LEVERS[key].scope, {})[key] = content
 
     def national(self, key: str, month: int) -> Any:
         """Value of a national lever: int, float, bool or the name of an enum."""
-        return self._at("national", key, month)
+        kept = self._national.get(key)
+        if kept is None or not kept[0] <= month < kept[1]:
+            kept = self._at("national", key, month)
+        return kept[2]
 
     def municipal(self, key: str, month: int) -> np.ndarray:
         """Values of a municipal lever, float64 (M,)."""
-        return self._at("municipality", key, month)
+        kept = self._municipal.get(key)
+        if kept is None or not kept[0] <= month < kept[1]:
+            kept = self._at("municipality", key, month)
+        return kept[2]  # type: ignore[no-any-return]
+
+    def anywhere(self, key: str, month: int) -> bool:
+        """Whether a municipal lever is anything but 0 in some municipality; looked up once for each of its values."""
+        kept = self._municipal.get(key)
+        if kept is None or not kept[0] <= month < kept[1]:
+            kept = self._at("municipality", key, month)
+        return kept[3]
 
     def trust(self, key: str, month: int) -> np.ndarray:
         """Values of a lever of the hospital trusts, float64 (T,)."""
-        return self._at("trust", key, month)
+        return self._at("trust", key, month)[2]
 
     def place(self, key: str, month: int) -> np.ndarray:
         """Values of a lever of the places of education, float64 (4,) in the order of PLACES."""
-        return self._at("place", key, month)
+        return self._at("place", key, month)[2]
 
     def months(self, key: str) -> tuple[int, ...]:
         """The months from which a new value of this lever holds; the first is the start of the run."""
@@ -271,10 +299,10 @@ class Timeline:
             raise PolicyError(_wrong_key("", key))
         return self._steps[LEVERS[key].scope][key].months
 
-    def _at(self, scope: str, key: str, month: int) -> Any:
-        kept = self._now.get((scope, key))
+    def _at(self, scope: str, key: str, month: int) -> tuple[int, int, Any, bool]:
+        kept = self._now[scope].get(key)
         if kept is not None and kept[0] <= month < kept[1]:
-            return kept[2]
+            return kept
         try:
             steps = self._steps[scope][key]
         except KeyError:
@@ -284,8 +312,11 @@ class Timeline:
             raise PolicyError(f"{key}: asked for month {month}; the timeline holds {window}")
         place = bisect_right(steps.months, month)
         until = steps.months[place] if place < len(steps.months) else self.end + 1
-        self._now[scope, key] = max(steps.months[place - 1], self.start), until, steps.values[place - 1]
-        return steps.values[place - 1]
+        value = steps.values[place - 1]
+        anywhere = isinstance(value, np.ndarray) and bool(value.any())
+        kept = max(steps.months[place - 1], self.start), until, value, anywhere
+        self._now[scope][key] = kept
+        return kept
 
     def __eq__(self, other: object) -> bool:
         """Exactly the same values in the same months (to the last bit)."""

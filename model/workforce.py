@@ -1,5 +1,7 @@
 """The country and its month: ``Workforce.step`` reads as the list of model.md section 4."""
 
+import operator
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
@@ -8,6 +10,7 @@ import numpy as np
 
 from agents import (
     alis,
+    alis_loops,
     career,
     competence,
     contract,
@@ -67,11 +70,15 @@ class Workforce(mesa.Model):
         if self.end_month < self.start_month:
             raise ValueError(f"end_year {end_year} lies before its start, January {start}; give {start} or later")
         self.month = self.start_month
-        self.timeline = Rules(policy, self.geo, self.start_month, self.end_month + 12)
+        # start stocks are built under the record alone: two scenarios begin from the same country, to the last doctor
+        scenario = policy.compile(self.geo, self.start_month, self.end_month + 12)
+        self.timeline: Timeline | RecordAtStart = RecordAtStart(policy, self.geo, self.start_month)
         self.matching = matching
         self.frozen: dict[str, Any] = {}
         self._seen: dict[str, Any] = {}
         self._carry: dict[str, float] = {}
+        self._made: dict[str, tuple[tuple[Any, ...], Any]] = {}
+        self._traits: dict[tuple[int, float], np.ndarray] = {}
         self.residual_posts: list[tuple[int, int]] = []
         self.completers = np.empty(0, np.int64)
         self.seekers_per_post = 1.0
@@ -82,7 +89,7 @@ class Workforce(mesa.Model):
         self.ledger.expect(ALWAYS_COUNTED, ALWAYS_COUNTED_BY_TOWN)
         self.money = finance.Money(self)
         start_stocks.build(self, start)
-        self.timeline.begin()
+        self.timeline = scenario
         for index in range(len(self.geo.number)):
             municipality.Municipality(self, index)  # registers with the model: model.agents_by_type
         for index in range(len(self.geo.trusts)):
@@ -92,13 +99,11 @@ class Workforce(mesa.Model):
         geo, p = self.geo, self.parameters
         self.demography = Demography(geo, self.world.demography)
         self.contacts = contact_rates()
-        far = np.log1p(geo.distance_km.astype(float) / 60.0)
-        far = np.vstack([far, np.zeros(len(far))])  # row -1: somebody from nowhere minds no distance
-        self.near_place = -np.log1p(np.vstack([geo.distance_km, np.zeros(len(geo.number))]) / 50.0)
-        self.near_home = -p.market_distance_home * far
-        self.near_origin = -p.market_distance_origin * far
-        # one country, but for copies of the map, which lie apart: nobody moves between them
-        self.country = np.unique((geo.distance_km < 10_000).argmax(axis=1), return_inverse=True)[1]
+        self.near_place = geo.nearness
+        self.near_home = -p.market_distance_home * geo.log_distance
+        self.near_origin = -p.market_distance_origin * geo.log_distance
+        self.country = geo.copy_of_map  # nobody moves between copies
+        self.countries = int(self.country.max()) + 1
         self.by_region = np.argsort(geo.labour_region, kind="stable")
         at = {number[:4]: int(region) for number, region in zip(geo.numbers, geo.health_region, strict=True)}
         self.school_region = [at.get(SCHOOL_TOWNS[place], -1) for place in PLACES]
@@ -124,6 +129,27 @@ class Workforce(mesa.Model):
     def first(self, name: str, value: Any) -> Any:
         """The value seen first in this run, whatever the switches."""
         return self._seen.setdefault(name, value)
+
+    def lasting(self, decision: Decision, share: float) -> np.ndarray:
+        """Who has a trait of life that a share of doctors have, bool by row of ``people``; drawn once for each."""
+        kept = self._traits.get((decision, share))
+        known = 0 if kept is None else len(kept)
+        if kept is None or known < self.people.n:
+            drawn = luck.happens(self.key, self.people.id[known:], 0, decision, share)
+            kept = self._traits[decision, share] = drawn if kept is None else np.concatenate([kept, drawn])
+        return kept
+
+    def while_same(self, name: str, made_of: tuple[Any, ...], make: Callable[[], np.ndarray]) -> np.ndarray:
+        """What ``make`` gives, read-only, worked out anew only when an object that it is made of is another one.
+
+        For what follows from rules alone: the timeline hands out the same array until the rule changes.
+        """
+        kept = self._made.get(name)
+        if kept is None or not all(map(operator.is_, kept[0], made_of)):
+            value = make()
+            value.setflags(write=False)
+            kept = self._made[name] = made_of, value
+        return kept[1]  # type: ignore[no-any-return]
 
     def rate(self, name: str) -> float:
         """Multiplier on a named rate (world settings)."""
@@ -187,44 +213,34 @@ class Workforce(mesa.Model):
         return self.ledger.output(self.timings)
 
 
-class Rules:
-    """What a run reads as policy: the record alone while the start stocks are built, then the policy of the scenario.
+class RecordAtStart:
+    """What is read as policy while the start stocks are built: the record of the start, whatever month is asked for.
 
-    A scenario changes nothing before its own months: two scenarios begin from the same country, to the last doctor.
+    A scenario changes nothing before its own months.
     """
 
-    def __init__(self, policy: Policy, geo: Geography, start: int, end: int):
-        record = Policy(until_month=policy.until_month)
-        self._start = start
-        self._building: Timeline | None = record.compile(geo, start, start)
-        self._timeline = policy.compile(geo, start, end)
-
-    def begin(self) -> None:
-        """The start stocks stand: from now on the scenario's policy."""
-        self._building = None
-
-    def _at(self, month: int) -> tuple[Timeline, int]:
-        return (self._timeline, month) if self._building is None else (self._building, self._start)
+    def __init__(self, policy: Policy, geo: Geography, start: int):
+        self._record, self._start = Policy(until_month=policy.until_month).compile(geo, start, start), start
 
     def national(self, key: str, month: int) -> Any:
         """Value of a national lever."""
-        timeline, at = self._at(month)
-        return timeline.national(key, at)
+        return self._record.national(key, self._start)
 
     def municipal(self, key: str, month: int) -> np.ndarray:
         """Values by municipality, float64 [M]."""
-        timeline, at = self._at(month)
-        return timeline.municipal(key, at)
+        return self._record.municipal(key, self._start)
+
+    def anywhere(self, key: str, month: int) -> bool:
+        """Whether a municipal lever is anything but 0 in some municipality."""
+        return self._record.anywhere(key, self._start)
 
     def trust(self, key: str, month: int) -> np.ndarray:
         """Values by trust, float64 [T]."""
-        timeline, at = self._at(month)
-        return timeline.trust(key, at)
+        return self._record.trust(key, self._start)
 
     def place(self, key: str, month: int) -> np.ndarray:
         """Values by place of education, float64 [4]."""
-        timeline, at = self._at(month)
-        return timeline.place(key, at)
+        return self._record.place(key, self._start)
 
 
 def town_ids(geo: Geography) -> np.ndarray:
@@ -313,25 +329,24 @@ def count(w: Workforce) -> None:
     people, ledger, size = w.people, w.ledger, len(w.geo.number)
     lists.count(w)
 
-    def by_town(town: np.ndarray) -> np.ndarray:
-        return np.bincount(town, minlength=size)
-
-    trainees = np.flatnonzero(people.in_training)
-    ledger.stock("alis", by_town(people.municipality[trainees]))
-    agreements = np.flatnonzero(people.alis_agreement)
-    ledger.stock("alis_agreements", by_town(people.municipality[agreements]))
+    trainees, agreements, untrained, municipal = alis_loops.count_practice(
+        people.rows(*alis.PRACTICE), people.stage, people.municipality, people.in_training, people.alis_agreement, size
+    )
+    ledger.stock("alis", trainees)
+    ledger.stock("alis_agreements", agreements)
     ledger.stock("alis_without_supervisor", w.towns.without_supervisor)
     ledger.stock("supervisor_slots", w.towns.slots)
-    for name, stage in (("gps_untrained", Stage.GP_UNTRAINED), ("municipal_doctors_off_list", Stage.MUNICIPAL),
-                        ("lis1_municipality", Stage.LIS1_MUNICIPALITY)):  # fmt: skip
-        ledger.stock(name, by_town(people.municipality[people.rows(stage)]))
+    ledger.stock("gps_untrained", untrained)
+    ledger.stock("municipal_doctors_off_list", municipal)
+    lis1_rows = people.rows(Stage.LIS1_MUNICIPALITY)
+    ledger.stock("lis1_municipality", np.bincount(people.municipality[lis1_rows], minlength=size))
     ledger.stock("inhabitants", w.inhabitants)
     ledger.stock("need", w.need)
     ledger.stock("capacity", lists.capacity(w))
     ledger.close()
     stages = ledger.stages[ledger.t]
     waiting = people.rows(Stage.WAITING)
-    ledger.nation("lis1_waiting", int((people.starts_at[waiting] < 0).sum()))
+    ledger.nation("lis1_waiting", int(np.count_nonzero(people.starts_at[waiting] < 0)))
     for name, stage in (("students", Stage.STUDENT), ("lis1_hospital", Stage.LIS1_HOSPITAL),
                         ("hospital_trainees", Stage.HOSPITAL_TRAINEE),
                         ("hospital_specialists", Stage.HOSPITAL_SPECIALIST)):  # fmt: skip

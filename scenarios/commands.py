@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from agents.months import month_index
 from scenarios.ensemble import Engine, national_engine
 from scenarios.pipeline import Results, execute
 from scenarios.study import FIRST_YEARS, LAST_YEARS, Case, Study, StudyError, code_digest, digest_of
-from scenarios.terminal import LUCK_ONLY, Progress, headline_text
+from scenarios.terminal import LUCK_AND_DRAWS, LUCK_ONLY, Progress, headline_text
 
 # How a run is made; the tests put a toy model here.
 engine_of: Callable[[], Engine] = national_engine
@@ -98,19 +98,17 @@ def digests() -> dict[str, str]:
     }
 
 
-def posterior_digest(options: RunOptions) -> dict[str, str]:
-    """The posterior that a study of several draws takes: it decides its numbers. DrawsError if there is none."""
+def study_of(cases: Sequence[Case], options: RunOptions) -> Study:
+    """The study of a command; StudyError naming every size that cannot be, DrawsError if its posterior lacks."""
+    study = Study(
+        tuple(cases), options.start, options.last_year, options.seed, options.draws, options.replicates,
+        options.keep, options.lives, options.lang, digests(),
+    )  # fmt: skip
+    if study.draws == 1:
+        return study
     from scenarios.draws import digest
 
-    return {"posterior": digest(options.start)} if options.draws > 1 else {}
-
-
-def study_of(cases: Sequence[Case], options: RunOptions) -> Study:
-    """The study of a command; StudyError naming every size that cannot be."""
-    return Study(
-        tuple(cases), options.start, options.last_year, options.seed, options.draws, options.replicates,
-        options.keep, options.lives, options.lang, {**digests(), **posterior_digest(options)},
-    )  # fmt: skip
+    return replace(study, digests={**study.digests, "posterior": digest(study.start)})
 
 
 def run_study(
@@ -138,8 +136,7 @@ def results_text(results: Results) -> str:
     """Headline tables, warnings, and where everything lies."""
     study = results.study
     parts = [headline_text(rows) for rows in results.headlines()]
-    if study.draws == 1:
-        parts.append(LUCK_ONLY)
+    parts.append(LUCK_ONLY if study.draws == 1 else LUCK_AND_DRAWS)
     warnings = [f"warning: {case.name}: {text}" for case in study.cases for text in case.warnings]
     parts += ["\n".join(warnings)] if warnings else []
     done = "was complete already; nothing was run" if results.state == "complete" else "complete"

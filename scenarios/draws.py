@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+import model.workforce  # noqa: F401  every parameter is declared by the rooms this imports
 from agents.parameters import REGISTRY, Parameters
 
 FOLDER = Path(__file__).resolve().parent.parent / "calibration" / "posterior"

@@ -18,7 +18,7 @@ from scenarios.compare import headline_rows, national, plain
 from scenarios.figures import Drawn
 from scenarios.numbers import NO_VALUE, change, interval, level, number, shown_unit
 from scenarios.study import Study, record_of, warnings_of
-from scenarios.terminal import LUCK_ONLY, better
+from scenarios.terminal import LUCK_AND_DRAWS, LUCK_ONLY, better
 
 if TYPE_CHECKING:
     from scenarios.pipeline import Results
@@ -63,7 +63,7 @@ def context(results: "Results", drawn: Sequence[Drawn]) -> dict[str, Any]:
         ],
         "study": study,
         "runs": study.draws * study.replicates,
-        "luck_only": LUCK_ONLY if study.draws == 1 else "",
+        "luck_only": LUCK_ONLY if study.draws == 1 else LUCK_AND_DRAWS,
         "better": better_text(),
         "warnings": warnings_of(study),
         "record": {key: record[key] for key in ("start", "end", "seed", "draws", "replicates", "lang")},

@@ -13,6 +13,11 @@ LUCK_ONLY = (
     "Intervals show the luck of single lives and places; parameters stand at their central values, and how "
     "unsure they are is not in the intervals."
 )
+LUCK_AND_DRAWS = (
+    "Intervals hold the luck of single lives and places and how unsure the fitted parameters are; parameters that were "
+    "not fitted keep central values, and effects that history says nothing about rest on their prior "
+    "(docs/validation.md, section 3)."
+)
 
 
 class Progress:

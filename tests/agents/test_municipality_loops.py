@@ -103,3 +103,32 @@ def test_forms_follow_the_rule_of_the_municipality():
     assert np.array_equal(after[0], np.where(offered, 2, np.where(back, 0, before)))
     assert np.array_equal(after[0], after[1])
     assert offered.sum() > 20 and back.sum() > 5 and (free & ~offered & (before == 1)).sum() > 5
+
+
+def test_sums_and_means_over_the_district():
+    district, number = np.array([0, 0, 1, 2, 2, 1, 3], np.int16), np.array([2, 3, 4, 0, 0, 6, 7])
+    value = noise(17, TOWNS)
+    every = np.bincount(district, number)
+    for loop in (loops.over_district, getattr(loops.over_district, "py_func", loops.over_district)):
+        assert np.array_equal(loop(district, number), every[district])
+    for loop in (loops.mean_of_district, getattr(loops.mean_of_district, "py_func", loops.mean_of_district)):
+        mean = np.bincount(district, number * value) / np.maximum(every, 1)
+        assert np.array_equal(loop(district, number, value), np.where(every > 0, mean, 1.0)[district])
+
+
+def test_shares_of_the_region_and_people_on_lists():
+    counts = (9 * noise(3, 5 * TOWNS)).astype(np.int64).reshape(5, TOWNS)
+    counts[loops.LISTED] += counts[loops.WITHOUT_GP]
+    counts[loops.LISTS, 2] = counts[loops.LISTED, 3] = counts[loops.WITHOUT_GP, 3] = 0
+    trust = np.array([0, 1, 2, 0, 1, 1, 0], np.int16)
+    every = np.maximum(np.bincount(trust, counts[loops.LISTS]), 1)
+    shares = [(np.bincount(trust, counts[kind]) / every)[trust] for kind in (loops.VACANT, loops.SALARIED_LISTS)]
+    people = (
+        counts[loops.LISTED] / np.maximum(counts[loops.LISTS], 1), counts[loops.LISTED] - counts[loops.WITHOUT_GP],
+        counts[loops.WITHOUT_GP] / np.maximum(counts[loops.LISTED], 1),
+    )  # fmt: skip
+    for loop, arguments, expected in (
+        (loops.shares_of_region, (counts, trust, 3), shares), (loops.people_on_lists, (counts,), people),
+    ):  # fmt: skip
+        for found in (loop(*arguments), getattr(loop, "py_func", loop)(*arguments)):
+            assert all(np.array_equal(a, b) for a, b in zip(found, expected, strict=True))

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from agents import alis, alis_loops, contract, fastlege, fastlege_loops, institution, luck
+from agents import alis, alis_loops, contract, fastlege, fastlege_loops, institution, locum, luck
 from agents.doctor import COLUMNS, GP_STAGES, Stage
 from agents.luck import Decision
+from agents.row_loops import marked
 from tests.norway import country, passed
 
 MONTH, TOWNS, DOCTORS, LISTS = 1512, 7, 600, 400
@@ -18,7 +19,7 @@ def made_up(seed: int = 1) -> dict[str, np.ndarray]:
     draw = np.random.default_rng(seed)
     column = {c.name: np.full(DOCTORS, c.default, c.dtype) for c in COLUMNS}
     for name in ("specialist", "in_training", "willing", "lis1_done", "grandfathered", "at_institution", "supervised",
-                 "alis_agreement"):  # fmt: skip
+                 "alis_agreement", "old_scheme"):  # fmt: skip
         column[name][:] = draw.random(DOCTORS) < 0.5
     column["stage"][:] = draw.choice([*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM], DOCTORS)
     column["municipality"][:] = draw.integers(0, TOWNS, DOCTORS)
@@ -33,6 +34,7 @@ def made_up(seed: int = 1) -> dict[str, np.ndarray]:
     column["open_months"][:] = draw.choice([0.0, 23.9, 24.0, 40.7], DOCTORS)
     column["institution_months"][:] = draw.choice([0.0, 3.0, 6.0], DOCTORS)
     column["away_until"][:] = MONTH + draw.integers(-3, 4, DOCTORS)
+    column["introduced_until"][:] = MONTH + draw.integers(-2, 2, DOCTORS)
     column["leaves_at"][:] = np.where(draw.random(DOCTORS) < 0.2, MONTH + draw.integers(0, 4, DOCTORS), -1)
     return column
 
@@ -42,6 +44,8 @@ def places(seed: int = 2) -> dict[str, np.ndarray]:
     draw = np.random.default_rng(seed)
     by = {name: np.arange(TOWNS) % 2 == odd for name, odd in (("crowded", 1), ("possible", 0), ("offered", 1))}
     by["rule"] = np.arange(TOWNS) % 3 * 1.0
+    by["slots"], by["trainees"], by["trust"] = (np.arange(TOWNS) * k % 5 for k in (9, 3, 0))
+    by["slots"], by["trust"] = by["slots"] * 9, (np.arange(TOWNS) % 3).astype(np.int16)
     by["service"] = np.array([0.0, 6.0, 6.0, 4.5, 12.0, 6.0, 0.0])
     for name in ("uncovered", "need", "place", "oncall", "grant"):
         by[name] = draw.random(TOWNS) + 0.5
@@ -56,7 +60,8 @@ def places(seed: int = 2) -> dict[str, np.ndarray]:
     return by
 
 
-FIT = np.random.default_rng(3).random(len(ROWS)) < 0.5
+FIT = np.random.default_rng(3).random(DOCTORS) < 0.5
+ROTA, AGENCY = (np.random.default_rng(seed).random(DOCTORS) < 0.5 for seed in (5, 6))
 STRAIN = np.random.default_rng(4).random(len(ROWS)) - 0.5
 RATES = np.arange(1.0, 9.0).reshape(4, 2) / 10
 
@@ -71,18 +76,25 @@ def loop_calls(c, by):
         alis_loops.in_training_among: (ROWS, c["in_training"]),
         alis_loops.all_supervised_but: (trainees, town, c["supervised"], by["crowded"]),
         alis_loops.not_yet_in_training: (ROWS, c["specialist"], c["in_training"], c["lis1_done"]),
+        alis_loops.count_trainees: (ROWS, town, c["in_training"], TOWNS),
+        alis_loops.count_practice: (ROWS, c["stage"], town, c["in_training"], c["alis_agreement"], TOWNS),
+        alis_loops.leave_without: (trainees[::-1].copy(), town, c["supervised"], by["slots"]),
+        alis_loops.slots_left: (by["slots"], by["trainees"], by["trust"], 3),
         alis_loops.start_chances: (
-            ROWS.copy(), town, c["list"], c["grandfathered"], c["training_months"], c["gp_since"], c["birth_month"],
-            RATES, by["possible"], True, MONTH),
-        alis_loops.without_agreement: (trainees, town, c["alis_agreement"], by["offered"]),
+            ROWS.copy(), c["stage"], town, c["list"], c["grandfathered"], c["training_months"], c["gp_since"],
+            c["birth_month"], RATES, by["possible"], True, ROTA, 0.8, MONTH),
+        alis_loops.without_agreement: (trainees, c["stage"], town, c["alis_agreement"], by["offered"] * 1e5, AGENCY),
         alis_loops.back_from_institution: (trainees, c["at_institution"], c["away_until"], MONTH),
         institution.due_for_service: (
             trainees, town, c["training_months"], c["institution_months"], c["away_until"], c["leaves_at"],
             by["service"], 36.0, MONTH),
         alis_loops.count_months: (
             trainees, c["stage"], c["list"], c["fte"], c["away_until"], c["at_institution"], c["supervised"],
-            c["training_months"], c["open_months"], c["institution_months"], np.full(len(trainees), 0.88),
-            0.3, np.full(len(trainees), 0.5), MONTH),
+            c["old_scheme"], c["introduced_until"], c["training_months"], c["open_months"], c["institution_months"],
+            ROTA, 0.88, 1.0, 1 / 3, 0.3, 0.5, MONTH),
+        locum.find_away: (ROWS, c["away_until"], town, MONTH, TOWNS),
+        locum.left_undone: (
+            np.flatnonzero(by["doctor"] < 0), by["at"], ROWS, town, np.abs(c["list"]), by["patients"], 0.3, 0.2, TOWNS),
         alis_loops.ready_for_approval: (
             trainees, town, c["in_training"], c["training_months"], c["open_months"], c["institution_months"],
             c["away_until"], 60.0, 24.0, by["service"], MONTH),
@@ -99,7 +111,7 @@ def loop_calls(c, by):
 def after(loop):
     """(columns before, by municipality, result, columns after) of one loop."""
     column, by = made_up(), places()
-    result = loop(*loop_calls(column, by)[loop])
+    result = loop(*loop_calls(column, by)[loop])  # type: ignore[operator]
     return made_up(), by, result, column
 
 
@@ -108,7 +120,12 @@ def test_compiled_loop_and_plain_twin_decide_the_same(loop):
     plain_columns, by = made_up(), places()
     plain = getattr(loop, "py_func", loop)(*loop_calls(plain_columns, by)[loop])
     before, _, compiled, columns = after(loop)
-    assert np.array_equal(plain, compiled) if plain is not None else compiled is None
+    if plain is None:
+        assert compiled is None
+    else:
+        pairs = zip(plain, compiled, strict=True) if isinstance(plain, tuple) else [(plain, compiled)]
+        assert all(np.array_equal(one, other) for one, other in pairs)
+        compiled = np.concatenate(compiled) if isinstance(compiled, tuple) else compiled
     for name, column in columns.items():
         assert np.array_equal(column, plain_columns[name]), name
     changed = any(not np.array_equal(columns[name], before[name]) for name in columns)
@@ -132,7 +149,7 @@ def test_who_counts_as_supervisor_under_each_rule(rule):
     here, town = code[c["municipality"][ROWS]], c["municipality"][ROWS]
     years = np.where(c["gp_since"][ROWS] >= 0, (MONTH - c["gp_since"][ROWS]) / 12.0, 0.0)
     eligible = c["specialist"][ROWS] | ((here >= 1) & ~c["in_training"][ROWS] & (years >= 5.0))
-    eligible |= (here == 2) & FIT & (years >= 2.0)
+    eligible |= (here == 2) & FIT[ROWS] & (years >= 2.0)
     eligible &= c["willing"][ROWS] & (c["stage"][ROWS] != Stage.LOCUM)
     assert np.array_equal(count, np.bincount(town[eligible], minlength=TOWNS)) and count.min() > 0
 
@@ -141,7 +158,7 @@ def test_who_counts_as_supervisor_under_each_rule(rule):
 def test_the_chance_to_start_training_depends_on_list_rule_and_age(binds):
     c, by = made_up(), places()
     arguments = list(loop_calls(c, by)[alis_loops.start_chances])
-    arguments[9] = binds
+    arguments[10] = binds
     chance = alis_loops.start_chances(*arguments)
     listed, never = c["list"][ROWS] >= 0, c["training_months"][ROWS] == 0
     bound = listed & ~c["grandfathered"][ROWS] & never & binds
@@ -149,6 +166,8 @@ def test_the_chance_to_start_training_depends_on_list_rule_and_age(binds):
     late = MONTH - c["birth_month"][ROWS] >= 50 * 12
     group = np.where(bound, 0, np.where(listed, np.where(new, 1, 2), 3))
     expected = RATES[group, late.astype(int)] * by["possible"][c["municipality"][ROWS]]
+    stage = c["stage"][ROWS]
+    expected *= np.where(stage == Stage.MUNICIPAL, 0.8, np.where((stage == Stage.LOCUM) & ROTA[ROWS], 0.0, 1.0))
     assert np.array_equal(chance, expected)
     assert set(np.unique(group)) == ({0, 1, 2, 3} if binds else {1, 2, 3}) and 0 < late.mean() < 1
 
@@ -165,8 +184,10 @@ def test_months_of_training_add_up_as_on_whole_columns():
     serving = c["at_institution"][rows]
     present = (c["away_until"][rows] < MONTH) | serving
     quality = np.where(c["supervised"][rows] | serving, 1.0, 0.3)
-    gain = present * quality * c["fte"][rows] * np.where(serving, 1.0, 0.88)
-    practice = (c["list"][rows] >= 0) | (c["stage"][rows] == Stage.LOCUM)
+    locum_rota = (c["stage"][rows] == Stage.LOCUM) & ROTA[rows]
+    pace = np.where(c["old_scheme"][rows], 1.0, 0.88) * np.where(locum_rota, 1 / 3, 1.0)
+    gain = present * quality * c["fte"][rows] * np.where(serving, 1.0, pace)
+    practice = (c["list"][rows] >= 0) | (c["stage"][rows] == Stage.LOCUM) | (c["introduced_until"][rows] >= MONTH)
     expected = {name: c[name].copy() for name in ("training_months", "open_months", "institution_months")}
     expected["training_months"][rows] += gain
     expected["open_months"][rows] += gain * np.where(practice, 1.0, 0.5) * ~serving
@@ -195,6 +216,62 @@ def test_service_that_is_over_ends_and_is_reported():
     assert np.array_equal(then["at_institution"][others], c["at_institution"][others])
 
 
+def test_doctors_in_practice_are_counted_by_municipality():
+    c, _, count, _ = after(alis_loops.count_practice)
+    town, stage = c["municipality"][ROWS], c["stage"][ROWS]
+    flags = (c["in_training"][ROWS], c["alis_agreement"][ROWS], stage == Stage.GP_UNTRAINED, stage == Stage.MUNICIPAL)
+    for found, flag in zip(count, flags, strict=True):
+        assert np.array_equal(found, np.bincount(town[flag], minlength=TOWNS)) and found.max() > 0
+    rows, trainees = after(alis_loops.count_trainees)[2]
+    assert np.array_equal(rows, ROWS[flags[0]]) and np.array_equal(trainees, count[0])
+
+
+def test_who_comes_after_the_last_place_has_no_supervisor():
+    c, by, without, then = after(alis_loops.leave_without)
+    rows = ROWS[c["in_training"][ROWS]][::-1]
+    for town in range(TOWNS):
+        here = rows[c["municipality"][rows] == town]
+        beyond = here[by["slots"][town] :]
+        assert without[town] == len(beyond) and not then["supervised"][beyond].any()
+        assert np.array_equal(then["supervised"][here[: by["slots"][town]]], c["supervised"][here[: by["slots"][town]]])
+    assert 0 < (without > 0).sum() < TOWNS
+
+
+def test_places_left_and_the_chance_of_one_in_the_area_of_the_trust():
+    _, by, (free, chance), _ = after(alis_loops.slots_left)
+    assert np.array_equal(free, np.maximum(by["slots"] - by["trainees"], 0)) and 0 < (free == 0).sum() < TOWNS
+    reach = np.bincount(by["trust"], np.minimum(by["trainees"] + 1, by["slots"]))
+    assert np.array_equal(chance, (reach / np.bincount(by["trust"], by["trainees"] + 1))[by["trust"]])
+
+
+def test_doctors_in_training_or_with_an_agreement_work_in_municipal_practice():
+    """The month counts them among these alone."""
+    w = passed(country(months=24), 24)
+    outside = ~np.isin(w.people.stage, alis.PRACTICE)
+    assert w.people.in_training.any() and not w.people.in_training[outside].any()
+    assert w.people.alis_agreement.any() and not w.people.alis_agreement[outside].any()
+
+
+def test_absent_gps_and_the_work_that_no_locum_does():
+    c, by, (away, absent, at_work), _ = after(locum.find_away)
+    gone, town = c["away_until"][ROWS] >= MONTH, c["municipality"][ROWS]
+    assert np.array_equal(away, ROWS[gone]) and 0 < len(away) < len(ROWS)
+    assert np.array_equal(absent, np.bincount(town[gone], minlength=TOWNS))
+    assert np.array_equal(at_work, np.bincount(town[~gone], minlength=TOWNS))
+    left = after(locum.left_undone)[2]
+    vacant = np.flatnonzero(by["doctor"] < 0)
+    expected = np.bincount(by["at"][vacant], by["patients"][vacant] * 0.3, TOWNS)
+    assert np.array_equal(left, expected + np.bincount(town, by["patients"][np.abs(c["list"][ROWS])] * 0.2, TOWNS))
+
+
+def test_marked_rows_are_those_of_numpy():
+    for size in (0, 7, 8, 9, 600):
+        flag = np.random.default_rng(size).random(size) < 0.1
+        assert np.array_equal(marked(flag), np.flatnonzero(flag))
+        assert np.array_equal(getattr(marked, "py_func", marked)(flag), np.flatnonzero(flag))
+    assert flag.any()
+
+
 def test_approval_needs_every_month():
     c, by, ready, _ = after(alis_loops.ready_for_approval)
     enough = (c["training_months"] >= 60) & (c["open_months"] >= 24) & (c["away_until"] < MONTH)
@@ -205,7 +282,7 @@ def test_approval_needs_every_month():
 def test_agreements_end_where_no_grant_is_offered():
     c, by, free, then = after(alis_loops.without_agreement)
     rows = ROWS[c["in_training"][ROWS]]
-    offered = by["offered"][c["municipality"][rows]]
+    offered = by["offered"][c["municipality"][rows]] & ~((c["stage"][rows] == Stage.LOCUM) & AGENCY[rows])
     assert np.array_equal(free, rows[offered & ~c["alis_agreement"][rows]]) and len(free) > 5
     assert not then["alis_agreement"][rows[~offered]].any()
     assert np.array_equal(then["alis_agreement"][rows[offered]], c["alis_agreement"][rows[offered]])

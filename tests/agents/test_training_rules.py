@@ -83,8 +83,10 @@ def test_a_third_of_a_position_counts_at_a_third_where_it_counts_at_all():
         w.people.fte[rows], w.people.training_months[rows], w.people.old_scheme[rows] = 1.0, 10.0, False
         alis._count_months(w, rows)
         gains[least] = w.people.training_months[rows] - 10.0
-        rota = alis._rota(w, rows)
-    assert rota.any() and not rota.all() and (w.people.stage[rows[rota]] == Stage.LOCUM).all()
+        drawn = luck.happens(w.key, w.people.id[rows], 0, Decision.ROTA, 0.2)
+        assert np.array_equal(alis._rota(w)[rows], drawn)
+        rota = drawn & (w.people.stage[rows] == Stage.LOCUM)
+    assert rota.any() and not rota.all() and (drawn & ~rota).any()
     assert gains[0.5][~rota] == pytest.approx(0.88, rel=1e-5) and (gains[0.5][rota] == 0).all()
     assert gains[0.0][rota] == pytest.approx(0.88 / 3, rel=1e-5)
     assert np.array_equal(gains[0.0][~rota], gains[0.5][~rota])
@@ -93,10 +95,12 @@ def test_a_third_of_a_position_counts_at_a_third_where_it_counts_at_all():
 def test_what_a_post_demands_decides_who_starts_training():
     w = under(("competence.other_municipal", "gp_training"), ("alis.minimum_position", 0.0))
     rows = np.concatenate([w.people.rows(Stage.MUNICIPAL), w.people.rows(Stage.LOCUM)])
-    assert (alis._reason_to_train(w, rows) == 1.0).all()
+    everywhere, certain = np.ones(len(w.towns.ids), bool), np.ones((4, 2))
+    assert (alis.start_chance(w, rows, certain, everywhere) == 1.0).all()
     w = under()
-    factor, rota = alis._reason_to_train(w, rows), alis._rota(w, rows)
+    factor = alis.start_chance(w, rows, certain, everywhere)
     municipal = w.people.stage[rows] == Stage.MUNICIPAL
+    rota = alis._rota(w)[rows] & ~municipal
     assert np.array_equal(factor, np.where(municipal, 0.8, np.where(rota, 0.0, 1.0))) and rota.any()
 
 

@@ -121,6 +121,27 @@ def test_loops_over_lists_say_the_same_compiled_or_not():
     for loop, arguments in calls:
         found = loop(*arguments)
         assert np.array_equal(found, loop.py_func(*arguments)) and found.max() > 0
+    held = np.flatnonzero((lists.form == SALARIED) & (lists.doctor >= 0))
+    for count in (incomes_loops.lists_in_form, incomes_loops.lists_in_form.py_func):
+        by_town, every = count(lists.form, lists.doctor, lists.municipality, SALARIED, 18)
+        assert np.array_equal(by_town, np.bincount(lists.municipality[held], minlength=18)) and every == len(held) > 0
+
+
+def test_loops_over_municipalities_say_what_the_formulas_say():
+    w = passed(country(), 6)
+    size, cap = len(w.towns.ids), w.towns.cap_norm
+    subsidy, extra = np.arange(size) * 1000.0, np.arange(size) * -300.5
+    supplement = np.arange(size) % 3 * 40.0
+    supplement.setflags(write=False)
+    trainees, slots = np.arange(size) % 5, np.arange(size) % 3
+    for by_form in (finance.incomes_by_form, finance.incomes_by_form.py_func):
+        income = by_form(subsidy, cap, supplement, extra, 0.9, 1e6, 1000.0, 1.3e6)
+        own = subsidy + (1e6 + 1000.0 * cap + supplement / 0.9 * cap + extra)
+        assert np.allclose(income, [own, own, subsidy + 1.3e6], rtol=1e-15, atol=0)
+    for spending in (finance.extra_spending, finance.extra_spending.py_func):
+        spent = spending(trainees, cap, slots, subsidy, trainees, slots, 5e5, 1.5e6, 8e4)
+        yearly = trainees * 5e5 + cap * 1.5e6 + slots * subsidy + np.maximum(trainees - slots, 0) * 8e4
+        assert np.array_equal(spent, np.rint(yearly / 12))
 
 
 # ---------------------------------------------------------------------------- loans, practices, offices

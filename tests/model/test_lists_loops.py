@@ -166,8 +166,9 @@ def test_gps_counted_by_municipality(made_up):
     assert np.array_equal(counted, [by_town(w) for w in (everybody, specialist[gps], female[gps], salaried, office)])
     recent = both(count_recent, gps, since, municipality, MONTH - 36, TOWNS)
     assert np.array_equal(recent, by_town(MONTH - since[gps] < 36))
-    away, at_work = both(find_away, gps, m.away_until, municipality, MONTH, TOWNS)
+    away, absent, at_work = both(find_away, gps, m.away_until, municipality, MONTH, TOWNS)
     assert np.array_equal(away, gps[m.away_until[gps] >= MONTH])
+    assert np.array_equal(absent, by_town(m.away_until[gps] >= MONTH))
     assert np.array_equal(at_work, by_town(m.away_until[gps] < MONTH))
 
 

@@ -214,15 +214,14 @@ def test_openings_are_sorted_by_post_then_by_date_then_by_age():
 
 
 def test_nobody_applies_who_is_away_or_promised_a_list():
-    seeking, looking = np.arange(0, 40), np.arange(30, 100)
-    stage = np.where(noise(100, 2) < 0.8, Stage.GP_SPECIALIST, Stage.OTHER).astype(np.uint8)
+    seeking, of_practice = np.arange(0, 40), np.arange(30, 100)
+    searching = np.where(noise(100, 2) < 0.8, 60, 59).astype(np.int16)
     reserved = np.where(noise(100, 3) < 0.3, 5, -1)
     leaves_at, away = (np.where(noise(100, step) < 0.3, 60, -1).astype(np.int16) for step in (5, 7))
-    is_gp = np.isin(np.arange(16), GP_STAGES)
-    arguments = (seeking, looking, is_gp, stage, reserved, leaves_at, away, 60)
+    arguments = (seeking, of_practice, searching, reserved, leaves_at, away, 60)
     rows, waiting = market_loops.choose_searchers(*arguments)
     here = (reserved < 0) & (away < 60)
-    gps = looking[(here & is_gp[stage] & (leaves_at < 0))[looking]]
+    gps = of_practice[(here & (searching >= 60) & (leaves_at < 0))[of_practice]]
     assert rows.tolist() == [*seeking[here[seeking]], *gps]
     assert waiting == (reserved[seeking] < 0).sum() > here[seeking].sum() > 0 < len(gps)
     plain = market_loops.choose_searchers.py_func(*arguments)

@@ -14,7 +14,7 @@ from scenarios.ensemble import Engine
 from scenarios.study import ROOT
 from tests.scenarios import fake
 
-SMALL = ["--end", "2027", "--replicates", "2", "--workers", "1"]
+SMALL = ["--end", "2027", "--draws", "1", "--replicates", "2", "--workers", "1"]
 
 
 @pytest.fixture(scope="module")

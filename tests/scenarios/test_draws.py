@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from agents.parameters import REGISTRY
+from scenarios import draws
 from scenarios.draws import DrawsError, available, load_posterior
 
 NAMES = ("career_gp_share", "exit_62_66")
@@ -60,3 +61,24 @@ def test_broken_files_are_refused_with_file_row_and_column(tmp_path, change, exp
 def test_an_unknown_name_is_refused_with_the_nearest(tmp_path):
     with pytest.raises(DrawsError, match="did you mean mine"):
         load_posterior("mime", written(tmp_path))
+
+
+def test_one_draw_is_the_centre_and_several_are_the_posterior_of_the_start(tmp_path, monkeypatch):
+    """A hindcast takes the posterior of 2022, a projection that of 2025, each draw once and in order."""
+    for name, value in (("until-2022", 0.2), ("until-2025", 0.25)):
+        folder = written(tmp_path, rows=[[0, 0.5, value, 0.08], [1, 0.5, value, 0.12]])
+        (folder / "mine.csv").rename(folder / f"{name}.csv")
+        (folder / "mine.json").rename(folder / f"{name}.json")
+    monkeypatch.setattr(draws, "FOLDER", tmp_path)
+    assert draws.parameters_of_draw("2026", 0, 1)["career_gp_share"] == REGISTRY["career_gp_share"].value
+    assert draws.parameters_of_draw("2026", 1, 2)["career_gp_share"] == 0.25
+    assert draws.parameters_of_draw("2016", 1, 2)["career_gp_share"] == 0.2
+    found = {draws.parameters_of_draw("2026", k, 3)["exit_62_66"] for k in range(3)}
+    assert found == {0.08, 0.12}
+    assert draws.digest("2016", tmp_path) != draws.digest("2026", tmp_path)
+
+
+def test_several_draws_without_a_posterior_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(draws, "FOLDER", tmp_path)
+    with pytest.raises(DrawsError, match="there is no posterior 'until-2025'"):
+        draws.parameters_of_draw("2026", 1, 2)

@@ -1,0 +1,24 @@
+"""Rows of the population that a column marks."""
+
+import numba
+import numpy as np
+
+
+@numba.njit(cache=True)
+def marked(flag):  # type: ignore[no-untyped-def]
+    """Rows where a column of flags is set, int64, ascending: ``np.flatnonzero`` for flags that few rows have.
+
+    Eight flags are looked at together, as one number.
+    """
+    found = np.empty(flag.size, np.int64)
+    eights = flag[: flag.size // 8 * 8].view(np.uint64)
+    size = 0
+    for place in range(eights.size):
+        if eights[place] != 0:
+            for row in range(8 * place, 8 * place + 8):
+                found[size] = row
+                size += flag[row]
+    for row in range(8 * eights.size, flag.size):
+        found[size] = row
+        size += flag[row]
+    return found[:size].copy()
