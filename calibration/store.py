@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -145,23 +146,26 @@ def parallel(
         return
     from joblib import Parallel, delayed, parallel_config
 
-    backend = {"backend": "loky", "inner_max_num_threads": 1} if cluster is None else _dask(cluster)
-    with parallel_config(**backend):
-        pool = Parallel(n_jobs=min(workers, len(calls)) if cluster is None else -1,
-                        return_as="generator_unordered", batch_size=1)  # fmt: skip
-        yield from pool(delayed(work)(*call) for call in calls)
+    where: dict[str, Any] = {"backend": "loky", "inner_max_num_threads": 1} if cluster is None else {"backend": "dask"}
+    number = min(workers, len(calls)) if cluster is None else -1
+    with _client(cluster), parallel_config(**where):
+        yield from Parallel(n_jobs=number, return_as="generator_unordered", batch_size=1)(
+            delayed(work)(*call) for call in calls
+        )
 
 
-def _dask(address: str) -> dict[str, Any]:
+def _client(address: str | None) -> Any:
+    """A connection to a Dask scheduler, closed with the work; nothing for processes of this machine."""
+    if address is None:
+        return nullcontext()
     try:
         from dask.distributed import Client
     except ImportError:
         raise CalibrationError("--cluster needs Dask; install it with `uv sync --extra cluster`") from None
     try:
-        Client(address, timeout="10s")
+        return Client(address, timeout="10s")
     except (OSError, ValueError, TimeoutError) as error:
         raise CalibrationError(
             f"--cluster {address}: no Dask scheduler answers there ({error}); expected an address such as "
             "tcp://127.0.0.1:8786 of a scheduler that runs"
         ) from None
-    return {"backend": "dask"}

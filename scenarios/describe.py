@@ -278,7 +278,24 @@ def parameters(name: str | None) -> tuple[str, Any]:
         "source": p.source,
         "what it does": p.text,
     }
+    if p.informed_by:
+        facts["fitted to"] = ", ".join(p.informed_by)
+        facts |= _posteriors_of(name)
     return "\n".join([p.name, *(_wrapped(label, text) for label, text in facts.items())]), dict(vars(p))
+
+
+def _posteriors_of(name: str) -> dict[str, str]:
+    """Mean and 90 percent interval of a parameter in each posterior that comes with Legemod."""
+    import numpy as np
+
+    from scenarios.draws import available, load_posterior
+
+    found = {}
+    for one in map(load_posterior, available()):
+        values = one.values[:, one.names.index(name)]
+        low, high = np.quantile(values, [0.05, 0.95])
+        found[one.name] = f"{one.weights @ values:.3g} ({low:.3g} to {high:.3g})"
+    return found
 
 
 def events() -> tuple[str, Any]:
