@@ -144,7 +144,7 @@ def history(quick: bool, workers: int, cluster: str | None, out: Path | None, se
     folder = out or Path("results") / ("history-quick" if quick else "history")
     bars = Bars()
     try:
-        rows = run_attribution(posterior, folder / "runs", {"model": mark}, 4 if quick else 40, seed, workers, cluster,
+        rows = run_attribution(posterior, folder / "runs", {"model": mark}, 4 if quick else 16, seed, workers, cluster,
                                bars)  # fmt: skip
     finally:
         bars.close()
