@@ -115,6 +115,16 @@ def listed_people(first: int, last: int) -> dict[int, float]:
     }
 
 
+def plain_forecasts(target: Target, targets: Sequence[Target], origin: int, cohort: Cohort) -> dict[str, Forecast]:
+    """The forecasts that need no workforce, with the error of the observation; without those that know nothing."""
+    found = {
+        "carry forward": carry_forward(target, targets, origin),
+        "linear trend": linear_trend(target, targets, origin),
+        "cohort model": cohort.forecast(target),
+    }
+    return {name: Forecast(mean=one[0], sd=float(np.hypot(one[1], target.sd))) for name, one in found.items() if one}
+
+
 def table(
     targets: tuple[Target, ...], predictions: Mapping[str, Prediction], cohort: Cohort, origin: int = ORIGIN
 ) -> list[dict[str, Any]]:
@@ -123,19 +133,14 @@ def table(
     for k, target in enumerate(targets):
         if target.use != BACKTEST:
             continue
-        by_method: dict[str, Forecast | None] = {
+        by_method = {
             name: Forecast(found.observable[:, k]) for name, found in predictions.items()
         }
-        for name, plain in (
-            ("carry forward", carry_forward(target, targets, origin)),
-            ("linear trend", linear_trend(target, targets, origin)),
-            ("cohort model", cohort.forecast(target)),
-        ):
-            by_method[name] = Forecast(mean=plain[0], sd=float(np.hypot(plain[1], target.sd))) if plain else None
+        by_method |= plain_forecasts(target, targets, origin, cohort)
         rows += [
             {"id": target.id, "series": target.series, "date": target.date, "area": target.area, "unit": target.unit,
              "observed": target.value, "method": name, **one.row(target.value)}
-            for name, one in by_method.items() if one is not None
+            for name, one in by_method.items()
         ]  # fmt: skip
     return rows
 

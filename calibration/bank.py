@@ -16,10 +16,9 @@ import numpy as np
 from calibration.design import replicates, sobol
 from calibration.hindcast import Job, output_names
 from calibration.priors import Priors
-from calibration.store import Runs, Store, digest, fill
+from calibration.store import Runs, Store, digest, fill, run_digest
 from calibration.targets import CalibrationError, Target
 from model.policy import Policy
-from model.tables import data_digest
 from model.workforce import Workforce
 
 PROBE = 3  # the design point whose run is the model's fingerprint: away from the centre, so that every free one acts
@@ -44,13 +43,8 @@ def fingerprint(priors: Priors, seed: int) -> str:
     """
     u = sobol(1 << PROBE, priors.size, seed)[PROBE]
     run = Workforce(Policy.of_record(), None, priors.parameters(u), start="2016", end_year=2025, seed=seed).run()
-    total = hashlib.sha256(data_digest().encode())
-    for arrays in (run.municipal, run.national, run.notes):
-        for name in sorted(arrays):
-            total.update(name.encode() + np.ascontiguousarray(arrays[name]).tobytes())
     ranges = [[name, *bounds] for name, *bounds in zip(priors.names, priors.low, priors.high, strict=True)]
-    total.update(json.dumps(ranges).encode())
-    return total.hexdigest()[:16]
+    return run_digest(run, json.dumps(ranges))
 
 
 def jobs_of(u: np.ndarray, priors: Priors, seed: int, first_key: int = 0) -> list[Job]:

@@ -134,8 +134,9 @@ def backtest(
 
 def history(quick: bool, workers: int, cluster: str | None, out: Path | None, seed: int, ship: bool) -> tuple[str, Any]:
     """Which dated changes the model holds responsible for the shortage and its end, by leaving each out."""
-    from calibration.attribution import run_attribution, sentences
+    from calibration.attribution import run_attribution
     from calibration.bank import fingerprint
+    from calibration.history_words import sentences
 
     check_workers(workers)
     posterior = load_posterior(PROJECTION)

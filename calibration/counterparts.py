@@ -64,11 +64,11 @@ def _value(run: RunOutput, geo: Any, target: Target) -> float:
         return float(run.stages[at.stop - 1, Stage.LOCUM])
     if target.series not in INDICATORS:
         raise CalibrationError(f"target {target.id}: series {target.series!r} is not counted by the model")
-    value = _indicator(run, INDICATORS[target.series], at, area_mask(geo, target))
+    value = indicator_value(run, INDICATORS[target.series], at, area_mask(geo, target))
     return PERCENT * value if target.unit == "percent" else value
 
 
-def _indicator(run: RunOutput, indicator: Indicator, at: slice, area: np.ndarray) -> float:
+def indicator_value(run: RunOutput, indicator: Indicator, at: slice, area: np.ndarray) -> float:
     """An indicator over the municipalities of an area: stocks at the last month, flows summed."""
     if not indicator.derived:
         return _variable(run, indicator, at, area)

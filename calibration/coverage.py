@@ -16,6 +16,7 @@ from calibration.priors import to_cube, to_normal
 from calibration.sampler import Problem, sample
 from calibration.semi_automatic import noisy, posterior
 from calibration.store import parallel
+from model.archive import replacing
 
 LEVELS = (0.5, 0.9)
 FOLDS = 10
@@ -39,9 +40,8 @@ class Coverage:
 
 def save_coverage(path: Path, check: Coverage) -> None:
     """Keep a finished check, whole or not at all."""
-    temporary = path.with_name(f".{path.name}")  # numpy appends .npz unless it is there
-    np.savez(temporary, ranks=check.ranks, forecast_ranks=check.forecast_ranks, shrink=check.shrink)
-    temporary.replace(path)
+    with replacing(path) as temporary, temporary.open("wb") as file:
+        np.savez(file, ranks=check.ranks, forecast_ranks=check.forecast_ranks, shrink=check.shrink)
 
 
 def load_coverage(path: Path) -> Coverage:

@@ -12,9 +12,9 @@ import numpy as np
 
 from agents.months import month_index
 from agents.parameters import Parameters
-from calibration.counterparts import counterparts
+from calibration.counterparts import counterparts, indicator_value
 from calibration.targets import Target
-from model.indicators import FLOW, INDICATORS
+from model.indicators import INDICATORS
 from model.ledger import RunOutput
 from model.policy import Policy
 from model.world import World
@@ -92,28 +92,7 @@ def yearly(run: RunOutput) -> np.ndarray:
 
 
 def _by_year(run: RunOutput, name: str, years: int) -> np.ndarray:
-    indicator = INDICATORS[name]
-    if not indicator.derived:
-        return _variable(run, name, years)
-    top = _signed(run, indicator.plus, indicator.minus, years)
-    if not indicator.over:
-        return indicator.factor * top
-    below = _signed(run, indicator.over, indicator.over_minus, years)
-    return indicator.factor * top / np.where(below == 0, np.nan, below)
-
-
-def _signed(run: RunOutput, plus: tuple[str, ...], minus: tuple[str, ...], years: int) -> np.ndarray:
-    out = np.zeros(years)
-    for name in plus:
-        out += _variable(run, name, years)
-    for name in minus:
-        out -= _variable(run, name, years)
-    return out
-
-
-def _variable(run: RunOutput, name: str, years: int) -> np.ndarray:
-    """December of each year for a stock, the sum of its months for a flow, float64 [years]."""
-    indicator = INDICATORS[name]
-    by_month = run.national[name] if indicator.national else run.municipal[name].sum(axis=1, dtype=float)
-    by_month = np.asarray(by_month, float).reshape(years, 12)
-    return by_month.sum(axis=1) if indicator.kind == FLOW else by_month[:, -1]
+    """An indicator of the nation by year, float64 [years]: December of a stock, the sum of a flow's months."""
+    everywhere = np.ones(run.municipal["gps"].shape[1], bool)
+    months = (slice(12 * year, 12 * year + 12) for year in range(years))
+    return np.array([indicator_value(run, INDICATORS[name], at, everywhere) for at in months])

@@ -13,9 +13,8 @@ import numpy as np
 from scipy import linalg
 
 from agents.months import month_index
-from calibration.backtest import LAST, Forecast, listed_people, summary
+from calibration.backtest import LAST, Forecast, listed_people, plain_forecasts, summary
 from calibration.bank import Wave
-from calibration.baselines import carry_forward, linear_trend
 from calibration.cohort import Cohort, fit_cohort
 from calibration.design import noise
 from calibration.emulator import fit_emulator
@@ -71,16 +70,6 @@ def listed_known(origin: int, last: int = LAST) -> dict[int, float]:
 def cohort_at(targets: tuple[Target, ...], origin: int) -> Cohort:
     """The cohort model fitted to what was known at the origin."""
     return fit_cohort(targets, origin, LAST, listed_known(origin))
-
-
-def plain_forecasts(target: Target, targets: Sequence[Target], origin: int, cohort: Cohort) -> dict[str, Forecast]:
-    """The forecasts that need no workforce, with the error of the observation; without those that know nothing."""
-    found = {
-        "carry forward": carry_forward(target, targets, origin),
-        "linear trend": linear_trend(target, targets, origin),
-        "cohort model": cohort.forecast(target),
-    }
-    return {name: Forecast(mean=one[0], sd=float(np.hypot(one[1], target.sd))) for name, one in found.items() if one}
 
 
 def rolling(

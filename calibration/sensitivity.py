@@ -15,7 +15,7 @@ from agents.parameters import Parameters
 from calibration.design import replicates, sobol
 from calibration.hindcast import Job, Row, run_job, yearly_names
 from calibration.priors import Priors
-from calibration.store import Runs, Store, parallel
+from calibration.store import Runs, Store, fill_with
 from calibration.targets import CalibrationError
 from scenarios.draws import Posterior
 
@@ -84,20 +84,7 @@ def run_points(
     """
     if points and value_names([b[0] for b in points[0].branches], points[0].years) != store.names:
         raise CalibrationError(f"{store.folder}: the points give other outcomes than the store keeps")
-    have = set(store.read().keys.tolist())
-    missing = [point for point in points if point.key not in have]
-    done = len(points) - len(missing)
-    progress(done, len(points))
-    shards = [(missing[i : i + shard], work) for i in range(0, len(missing), shard)]
-    for rows in parallel(_run_shard, shards, workers, cluster):
-        store.write(rows)
-        done += len(rows)
-        progress(done, len(points))
-    return store.read()
-
-
-def _run_shard(points: Sequence[Point], work: Callable[[Point], Row]) -> list[Row]:
-    return [work(point) for point in points]
+    return fill_with(store, points, work, workers, cluster, progress, shard)
 
 
 def outcomes_of(values: np.ndarray, branches: int, years: int) -> np.ndarray:

@@ -53,9 +53,8 @@ from calibration.sensitivity_questions import (
     questions,
 )
 from calibration.sensitivity_tables import draws_words, screening_rows, sobol_rows, words, worth_rows
-from calibration.store import Runs, Store, digest
+from calibration.store import Runs, Store, digest, run_digest
 from calibration.targets import CalibrationError
-from model.tables import data_digest
 from model.workforce import Workforce
 from scenarios.draws import PROJECTION, DrawsError, available, load_posterior
 from scenarios.scenario import Scenario, content, load_scenario, resolved
@@ -107,12 +106,7 @@ class Sensitivity:
             policy, world, free.parameters(sobol(4, free.size, self.seed)[3]), self.geography, start=str(FIRST_YEAR),
             end_year=self.plan.years[-1], seed=self.seed,
         ).run()  # fmt: skip
-        total = hashlib.sha256(data_digest().encode())
-        for arrays in (run.municipal, run.national, run.notes):
-            for name in sorted(arrays):
-                total.update(name.encode() + np.ascontiguousarray(arrays[name]).tobytes())
-        total.update(repr([(name, one.value, one.low, one.high) for name, one in sorted(REGISTRY.items())]).encode())
-        return total.hexdigest()[:16]
+        return run_digest(run, repr([(name, one.value, one.low, one.high) for name, one in sorted(REGISTRY.items())]))
 
     def together(self) -> Branch:
         """The base with the changes of every package."""

@@ -7,10 +7,10 @@ targets' names. A store of another model is refused.
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ import numpy as np
 
 from calibration.hindcast import Job, Row, output_names, run_job
 from calibration.targets import CalibrationError, Target
+from model.archive import replacing
+from model.tables import data_digest
+from scenarios.study import digest_of
 
 SHARD = 8  # runs a worker makes before it reports
 RECORD = "store.json"
@@ -51,7 +54,8 @@ class Store:
             raise CalibrationError(f"{folder} holds other files and no {RECORD}; choose another --out or empty it")
         else:
             folder.mkdir(parents=True, exist_ok=True)
-            _write(path, lambda temporary: temporary.write_text(json.dumps(self.record, indent=1) + "\n", "utf-8"))
+            with replacing(path) as temporary:
+                temporary.write_text(json.dumps(self.record, indent=1) + "\n", "utf-8")
 
     def _check(self, found: Mapping[str, Any]) -> None:
         other = sorted(name for name in {*found, *self.record} if found.get(name) != self.record.get(name))
@@ -89,24 +93,24 @@ class Store:
             "seconds": pa.array([row.seconds for row in rows], pa.float64()),
             "broken": pa.array([row.broken for row in rows], pa.string()),
         })  # fmt: skip
-        path = self.folder / f"runs-{rows[0].key:07d}.parquet"
-        _write(path, lambda temporary: pq.write_table(table, temporary))
+        with replacing(self.folder / f"runs-{rows[0].key:07d}.parquet") as temporary:
+            pq.write_table(table, temporary)
 
-
-def _write(path: Path, put: Callable[[Path], Any]) -> None:
-    """Write under a temporary name, then rename: a file that exists is whole."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        put(temporary)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def digest(value: Any) -> str:
-    """SHA-256 of plain values as canonical JSON, first 16 digits."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    """The first 16 digits of the project's digest of plain values."""
+    return digest_of(value)[:16]
+
+
+def run_digest(run: Any, also: str) -> str:
+    """Every array of a run, the embedded tables and a text, as 16 digits: what the model does."""
+    total = hashlib.sha256(data_digest().encode())
+    for arrays in (run.municipal, run.national, run.notes):
+        for name in sorted(arrays):
+            total.update(name.encode() + np.ascontiguousarray(arrays[name]).tobytes())
+    total.update(also.encode())
+    return total.hexdigest()[:16]
 
 
 def fill(
@@ -120,20 +124,28 @@ def fill(
     for job in jobs[:1]:
         if output_names(targets, job) != store.names:
             raise CalibrationError(f"{store.folder}: the jobs give other outputs than the store keeps")
+    return fill_with(store, jobs, partial(run_job, targets=targets), workers, cluster, progress)
+
+
+def fill_with(
+    store: Store, jobs: Sequence[Any], work: Callable[[Any], Row], workers: int, cluster: str | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None, shard: int = SHARD,
+) -> Runs:  # fmt: skip
+    """The same for jobs of any kind with a ``key``: work(job) makes the row of one; shard: jobs between two reports."""
     have = set(store.read().keys.tolist())
     missing = [job for job in jobs if job.key not in have]
     done = len(jobs) - len(missing)
     progress(done, len(jobs))
-    shards = [missing[i : i + SHARD] for i in range(0, len(missing), SHARD)]
-    for rows in parallel(_run_shard, [(shard, targets) for shard in shards], workers, cluster):
+    shards = [(missing[i : i + shard], work) for i in range(0, len(missing), shard)]
+    for rows in parallel(_run_shard, shards, workers, cluster):
         store.write(rows)
         done += len(rows)
         progress(done, len(jobs))
     return store.read()
 
 
-def _run_shard(shard: Sequence[Job], targets: tuple[Target, ...]) -> list[Row]:
-    return [run_job(job, targets) for job in shard]
+def _run_shard(shard: Sequence[Any], work: Callable[[Any], Row]) -> list[Row]:
+    return [work(job) for job in shard]
 
 
 def parallel(

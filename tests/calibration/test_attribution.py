@@ -11,7 +11,6 @@ from calibration import attribution
 from calibration.attribution import (
     GPS,
     JOINT,
-    NOT_TOLD_APART,
     OTHERS,
     RECORD,
     REFORMS,
@@ -25,11 +24,11 @@ from calibration.attribution import (
     read_said,
     recorded_changes,
     run_attribution,
-    sentences,
     table,
     without,
 )
 from calibration.hindcast import yearly_names
+from calibration.history_words import NOT_TOLD_APART, sentences
 from calibration.store import Runs
 from calibration.targets import CalibrationError
 from model.geography import load_geography
