@@ -1,6 +1,6 @@
 """From a study to its results folder: run what is missing, then tables, months.nc, lives, figures, report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,41 @@ from scenarios.study import Study, record_of, remove_runs, state_of
 
 
 @dataclass(frozen=True)
+class Table:
+    """A table of the folder, NAME.csv (and .parquet). make(ensemble) gives the data frame; paired: needs a base."""
+
+    name: str
+    make: Callable[[Ensemble], Any]
+    paired: bool = True
+    parquet: bool = False
+
+
+TABLES = (
+    Table("yearly", yearly_table, paired=False, parquet=True),
+    Table("effects", effects_table),
+    Table("costs", costs_table),
+    Table("lever_costs", lever_costs),
+)
+
+
+@dataclass(frozen=True)
 class Results:
-    """A finished folder: its state before (new, partial, complete) and the two tables."""
+    """A finished folder: its state before (new, partial, complete) and its tables (data frames) by name."""
 
     study: Study
     folder: Path
     state: str
-    yearly: Any
-    effects: Any | None
-    costs: Any | None = None
+    tables: Mapping[str, Any]
+
+    @property
+    def yearly(self) -> Any:
+        """Levels of every scenario by year and area."""
+        return self.tables["yearly"]
+
+    @property
+    def effects(self) -> Any | None:
+        """Paired effects; None for a single scenario."""
+        return self.tables.get("effects")
 
     def headlines(self) -> list[list[dict[str, Any]]]:
         """The rows read first: one block per scenario compared, or one for a single scenario."""
@@ -32,16 +58,15 @@ class Results:
 
 def result_files(study: Study) -> tuple[str, ...]:
     """Everything a finished folder holds."""
-    files: tuple[str, ...] = (
-        "timings.json",
-        "months.nc",
-        "yearly.csv",
-        "yearly.parquet",
-        "figures",
-        "report.html",
-    )
-    files += ("effects.csv", "costs.csv", "lever_costs.csv") if len(study.cases) > 1 else ()
-    return files + (("lives.parquet",) if study.lives else ())
+    files = ["timings.json", "months.nc", "figures", "report.html"]
+    for table in tables_of(study):
+        files += [f"{table.name}.csv"] + ([f"{table.name}.parquet"] if table.parquet else [])
+    return (*files, *(["lives.parquet"] if study.lives else []))
+
+
+def tables_of(study: Study) -> list[Table]:
+    """The tables that this study's folder holds."""
+    return [table for table in TABLES if len(study.cases) > 1 or not table.paired]
 
 
 def execute(
@@ -59,9 +84,7 @@ def execute(
     """
     state = state_of(folder, study, result_files(study))
     if state == "complete":
-        paired = len(study.cases) > 1
-        effects, costs = (load_table(folder, name) if paired else None for name in ("effects", "costs"))
-        return Results(study, folder, state, load_table(folder, "yearly"), effects, costs)
+        return Results(study, folder, state, {one.name: load_table(folder, one.name) for one in tables_of(study)})
     folder.mkdir(parents=True, exist_ok=True)
     write_record(folder, record_of(study, "partial"))
     run_missing(study, folder, engine, workers, progress)
@@ -78,7 +101,7 @@ def execute(
 def write_results(ensemble: Ensemble, geography: Any, state: str) -> Results:
     """Every file of the folder but the record."""
     study, folder = ensemble.study, ensemble.folder
-    results = Results(study, folder, state, *write_tables(ensemble))
+    results = Results(study, folder, state, write_tables(ensemble))
     with replacing(folder / "months.nc") as temporary:
         write_months(ensemble, geography, temporary)
     if study.lives:
@@ -88,17 +111,13 @@ def write_results(ensemble: Ensemble, geography: Any, state: str) -> Results:
     return results
 
 
-def write_tables(ensemble: Ensemble) -> tuple[Any, Any | None, Any | None]:
-    """yearly.csv, yearly.parquet and, with more than one scenario, effects.csv, costs.csv and lever_costs.csv."""
-    yearly = yearly_table(ensemble)
-    write_table(ensemble.folder, "yearly", yearly, parquet=True)
-    if len(ensemble.study.cases) == 1:
-        return yearly, None, None
-    effects, costs = effects_table(ensemble), costs_table(ensemble)
-    write_table(ensemble.folder, "effects", effects)
-    write_table(ensemble.folder, "costs", costs)
-    write_table(ensemble.folder, "lever_costs", lever_costs(ensemble))
-    return yearly, effects, costs
+def write_tables(ensemble: Ensemble) -> dict[str, Any]:
+    """Every table of the folder, written and given back by name."""
+    made = {}
+    for table in tables_of(ensemble.study):
+        made[table.name] = table.make(ensemble)
+        write_table(ensemble.folder, table.name, made[table.name], parquet=table.parquet)
+    return made
 
 
 def write_pages(results: Results, geography: Any) -> None:

@@ -53,7 +53,7 @@ def context(results: "Results", drawn: Sequence[Drawn]) -> dict[str, Any]:
             {"name": case.name, "sentences": answer(results, case.name)} for case in others or [base]
         ],
         "tables": [table_of(rows) for rows in results.headlines()],
-        "costs": costs_rows(results.costs) if results.costs is not None else [],
+        "costs": costs_rows(results.tables["costs"]) if "costs" in results.tables else [],
         "figures": [
             {
                 "svg": inline_svg(results.folder / "figures" / f"{one.name}.svg", f"f{number}", one),
