@@ -326,13 +326,7 @@ def backtest(quick: bool, workers: int | None, as_json: bool, **options: Any) ->
 
 
 @cli.command()
-@click.option("--quick", is_flag=True, help="Small sizes: about ten minutes on two cores.")
-@click.option("--workers", type=int, help="Processes.  [default: all cores]")
-@click.option("--cluster", metavar="ADDRESS", help="A running Dask scheduler instead of processes here.")
-@click.option("--out", type=_PATH, help="Folder; the same command goes on there.")
-@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the luck.")
-@json_option
-@debug_option
+@fit_options
 def sensitivity(quick: bool, workers: int | None, as_json: bool, **options: Any) -> None:
     """Which parameters the answers hang on, what knowing them is worth, and when packages fail.
 

@@ -41,8 +41,7 @@ def calibrate(
     if until not in YEARS:
         raise CalibrationError(f"--until {until}: expected 2022 (for the backtest) or 2025 (for projections)")
     check_workers(workers)
-    if quick and ship:
-        raise CalibrationError("--ship with --quick: only a full calibration is shipped; leave one of them out")
+    check_ship(quick, ship)
     folder = out or Path("results") / ("calibration-quick" if quick else "calibration")
     command = f"uv run run.py calibrate --until {until}" + (" --quick" if quick else "") + (" --ship" if ship else "")
     job = Calibration(folder, until, QUICK if quick else Plan(), workers, cluster, seed, command)
@@ -52,10 +51,8 @@ def calibrate(
     finally:
         bars.close()
     draw(folder, job.name)
-    if ship:
-        FOLDER.mkdir(exist_ok=True)
-        for path in [*sorted(folder.glob(f"until-{until}*")), *sorted(folder.glob("rolling*.csv"))]:
-            shutil.copy(path, FOLDER / path.name)
+    made = [*sorted(folder.glob(f"until-{until}*")), *sorted(folder.glob("rolling*.csv"))]
+    shipped(folder, [path.name for path in made], ship)
     return fit_text(job.name, folder, found), {"folder": str(folder), **found}
 
 
@@ -81,6 +78,20 @@ def check_workers(workers: int) -> None:
     """CalibrationError below one."""
     if workers < 1:
         raise CalibrationError(f"--workers {workers}: expected 1 or more")
+
+
+def check_ship(quick: bool, ship: bool) -> None:
+    """CalibrationError for a quick result that is to be shipped."""
+    if quick and ship:
+        raise CalibrationError("--ship with --quick: only a full result is shipped; leave one of them out")
+
+
+def shipped(folder: Path, names: Sequence[str], ship: bool) -> None:
+    """Copy these tables to where the program and its documents read them, if asked to."""
+    if ship:
+        FOLDER.mkdir(exist_ok=True)
+        for name in names:
+            shutil.copy(folder / name, FOLDER / name)
 
 
 def note(text: str) -> None:
@@ -109,6 +120,7 @@ def backtest(
     from calibration.figures import draw_backtest
 
     check_workers(workers)
+    check_ship(quick, ship)
     posterior, priors, targets = load_posterior(BACKTEST), free_priors(), load_targets()
     mark = fingerprint(priors, seed)
     check_model(posterior.record, mark)
@@ -126,9 +138,7 @@ def backtest(
     figures = folder / "figures"
     figures.mkdir(exist_ok=True)
     draw_backtest(figures, rows)
-    if ship:
-        for name in ("backtest.csv", "backtest-scores.csv"):
-            shutil.copy(folder / name, FOLDER / name)
+    shipped(folder, ("backtest.csv", "backtest-scores.csv"), ship)
     return backtest_text(rows, scores, folder), {"folder": str(folder), "scores": scores, "rows": rows}
 
 
@@ -139,6 +149,7 @@ def history(quick: bool, workers: int, cluster: str | None, out: Path | None, se
     from calibration.history_words import sentences
 
     check_workers(workers)
+    check_ship(quick, ship)
     posterior = load_posterior(PROJECTION)
     mark = fingerprint(free_priors(), seed)
     check_model(posterior.record, mark)
@@ -152,9 +163,7 @@ def history(quick: bool, workers: int, cluster: str | None, out: Path | None, se
     told = sentences(rows)
     write_rows(folder / "history.csv", rows)
     (folder / "history.txt").write_text("\n".join(told) + "\n", "utf-8")
-    if ship:
-        for name in ("history.csv", "history.txt"):
-            shutil.copy(folder / name, FOLDER / name)
+    shipped(folder, ("history.csv", "history.txt"), ship)
     return "\n\n".join(told), {"folder": str(folder), "rows": rows, "sentences": told}
 
 

@@ -17,7 +17,7 @@ from agents.months import month_index
 from agents.parameters import REGISTRY, Parameters
 from calibration.bank import fingerprint
 from calibration.calibrate import write_rows
-from calibration.commands import Bars, check_model
+from calibration.commands import Bars, check_model, check_ship, check_workers, shipped
 from calibration.design import replicates, sobol
 from calibration.discovery import ranges_text, report
 from calibration.hindcast import Row
@@ -267,11 +267,11 @@ class Sensitivity:
 
 
 def sensitivity(
-    quick: bool, workers: int, cluster: str | None = None, out: Path | None = None, seed: int = 1
+    quick: bool, workers: int, cluster: str | None = None, out: Path | None = None, seed: int = 1, ship: bool = False
 ) -> tuple[str, Any]:
     """The whole analysis; text and object for the terminal."""
-    if workers < 1:
-        raise CalibrationError(f"--workers {workers}: expected 1 or more")
+    check_workers(workers)
+    check_ship(quick, ship)
     if seed < 0:
         raise CalibrationError(f"--seed {seed}: expected 0 or more")
     folder = out or Path("results") / ("sensitivity-quick" if quick else "sensitivity")
@@ -280,4 +280,7 @@ def sensitivity(
         found = Sensitivity(folder, QUICK if quick else FULL, workers, cluster, seed, bars=bars).run()
     finally:
         bars.close()
-    return words(found, quick), found
+    told = words(found, quick)
+    (folder / "sensitivity.txt").write_text(told.replace(f"\n\nTables: {folder}", "") + "\n", "utf-8")
+    shipped(folder, ("screening.csv", "sobol.csv", "value_of_information.csv", "sensitivity.txt"), ship)
+    return told, found

@@ -32,7 +32,7 @@ def door():
     [
         (["calibrate", "--until", "2023"], "--until 2023: expected 2022"),
         (["calibrate", "--workers", "0"], "--workers 0: expected 1 or more"),
-        (["calibrate", "--quick", "--ship"], "only a full calibration is shipped"),
+        (["calibrate", "--quick", "--ship"], "only a full result is shipped"),
         (["backtest", "--workers", "-1"], "--workers -1: expected 1 or more"),
     ],
 )
