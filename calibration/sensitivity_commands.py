@@ -20,6 +20,7 @@ from calibration.calibrate import write_rows
 from calibration.commands import Bars, check_model, check_ship, check_workers, shipped
 from calibration.design import replicates, sobol
 from calibration.discovery import ranges_text, report
+from calibration.figures import draw_sensitivity
 from calibration.hindcast import Row
 from calibration.indices import Shares, Worth, refits, shares, worth
 from calibration.priors import free_priors
@@ -280,7 +281,8 @@ def sensitivity(
         found = Sensitivity(folder, QUICK if quick else FULL, workers, cluster, seed, bars=bars).run()
     finally:
         bars.close()
-    told = words(found, quick)
-    (folder / "sensitivity.txt").write_text(told.replace(f"\n\nTables: {folder}", "") + "\n", "utf-8")
-    shipped(folder, ("screening.csv", "sobol.csv", "value_of_information.csv", "sensitivity.txt"), ship)
-    return told, found
+    figures = folder / "figures"
+    figures.mkdir(exist_ok=True)
+    draw_sensitivity(figures, found["sobol"])
+    shipped(folder, ("screening.csv", "sobol.csv", "value_of_information.csv", "discovery.txt"), ship)
+    return words(found, quick), found

@@ -130,8 +130,13 @@ class Question:
     @property
     def words(self) -> str:
         """As people say it."""
-        what = "GPs" if self.outcome == "gps" else "share without a GP"
-        return f"{what} {self.year}" if self.at[0] == 0 else f"effect of {self.branch} on {what} {self.year}"
+        return number_words(self.branch, self.outcome, self.year)
+
+
+def number_words(branch: str, outcome: str, year: int | str) -> str:
+    """A level of the base or an effect of a package, as people say it."""
+    what = "GPs" if outcome == "gps" else "share without a GP"
+    return f"{what} {year}" if branch == BASE else f"effect of {branch} on {what} {year}"
 
 
 def questions(branches: Sequence[str], years: Sequence[int], base: Sequence[str] = (SHARE,)) -> tuple[Question, ...]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from calibration.sensitivity_questions import number_words
 from calibration.targets import BACKTEST, load_targets
 from scenarios.draws import FOLDER
 
@@ -83,7 +84,7 @@ def page() -> str:
     """The whole page."""
     parts: list[Callable[[], str]] = [
         opening, method, fit_part, moved_part, truth_part, ruled_part, backtest_part, rolling_part, history_part,
-        projection_part, limits,
+        projection_part, sensitivity_part, discovery_part, limits,
     ]  # fmt: skip
     return "\n\n".join(part() for part in parts) + "\n"
 
@@ -347,9 +348,72 @@ def projection_part() -> str:
 {table(["target", "published", "model", "90 % interval", "z", "mechanism that is missing"], off)}"""
 
 
+def sensitivity_part() -> str:
+    """Which parameters the answers hang on, and what knowing them is worth."""
+    screened, sobol, worth = (rows_of(name) for name in ("screening", "sobol", "value_of_information"))
+    if not (screened and sobol and worth):
+        return "## 10. What the answers hang on\n\nNot shipped yet: `uv run run.py sensitivity --ship`."
+    real = [row for row in screened if not row["parameter"].startswith("(")]
+    out = [row for row in real if row["stands_out"] == "True"]
+    names = ", ".join(f"`{row['parameter']}`" for row in out[:20])
+    head = ["parameter", "worth, percentage points", "90 % interval", "changes the choice", "datum that is missing"]
+    lines = [
+        [f"`{row['parameter']}`", short(row["worth_percentage_points"]), f"{short(row['low'])} to {short(row['high'])}",
+         percent(row["changes_choice"]), row["missing_datum"]]
+        for row in worth if not row["parameter"].startswith("(")
+    ][:3]  # fmt: skip
+    dummy = next(row for row in worth if row["parameter"].startswith("("))
+    return f"""## 10. What the answers hang on
+
+`uv run run.py sensitivity --ship`. **Screening** moves all {len(real)} parameters at once, one prior standard deviation
+up or down (two-level design of resolution IV, Box and Hunter 1961): {len(out)} stand out from chance; the strongest
+are {names}.
+
+**Shares of the variance** over the posterior (fitted parameters) and the prior (the others that screening found
+strongest), by number people ask about; *alone* is the first-order Sobol index, *with others* the total one, parameters
+taken as independent. The last row of each is chance (the luck of single runs) and what the surface does not explain.
+
+![Shares of the variance](pictures/sensitivity.png)
+
+{table(["number", "parameter", "alone", "90 % interval", "with others"], _sobol_lines(sobol))}
+
+**Value of information**: which package lowers the share without a GP most in {sobol[0]["year"]}? Knowing a parameter
+before choosing is worth, in percentage points of that share (a dummy: {short(dummy["worth_percentage_points"])}):
+
+{table(head, lines)}"""
+
+
+def _sobol_lines(rows: Sequence[Row]) -> list[list[str]]:
+    """The four largest shares of each number, then chance."""
+    lines = []
+    for key in dict.fromkeys((row["scenario"], row["outcome"], row["year"]) for row in rows):
+        part = [row for row in rows if (row["scenario"], row["outcome"], row["year"]) == key]
+        label = number_words(*key)
+        for place, row in enumerate([*part[:4], part[-1]]):
+            chance = row is part[-1]
+            lines.append([
+                label if place == 0 else "", row["parameter"] if chance else f"`{row['parameter']}`",
+                percent(row["first"]), f"{percent(row['first_low'])} to {percent(row['first_high'])}",
+                "" if chance else percent(row["total"]),
+            ])  # fmt: skip
+    return lines
+
+
+def discovery_part() -> str:
+    """When packages fail."""
+    path = FOLDER / "discovery.txt"
+    if not path.is_file():
+        return "## 11. When packages fail\n\nNot shipped yet: `uv run run.py sensitivity --ship`."
+    told = path.read_text("utf-8").strip()
+    return (
+        "## 11. When packages fail\n\nBoxes of conditions found by patient rule induction (Friedman and Fisher 1999), "
+        f"in words.\n\n```\n{told}\n```"
+    )
+
+
 def limits() -> str:
     """What stays open."""
-    return """## 10. Limits
+    return """## 12. Limits
 
 * The discrepancies are judgement (`calibration/targets.csv`); halving them would narrow every posterior.
 * Parameters that are not free keep central values: their uncertainty is not in any interval.
