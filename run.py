@@ -85,6 +85,7 @@ def run_options(command: Any) -> Any:
                      help="Runs of each scenario and draw, each with its own luck."),
         click.option("--seed", type=int, default=1, show_default=True, help="Seed of the luck."),
         click.option("--workers", type=int, help="Processes.  [default: all cores]"),
+        click.option("--cluster", metavar="ADDRESS", help="A running Dask scheduler instead of processes here."),
         click.option("--out", type=_PATH, help="Results folder.  [default: results/NAME-HASH8]"),
         click.option("--lives", is_flag=True, help="Keep every event of every life (lives.parquet)."),
         click.option("--set", "sets", multiple=True, metavar="LEVER=VALUE[@YYYY-MM]",

@@ -15,8 +15,8 @@ from calibration.emulator import fit_emulator
 from calibration.priors import to_cube, to_normal
 from calibration.sampler import Problem, sample
 from calibration.semi_automatic import noisy, posterior
-from calibration.store import parallel
 from model.archive import replacing
+from scenarios.pool import parallel
 
 LEVELS = (0.5, 0.9)
 FOLDS = 10

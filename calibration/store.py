@@ -7,8 +7,7 @@ targets' names. A store of another model is refused.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +19,7 @@ from calibration.hindcast import Job, Row, output_names, run_job
 from calibration.targets import CalibrationError, Target
 from model.archive import replacing
 from model.tables import data_digest
+from scenarios.pool import parallel
 from scenarios.study import digest_of
 
 SHARD = 8  # runs a worker makes before it reports
@@ -146,38 +146,3 @@ def fill_with(
 
 def _run_shard(shard: Sequence[Any], work: Callable[[Any], Row]) -> list[Row]:
     return [work(job) for job in shard]
-
-
-def parallel(
-    work: Callable[..., Any], arguments: Iterable[tuple], workers: int, cluster: str | None = None
-) -> Iterator[Any]:
-    """work(*arguments) in worker processes, in whatever order they finish; in this process for one worker."""
-    calls = list(arguments)
-    if cluster is None and (workers == 1 or len(calls) <= 1):
-        yield from (work(*call) for call in calls)
-        return
-    from joblib import Parallel, delayed, parallel_config
-
-    where: dict[str, Any] = {"backend": "loky", "inner_max_num_threads": 1} if cluster is None else {"backend": "dask"}
-    number = min(workers, len(calls)) if cluster is None else -1
-    with _client(cluster), parallel_config(**where):
-        yield from Parallel(n_jobs=number, return_as="generator_unordered", batch_size=1)(
-            delayed(work)(*call) for call in calls
-        )
-
-
-def _client(address: str | None) -> Any:
-    """A connection to a Dask scheduler, closed with the work; nothing for processes of this machine."""
-    if address is None:
-        return nullcontext()
-    try:
-        from dask.distributed import Client
-    except ImportError:
-        raise CalibrationError("--cluster needs Dask; install it with `uv sync --extra cluster`") from None
-    try:
-        return Client(address, timeout="10s")
-    except (OSError, ValueError, TimeoutError) as error:
-        raise CalibrationError(
-            f"--cluster {address}: no Dask scheduler answers there ({error}); expected an address such as "
-            "tcp://127.0.0.1:8786 of a scheduler that runs"
-        ) from None

@@ -3,13 +3,15 @@
 Every file is written under a temporary name and renamed when whole: a file that exists can be trusted.
 """
 
+import hashlib
+import io
 import json
 import os
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -39,8 +41,8 @@ def replacing(path: Path) -> Iterator[Path]:
 # One finished run
 
 
-def save_run(path: Path, run: RunArrays, summary: Summary, seconds: float) -> None:
-    """Keep a finished run, monthly variables in the narrowest type that holds them exactly."""
+def pack_run(run: RunArrays, summary: Summary, seconds: float) -> bytes:
+    """A finished run as the bytes of its file, monthly variables in the narrowest type that holds them exactly."""
     arrays = {"summary": summary.values, "months": run.months}
     arrays |= {f"month/{name}": narrow(values) for name, values in _monthly(run).items()}
     arrays |= {f"roll/{name}": values for name, values in run.roll.items()}
@@ -51,18 +53,33 @@ def save_run(path: Path, run: RunArrays, summary: Summary, seconds: float) -> No
                 f"lives lack {', '.join(missing)}; expected the columns {', '.join(LIFE_COLUMNS)}"
             )
         arrays |= {f"life/{name}": run.lives[name] for name in LIFE_COLUMNS}
-    with (
-        replacing(path) as temporary,
-        zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
-    ):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, values in arrays.items():
             with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, np.ascontiguousarray(values))
         about = {
+            "digest": digest_of_arrays(arrays),
             "timings": {**run.timings, "run": seconds},
             "dtypes": {name: str(arrays[f"month/{name}"].dtype) for name in MONTH_VARIABLES},
         }
         archive.writestr("about.json", json.dumps(about))
+    return packed.getvalue()
+
+
+def digest_of_arrays(arrays: Mapping[str, np.ndarray]) -> str:
+    """SHA-256, 16 hex digits, of the arrays of a finished run by name; lives apart, which only some studies keep."""
+    total = hashlib.sha256()
+    for name in sorted(name for name in arrays if not name.startswith("life/")):
+        values = np.ascontiguousarray(arrays[name])
+        total.update(f"{name} {values.dtype.str} {values.shape}\n".encode() + values.tobytes())
+    return total.hexdigest()[:16]
+
+
+def save_run(path: Path, packed: bytes) -> None:
+    """Keep a packed run, whole or not at all."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(packed)
 
 
 def _monthly(run: RunArrays) -> dict[str, np.ndarray]:
@@ -81,9 +98,9 @@ def narrow(values: np.ndarray) -> np.ndarray:
 
 
 class SavedRun:
-    """A finished run on disk; arrays are read when asked for."""
+    """A finished run on disk, or its packed bytes; arrays are read when asked for."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path | IO[bytes]):
         try:
             self._file = np.load(path, allow_pickle=False)
             self._about = json.loads(self._file["about.json"])
@@ -103,6 +120,10 @@ class SavedRun:
     def month(self, name: str) -> np.ndarray:
         """One monthly variable, (T, M) or (T,)."""
         return self._file[f"month/{name}"]
+
+    def digest(self) -> str:
+        """What ``digest_of_arrays`` gave when the run was made."""
+        return self._about["digest"]
 
     def dtypes(self) -> dict[str, str]:
         """Stored type of every monthly variable."""

@@ -6,6 +6,7 @@ there are.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from errno import EIO
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +58,26 @@ def collect(study: Study, folder: Path, geography: Any) -> Ensemble:
     return Ensemble(study, folder, layout_of(geography, study.years))
 
 
+def runs_table(ensemble: Ensemble) -> Any:
+    """Every run with its digest, a data frame: scenario, draw, replicate, digest (model.archive.digest_of_arrays)."""
+    import pandas
+
+    names = [case.name for case in ensemble.study.cases]
+    rows = [(names[scenario], draw, replicate, run.digest()) for (scenario, draw, replicate), run in ensemble.runs()]
+    return pandas.DataFrame(rows, columns=["scenario", "draw", "replicate", "digest"])
+
+
 def write_months(ensemble: Ensemble, geography: Any, path: Path) -> None:
     """months.nc: the first ``keep`` replicates whole; with more of them, mean and sd over all replicates."""
+    try:
+        _write_months(ensemble, geography, path)
+    except RuntimeError as error:
+        if "NetCDF" not in str(error):
+            raise
+        raise OSError(EIO, f"{error} (most often a full disk)", str(path)) from error
+
+
+def _write_months(ensemble: Ensemble, geography: Any, path: Path) -> None:
     study = ensemble.study
     kept = min(study.keep, study.replicates)
     names = [case.name for case in study.cases]

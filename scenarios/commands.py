@@ -35,6 +35,7 @@ class RunOptions:
     data: Path | None
     keep: int
     as_json: bool
+    cluster: str | None = None
 
     @property
     def last_year(self) -> int:
@@ -53,6 +54,8 @@ def refuse_unavailable(options: RunOptions) -> None:
         )
     if options.workers is not None and options.workers < 1:
         raise StudyError(f"--workers {options.workers}: expected 1 or more")
+    if options.workers is not None and options.cluster is not None:
+        raise StudyError("--workers are processes here, --cluster is somewhere else; give one of the two")
 
 
 def cases_of(names: Sequence[str], start: str, last_year: int, sets: Sequence[str]) -> list[Case]:
@@ -120,7 +123,8 @@ def run_study(
     folder = options.out or Path("results") / study.name
     progress = Progress(f"{study.runs} runs")
     try:
-        results = execute(study, folder, engine_of(), options.workers or os.cpu_count() or 1, _note, progress)
+        workers = options.workers or os.cpu_count() or 1
+        results = execute(study, folder, engine_of(), workers, _note, progress, options.cluster)
     finally:
         progress.close()
     write(json_text(results) if options.as_json else results_text(results))

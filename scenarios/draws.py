@@ -75,7 +75,12 @@ def parameters_of_draw(start: str, draw: int, draws: int) -> Parameters:
 def digest(start: str, folder: Path = FOLDER) -> str:
     """SHA-256 of the posterior's draws that a study of several draws from this start takes."""
     load_posterior(posterior_of(start), folder)
-    return hashlib.sha256((folder / f"{posterior_of(start)}.csv").read_bytes()).hexdigest()
+    return file_digest(posterior_of(start), folder)
+
+
+def file_digest(name: str, folder: Path = FOLDER) -> str:
+    """SHA-256 of a posterior's table as it stands, not checked."""
+    return hashlib.sha256((folder / f"{name}.csv").read_bytes()).hexdigest()
 
 
 def available(folder: Path = FOLDER) -> tuple[str, ...]:

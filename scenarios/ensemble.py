@@ -1,29 +1,33 @@
 """Many runs: scenarios x parameter draws x replicates, each kept as it finishes, reduced in one fixed order.
 
 The same replicate has the same luck in every scenario and draw, so scenarios can be compared pair by pair.
-A finished run is a file in OUT/runs; the same command again finds it and runs only what is missing. When
-all are there they are read in (scenario, draw, replicate) order, so the tables do not depend on the number
-of workers.
+A worker makes the bytes of a finished run, so that it need not share this disk; they become a file in OUT/runs here.
+The same command again finds it and runs only what is missing. When all are there they are read in (scenario, draw,
+replicate) order, so the tables do not depend on the number of workers.
 """
 
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from model.archive import save_run
+from model.archive import pack_run, save_run
 from model.results import summarise
+from scenarios.pool import PoolError, parallel
 from scenarios.study import Case, Study
 
 RUNS = "runs"
+NAMED = 10  # failed runs that a message names
+Place = tuple[int, int, int]  # scenario, draw, replicate
 
 
 class EnsembleError(RuntimeError):
-    """Some runs failed, or worker processes died twice. Its note is the traceback of the first failed run."""
+    """Runs failed twice, the workers are gone or the disk takes no more. A note: traceback of the first failed run."""
 
 
 class Interrupted(KeyboardInterrupt):
@@ -60,9 +64,10 @@ class Engine:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a worker reports: nothing but an error text if the run failed."""
+    """What a worker reports: the bytes of a finished run, or an error text if the run failed."""
 
-    place: tuple[int, int, int]
+    place: Place
+    packed: bytes = b""
     error: str = ""
     trace: str = ""
 
@@ -91,18 +96,18 @@ def simulate(task: Task) -> Any:
     ).run()
 
 
-def places(study: Study) -> list[tuple[int, int, int]]:
+def places(study: Study) -> list[Place]:
     """All (scenario, draw, replicate) in the order in which results are reduced and written."""
     return list(np.ndindex(len(study.cases), study.draws, study.replicates))
 
 
-def run_path(folder: Path, study: Study, place: tuple[int, int, int]) -> Path:
+def run_path(folder: Path, study: Study, place: Place) -> Path:
     """Where one finished run is kept."""
     scenario, draw, replicate = place
     return folder / RUNS / f"{scenario:02d}-{study.cases[scenario].label}-d{draw:04d}-r{replicate:04d}.npz"
 
 
-def missing_runs(folder: Path, study: Study) -> list[tuple[int, int, int]]:
+def missing_runs(folder: Path, study: Study) -> list[Place]:
     """The runs still to make, replicate by replicate, so that an early stop leaves whole pairs."""
     left = [place for place in places(study) if not run_path(folder, study, place).is_file()]
     return sorted(left, key=lambda place: (place[1], place[2], place[0]))
@@ -114,90 +119,95 @@ def run_missing(
     engine: Engine,
     workers: int,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    cluster: str | None = None,
 ) -> None:
-    """Make every run of the study that is not on disk yet.
+    """Make every run of the study that is not on disk yet; one that fails is tried once more when the others are done.
 
-    progress(done, total) is called after each run. Raises Interrupted on Ctrl-C, EnsembleError if a run
-    failed (the others are kept) or if workers died again after one restart.
+    progress(done, total) is called after each run. cluster: address of a running Dask scheduler. Raises Interrupted on
+    Ctrl-C, EnsembleError if runs failed twice, the workers are gone or the disk takes no more; finished runs are kept.
     """
-    (folder / RUNS).mkdir(parents=True, exist_ok=True)
-    failed: list[Outcome] = []
-    total = study.runs
-    try:
-        for attempt in (1, 2):
-            missing = missing_runs(folder, study)
-            failed = []
-            try:
-                for number, outcome in enumerate(_outcomes(study, folder, engine, workers, missing), 1):
-                    failed += [outcome] if outcome.error else []
-                    progress(total - len(missing) + number - len(failed), total)
-                break
-            except _dead_worker() as dead:
-                if attempt == 2:
-                    raise EnsembleError(_death_message(folder)) from dead
-    except KeyboardInterrupt:
-        done = total - len(missing_runs(folder, study))
-        raise Interrupted(done, total, folder) from None
+    with kept_on_disk(study, folder):
+        (folder / RUNS).mkdir(parents=True, exist_ok=True)
+        try:
+            failed = _run(study, folder, engine, missing_runs(folder, study), workers, cluster, progress)
+            again = [outcome.place for outcome in failed]
+            failed = _run(study, folder, engine, again, workers, cluster, progress)
+        except KeyboardInterrupt:
+            raise Interrupted(_done(study, folder), study.runs, folder) from None
+        except PoolError as error:
+            raise EnsembleError(f"{error}; {_kept(study, folder)}, and the same command continues") from error
     if failed:
-        first = min(failed, key=lambda outcome: outcome.place)
-        error = EnsembleError(_failure_message(study, first, len(failed), total))
-        error.add_note(first.trace)
-        raise error
+        failed.sort(key=lambda outcome: outcome.place)
+        failure = EnsembleError(
+            f"{len(failed)} of {study.runs} runs failed twice, so no results are written; {_kept(study, folder)}:\n"
+            f"  {named_runs(study, failed)}"
+        )
+        failure.add_note(failed[0].trace)
+        raise failure
 
 
-def _outcomes(
-    study: Study, folder: Path, engine: Engine, workers: int, missing: list[tuple[int, int, int]]
-) -> Iterator[Outcome]:
-    jobs = [(_task(study, place), engine, place, run_path(folder, study, place)) for place in missing]
-    if workers == 1 or len(jobs) <= 1:
-        return (run_one(*job) for job in jobs)
-    return _in_processes(jobs, workers)
+def _run(
+    study: Study, folder: Path, engine: Engine, missing: Sequence[Place], workers: int, cluster: str | None,
+    progress: Callable[[int, int], None],
+) -> list[Outcome]:  # fmt: skip
+    """Make these runs and keep them as they come; the failed ones are given back."""
+    failed = []
+    done = study.runs - len(missing)
+    calls = [(task_of(study, place), engine, place) for place in missing]
+    with closing(parallel(run_one, calls, workers, cluster)) as outcomes:
+        for outcome in outcomes:
+            if outcome.error:
+                failed.append(outcome)
+            else:
+                save_run(run_path(folder, study, outcome.place), outcome.packed)
+                done += 1
+            progress(done, study.runs)
+    return failed
 
 
-def _in_processes(jobs: list[tuple], workers: int) -> Iterator[Outcome]:
-    from joblib import Parallel, delayed, parallel_config
-
-    with parallel_config(backend="loky", inner_max_num_threads=1):
-        pool = Parallel(n_jobs=min(workers, len(jobs)), return_as="generator_unordered", batch_size=1)
-        yield from pool(delayed(run_one)(*job) for job in jobs)
-
-
-def _dead_worker() -> tuple[type[BaseException], ...]:
-    from concurrent.futures.process import BrokenProcessPool
-
-    from joblib.externals.loky.process_executor import TerminatedWorkerError
-
-    return (BrokenProcessPool, TerminatedWorkerError)
-
-
-def _task(study: Study, place: tuple[int, int, int]) -> Task:
+def task_of(study: Study, place: Place) -> Task:
+    """The run of a study at this place."""
     scenario, draw, replicate = place
     case = study.cases[scenario]
     return Task(case, draw, replicate, study.start, study.end_year, study.seed, study.lives, study.draws)
 
 
-def run_one(task: Task, engine: Engine, place: tuple[int, int, int], path: Path) -> Outcome:
-    """Make, reduce and keep one run; an exception becomes part of the outcome."""
+def run_one(task: Task, engine: Engine, place: Place) -> Outcome:
+    """Make, reduce and pack one run; an exception becomes part of the outcome."""
     try:
         begun = time.perf_counter()
         run = engine.simulate(task)
         summary = summarise(run, engine.geography())
-        save_run(path, run, summary, time.perf_counter() - begun)
+        return Outcome(place, pack_run(run, summary, time.perf_counter() - begun))
     except Exception as error:
-        return Outcome(place, f"{type(error).__name__}: {error}", traceback.format_exc())
-    return Outcome(place)
+        return Outcome(place, b"", f"{type(error).__name__}: {error}", traceback.format_exc())
 
 
-def _failure_message(study: Study, first: Outcome, failed: int, total: int) -> str:
-    scenario, draw, replicate = first.place
-    return (
-        f"{failed} of {total} runs failed, so no results are written; finished runs are kept. First: "
-        f"scenario {study.cases[scenario].name!r}, draw {draw}, replicate {replicate}: {first.error}"
-    )
+@contextmanager
+def kept_on_disk(study: Study, folder: Path) -> Iterator[None]:
+    """A disk that is full or may not be written: one message that says so, what is kept, and how to mend it."""
+    try:
+        yield
+    except OSError as error:
+        raise EnsembleError(
+            f"{error.filename or folder} could not be written: {error.strerror or error}; {_kept(study, folder)}. Make "
+            "room there or mend the rights, and the same command continues"
+        ) from error
 
 
-def _death_message(folder: Path) -> str:
-    return (
-        f"worker processes were killed twice, most often because memory ran out; finished runs are kept in "
-        f"{folder}. Run the same command with fewer --workers."
-    )
+def named_runs(study: Study, failed: Sequence[Outcome]) -> str:
+    """Failed runs in words, the first ten by name."""
+    named = [
+        f"scenario {study.cases[scenario].name!r}, draw {draw}, replicate {replicate}: {outcome.error}"
+        for outcome in failed[:NAMED]
+        for scenario, draw, replicate in [outcome.place]
+    ]
+    return "\n  ".join(named) + (f"\n  and {len(failed) - NAMED} more" if len(failed) > NAMED else "")
+
+
+def _done(study: Study, folder: Path) -> int:
+    return study.runs - len(missing_runs(folder, study))
+
+
+def _kept(study: Study, folder: Path) -> str:
+    return f"{_done(study, folder)} of {study.runs} runs are finished and kept in {folder}"

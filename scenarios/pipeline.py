@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from model.archive import load_table, replacing, write_record, write_table
-from scenarios.collected import Ensemble, collect, write_all_lives, write_months
+from scenarios.collected import Ensemble, collect, runs_table, write_all_lives, write_months
 from scenarios.compare import effects_table, headline_rows, yearly_table
 from scenarios.costs import costs_table, lever_costs
-from scenarios.ensemble import Engine, Interrupted, run_missing
-from scenarios.study import Study, record_of, remove_runs, state_of
+from scenarios.ensemble import Engine, Interrupted, kept_on_disk, run_missing
+from scenarios.study import Study, alone_in, record_of, remove_runs, state_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ TABLES = (
     Table("effects", effects_table),
     Table("costs", costs_table),
     Table("lever_costs", lever_costs),
+    Table("runs", runs_table, paired=False),
 )
 
 
@@ -76,26 +77,33 @@ def execute(
     workers: int,
     say: Callable[[str], None] = lambda text: None,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    cluster: str | None = None,
 ) -> Results:
     """Bring the folder to completion, or do nothing if it is complete already.
 
-    Raises StudyError if the folder belongs to another study, Interrupted on Ctrl-C and EnsembleError if a run
-    failed; in both cases finished runs are kept.
+    cluster: address of a running Dask scheduler instead of worker processes. Raises StudyError if the folder belongs to
+    another study or is in use, Interrupted on Ctrl-C, and EnsembleError if runs failed, the workers are gone or the
+    disk takes no more; finished runs are kept.
     """
-    state = state_of(folder, study, result_files(study))
-    if state == "complete":
-        return Results(study, folder, state, {one.name: load_table(folder, one.name) for one in tables_of(study)})
-    folder.mkdir(parents=True, exist_ok=True)
-    write_record(folder, record_of(study, "partial"))
-    run_missing(study, folder, engine, workers, progress)
-    say("writing tables, figures and report")
-    try:
-        results = write_results(collect(study, folder, engine.geography()), engine.geography(), state)
-    except KeyboardInterrupt:
-        raise Interrupted(study.runs, study.runs, folder) from None
-    write_record(folder, record_of(study, "complete"))
-    remove_runs(folder)
+    if (state := state_of(folder, study, result_files(study))) == "complete":
+        return _complete(study, folder)
+    with kept_on_disk(study, folder), alone_in(folder):
+        if state_of(folder, study, result_files(study)) == "complete":  # by whoever held it before
+            return _complete(study, folder)
+        write_record(folder, record_of(study, "partial"))
+        run_missing(study, folder, engine, workers, progress, cluster)
+        say("writing tables, figures and report")
+        try:
+            results = write_results(collect(study, folder, engine.geography()), engine.geography(), state)
+        except KeyboardInterrupt:
+            raise Interrupted(study.runs, study.runs, folder) from None
+        write_record(folder, record_of(study, "complete"))
+        remove_runs(folder)
     return results
+
+
+def _complete(study: Study, folder: Path) -> Results:
+    return Results(study, folder, "complete", {one.name: load_table(folder, one.name) for one in tables_of(study)})
 
 
 def write_results(ensemble: Ensemble, geography: Any, state: str) -> Results:

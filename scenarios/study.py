@@ -9,7 +9,8 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ("agents", "model", "scenarios")
 PACKAGES = ("mesa", "numpy", "scipy", "numba", "pandas", "pyarrow", "netcdf4", "matplotlib", "joblib")
 FIRST_YEARS = {"2026": 2026, "2016": 2016}
+LOCK = ".lock"
+LEFTOVER = ".*.tmp"  # model.archive.replacing
 LAST_YEARS = {"2026": 2060, "2016": 2025}
 
 
@@ -185,9 +188,39 @@ def warnings_of(study: Study) -> list[str]:
     return [f"{case.name}: {text}" for case in study.cases for text in case.warnings]
 
 
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Make the folder and hold it for this process alone; the lock dies with the process and leaves nothing behind.
+
+    StudyError if another process holds it. What a killed process left half written is removed.
+    """
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / LOCK, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StudyError(
+            f"{folder} is in use: another command is working on the same results; wait for it, or choose another --out"
+        ) from None
+    try:
+        for path in folder.rglob(LEFTOVER):
+            path.unlink()
+        yield
+    finally:
+        (folder / LOCK).unlink(missing_ok=True)  # while it is held: whoever waits sees that the name is gone
+        lock.release()
+
+
+def _holds_something(folder: Path) -> bool:
+    """Whether there is more than what an early end leaves: the lock, and a first file half written."""
+    return any(path.name != LOCK and not path.match(LEFTOVER) for path in folder.iterdir())
+
+
 def state_of(folder: Path, study: Study, files: tuple[str, ...]) -> str:
     """One of new, partial, complete (all ``files`` there); StudyError if the folder is another study's."""
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+    if not folder.exists() or (folder.is_dir() and not _holds_something(folder)):
         return "new"
     if not (folder / "run.json").is_file():
         raise StudyError(f"{folder} holds other files and no run.json; choose another --out or empty it")

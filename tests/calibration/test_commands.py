@@ -10,9 +10,10 @@ from click.testing import CliRunner
 from agents.parameters import Parameters
 from calibration import commands, store
 from calibration.hindcast import Job, Row, output_names
-from calibration.store import Store, fill, parallel
+from calibration.store import Store, fill
 from calibration.targets import CalibrationError, load_targets
 from scenarios.draws import FOLDER, load_posterior
+from scenarios.pool import PoolError, parallel
 from scenarios.study import ROOT
 
 TARGETS = load_targets()
@@ -82,5 +83,5 @@ def test_a_cluster_gives_what_processes_give(tmp_path, monkeypatch):
 
 
 def test_a_scheduler_that_does_not_answer_is_named():
-    with pytest.raises(CalibrationError, match="no Dask scheduler answers there"):
+    with pytest.raises(PoolError, match="no Dask scheduler answers there"):
         list(parallel(abs, [(1,), (2,)], 1, "tcp://127.0.0.1:9"))

@@ -12,6 +12,7 @@ from model.archive import (
     SavedRun,
     load_months,
     narrow,
+    pack_run,
     save_run,
     write_lives,
 )
@@ -197,7 +198,7 @@ def test_narrow_chooses_the_smallest_type_and_keeps_missing_values():
 
 def test_a_saved_run_comes_back_as_it_was(tmp_path, run):
     summary = summarise(run, country())
-    save_run(tmp_path / "one.npz", run, summary, 1.5)
+    save_run(tmp_path / "one.npz", pack_run(run, summary, 1.5))
     saved = SavedRun(tmp_path / "one.npz")
     np.testing.assert_array_equal(saved.summary, summary.values)
     np.testing.assert_array_equal(saved.months, run.months)
@@ -219,12 +220,12 @@ def test_a_damaged_run_says_which_file_and_what_to_do(tmp_path):
 def test_lives_without_a_column_are_refused(tmp_path, run):
     del run.lives["to_stage"]
     with pytest.raises(ResultsError, match="lives lack to_stage"):
-        save_run(tmp_path / "one.npz", run, summarise(run, country()), 1.0)
+        save_run(tmp_path / "one.npz", pack_run(run, summarise(run, country()), 1.0))
     assert not list(tmp_path.iterdir())
 
 
 def test_months_file_carries_units_kinds_and_values(tmp_path, run):
-    save_run(tmp_path / "one.npz", run, summarise(run, country()), 1.0)
+    save_run(tmp_path / "one.npz", pack_run(run, summarise(run, country()), 1.0))
     saved = SavedRun(tmp_path / "one.npz")
     file = MonthsFile(
         tmp_path / "months.nc", ["base"], 1, 1, run.months, country(), saved.dtypes(), spread=False

@@ -1,0 +1,168 @@
+"""Where work is spread: over processes of this machine, or over the workers of a Dask scheduler that runs already.
+
+One call, ``parallel``, and results in whatever order they come. The work makes its own errors into results; what is
+raised here is about the workers: none there, of another version, gone.
+
+When a worker process is killed, loky gives up the whole pool. It is started again with what is missing, suspects last
+(what was under way when it died), as long as something gets done. A Dask scheduler does the same by itself.
+"""
+
+import logging
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
+from functools import cache, partial
+from itertools import count
+from typing import Any
+
+VAIN_RESTARTS = 2  # restarts in a row without a single result, before giving up
+ANSWER_SECONDS = 10  # for a scheduler
+WORKER_SECONDS = 60  # for the first worker of a cluster
+Results = Generator[Any, None, None]
+
+
+class PoolError(RuntimeError):
+    """There are no workers to do the work, or they are of another version, or they are gone."""
+
+
+def parallel(
+    work: Callable[..., Any], arguments: Iterable[tuple], workers: int, cluster: str | None = None
+) -> Results:
+    """work(*arguments) in worker processes, in whatever order they finish; in this process for one worker.
+
+    cluster: address of a running Dask scheduler instead. PoolError if what is missing cannot be made; what was given
+    before stands. Closing the generator early stops the work.
+    """
+    calls = list(arguments)
+    if cluster is not None:
+        return _on_cluster(work, calls, cluster)
+    if workers == 1 or len(calls) <= 1:
+        return (work(*call) for call in calls)
+    return _in_processes(work, calls, workers)
+
+
+# Processes of this machine
+
+
+def _in_processes(work: Callable[..., Any], calls: list[tuple], workers: int) -> Results:
+    left = dict(enumerate(calls))
+    vain = 0
+    for start in count():
+        before = len(left)
+        try:
+            with closing(_pool(work, list(left.items()), workers)) as results:
+                for number, result in results:
+                    del left[number]
+                    yield result
+            return
+        except _dead_worker() as dead:
+            vain = vain + 1 if start and len(left) == before else 0
+            if vain == VAIN_RESTARTS:
+                raise PoolError(
+                    f"worker processes were killed {start + 1} times, most often because memory ran out, and "
+                    f"{len(left)} of {len(calls)} tasks are not done; use fewer --workers"
+                ) from dead
+            left = _suspects_last(left, 2 * workers)
+
+
+def _pool(work: Callable[..., Any], numbered: list[tuple[int, tuple]], workers: int) -> Results:
+    """(number, result) of each call, from one pool of processes with one thread each."""
+    from joblib import Parallel, delayed, parallel_config
+
+    with parallel_config(backend="loky", inner_max_num_threads=1):
+        pool = Parallel(n_jobs=min(workers, len(numbered)), return_as="generator_unordered", batch_size=1)
+        yield from pool(delayed(_numbered)(work, number, call) for number, call in numbered)
+
+
+def _numbered(work: Callable[..., Any], number: int, call: tuple) -> tuple[int, Any]:
+    return number, work(*call)
+
+
+def _suspects_last(left: dict[int, tuple], under_way: int) -> dict[int, tuple]:
+    """The first calls were handed out when a worker died: behind the others they can do less harm."""
+    items = list(left.items())
+    return dict(items[under_way:] + items[:under_way])
+
+
+def _dead_worker() -> tuple[type[BaseException], ...]:
+    from concurrent.futures.process import BrokenProcessPool
+
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    return (BrokenProcessPool, TerminatedWorkerError)
+
+
+# A cluster
+
+
+def _on_cluster(work: Callable[..., Any], calls: list[tuple], address: str) -> Results:
+    """By Dask's own calls: joblib's would run here, unasked, on a cluster of one thread, and hear of no end."""
+    with _client(address) as client:
+        from dask.distributed import CancelledError, KilledWorker, as_completed
+
+        killed: list[str] = []
+        for future in as_completed(client.map(partial(_elsewhere, work, fingerprint()), calls, pure=False)):
+            try:
+                result = future.result()
+            except KilledWorker as error:
+                killed.append(str(error).splitlines()[0])
+                continue
+            except (CancelledError, OSError) as error:
+                raise PoolError(
+                    f"--cluster {address}: the scheduler is gone; start it again, or leave --cluster out"
+                ) from error
+            yield result
+        if killed:
+            raise PoolError(
+                f"--cluster {address}: workers died over {len(killed)} of {len(calls)} tasks, most often because "
+                f"memory ran out; give them more. First: {killed[0]}"
+            )
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    """A connection to a Dask scheduler that has workers, closed with the work."""
+    try:
+        from dask.distributed import Client
+    except ImportError:
+        raise PoolError("--cluster needs Dask; install it with `uv sync --extra cluster`") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # one message, ours
+    try:
+        client = Client(address, timeout=f"{ANSWER_SECONDS}s")
+    except (OSError, ValueError, TimeoutError) as error:
+        raise PoolError(
+            f"--cluster {address}: no Dask scheduler answers there ({error}); expected an address such as "
+            "tcp://127.0.0.1:8786 of a scheduler that runs"
+        ) from None
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=WORKER_SECONDS)
+        except TimeoutError:
+            raise PoolError(
+                f"--cluster {address}: the scheduler has had no worker for {WORKER_SECONDS} seconds; start one with "
+                f"`uv run dask worker {address}`"
+            ) from None
+        yield client
+
+
+def _elsewhere(work: Callable[..., Any], expected: dict[str, str], call: tuple) -> Any:
+    """The work on a worker that may be another machine: only with our code, data and packages."""
+    found = fingerprint()
+    if differ := sorted(name for name in expected if found.get(name) != expected[name]):
+        from socket import gethostname
+
+        raise PoolError(
+            f"a worker of the cluster, on {gethostname()}, has another version of {', '.join(differ)}; its results "
+            "would be other ones. Give every worker this checkout and these packages (`uv sync --extra cluster`)"
+        )
+    return work(*call)
+
+
+@cache
+def fingerprint() -> dict[str, str]:
+    """Digests of code and data, and package versions: what decides a result besides the arguments."""
+    from model.tables import data_digest
+    from scenarios.draws import available, file_digest
+    from scenarios.study import code_digest, package_versions
+
+    posteriors = {f"posterior {name}": file_digest(name) for name in available()}
+    return {"code": code_digest(), "data": data_digest(), **posteriors, **package_versions()}
