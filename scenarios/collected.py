@@ -4,7 +4,7 @@ Always in (scenario, draw, replicate) order, and run by run, so that memory stay
 there are.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from errno import EIO
 from pathlib import Path
@@ -13,23 +13,32 @@ from typing import Any
 import numpy as np
 
 from model.archive import MONTH_VARIABLES, MonthsFile, SavedRun, widest, write_lives
-from model.results import Layout, layout_of
+from model.results import AreaKind, Layout, area_kinds, layout_of
 from scenarios.ensemble import EnsembleError, missing_runs, places, run_path
 from scenarios.study import Study
 
 
 @dataclass(frozen=True)
 class Ensemble:
-    """All runs of a finished study: yearly values by run, and where the whole runs lie."""
+    """All runs of a finished study: yearly values by run, where the whole runs lie, and the divisions of the map."""
 
     study: Study
     folder: Path
     layout: Layout
+    areas: tuple[AreaKind, ...] = ()
 
     def values(self, scenario: int, cells: slice) -> np.ndarray:
         """Yearly values (draws, replicates, cells) of one scenario; cells = rows x years, flattened."""
         shape = (self.study.draws, self.study.replicates, -1)
         return np.stack([run.summary.ravel()[cells] for _, run in self.runs(scenario)]).reshape(shape)
+
+    def series(self, rows: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str, str], np.ndarray]:
+        """Yearly values (scenarios, draws, replicates, years) of some rows (indicator, area_kind, area)."""
+        at = [self.layout.index[row] for row in rows]
+        study = self.study
+        found = np.stack([run.summary[at] for _, run in self.runs()])
+        shaped = found.reshape(len(study.cases), study.draws, study.replicates, len(at), len(self.layout.years))
+        return {row: shaped[:, :, :, place] for place, row in enumerate(rows)}
 
     def blocks(self, most: int = 16_000_000) -> Iterator[slice]:
         """Slices of cells, each holding at most ``most`` numbers over the runs of one scenario."""
@@ -55,7 +64,7 @@ def collect(study: Study, folder: Path, geography: Any) -> Ensemble:
     missing = missing_runs(folder, study)
     if missing:
         raise EnsembleError(f"{len(missing)} runs are missing in {folder}; run the same command again")
-    return Ensemble(study, folder, layout_of(geography, study.years))
+    return Ensemble(study, folder, layout_of(geography, study.years), area_kinds(geography))
 
 
 def runs_table(ensemble: Ensemble) -> Any:

@@ -16,6 +16,7 @@ from agents.names import CHANNELS
 from model.results import NATION
 from scenarios.collected import Ensemble
 from scenarios.compare import years_to_read
+from scenarios.statistics import interval_of_mean
 
 PAYERS = {
     "state": "cost_state_nok",
@@ -23,7 +24,6 @@ PAYERS = {
     "patient": "cost_patient_nok",
     "municipal": "cost_municipal_nok",
 }
-NINETY_PERCENT = 1.645  # standard errors on each side of a mean
 
 
 def first_year(case: Any, study: Any) -> int:
@@ -55,7 +55,7 @@ def costs_table(ensemble: Ensemble) -> Any:
                 continue
             place = year - study.years[0]
             row: dict[str, Any] = {"scenario": case.name, "base": base.name, "from_year": begins, "year": year}
-            found = {name: values[:, place] for name, values in sums.items()}
+            found = {name: values[..., place] for name, values in sums.items()}
             for name, values in found.items():
                 row |= _interval(name, values)
             row |= _price(found["extra_total"], found["gp_years"])
@@ -66,7 +66,7 @@ def costs_table(ensemble: Ensemble) -> Any:
 
 
 def _differences(ensemble: Ensemble, scenario: int, begins: int) -> dict[str, np.ndarray]:
-    """Scenario less base, summed from the first year on: name -> (pairs, years)."""
+    """Scenario less base, summed from the first year on: name -> (draws, replicates, years)."""
     study, layout = ensemble.study, ensemble.layout
     names = {**{f"extra_{payer}": name for payer, name in PAYERS.items()},
              "gp_years": "gps", "covered_years": "patients_with_gp"}  # fmt: skip
@@ -77,20 +77,19 @@ def _differences(ensemble: Ensemble, scenario: int, begins: int) -> dict[str, np
         row, years = at[(indicator, "nation", NATION)], len(layout.years)
         cells = slice(row * years, (row + 1) * years)
         difference = ensemble.values(scenario, cells) - ensemble.values(0, cells)
-        found[name] = (difference.reshape(-1, years) * after).cumsum(axis=1)
+        found[name] = (difference * after).cumsum(axis=2)
     found["extra_total"] = sum((found[f"extra_{payer}"] for payer in PAYERS), np.zeros(1))
     return found
 
 
 def _interval(name: str, values: np.ndarray) -> dict[str, float]:
-    """Mean over pairs and the 90 percent interval of that mean."""
-    half = NINETY_PERCENT * values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else np.nan
-    mean = float(values.mean())
-    return {name: mean, f"{name}_low": mean - half, f"{name}_high": mean + half}
+    """Mean over pairs (draws, replicates) and the 90 percent interval of that mean."""
+    low, high = (float(end[0]) for end in interval_of_mean(values[..., None]))
+    return {name: float(values.mean()), f"{name}_low": low, f"{name}_high": high}
 
 
 def _price(cost: np.ndarray, gained: np.ndarray) -> dict[str, float]:
-    """NOK per GP-year: ratio of means, 90 percent interval by the jackknife over pairs.
+    """NOK per GP-year: ratio of means of pairs (draws, replicates), 90 percent interval to the first order.
 
     Without a value where GP-years cannot be told from none: a price per nothing is no number.
     """
@@ -98,11 +97,16 @@ def _price(cost: np.ndarray, gained: np.ndarray) -> dict[str, float]:
     around = _interval("gained", gained)
     if not (around["gained_low"] > 0 or around["gained_high"] < 0):
         return dict.fromkeys(names, np.nan)
-    pairs = len(gained)
     price = float(cost.sum() / gained.sum())
-    without = (cost.sum() - cost) / (gained.sum() - gained)
-    half = NINETY_PERCENT * np.sqrt((pairs - 1) / pairs * ((without - without.mean()) ** 2).sum())
+    low, high = interval_of_mean(_pseudo_values(cost, gained)[..., None])
+    half = float(high[0] - low[0]) / 2
     return dict(zip(names, (price, price - half, price + half), strict=True))
+
+
+def _pseudo_values(cost: np.ndarray, gained: np.ndarray) -> np.ndarray:
+    """What each pair adds to the ratio of means, to the first order (draws, replicates); their mean is the ratio."""
+    price = cost.sum() / gained.sum()
+    return price + (cost - price * gained) / gained.mean()
 
 
 def _came(ensemble: Ensemble, scenario: int, begins: int) -> Iterator[tuple[dict[int, int], dict[int, int]]]:

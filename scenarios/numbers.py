@@ -66,6 +66,15 @@ def interval(low: str, high: str) -> str:
     return NO_VALUE if NO_VALUE in (low, high) else f"{low} to {high}"
 
 
+def around(mean: float, low: float, high: float, decimals: int = 0) -> str:
+    """A difference with its interval: ``+12 (+3 to +20)``; ``0`` where there is none in any run."""
+    if mean == low == high == 0:
+        return "0"
+    texts = [number(value + 0.0 if round(value, decimals) else 0.0, decimals, True) for value in (mean, low, high)]
+    texts = [text.lstrip("+") if not text.strip("+0.") else text for text in texts]
+    return f"{texts[0]} ({interval(texts[1], texts[2])})"
+
+
 def probability(value: float | None, pairs: int) -> str:
     """A share of pairs in percent; all or none of few pairs is not certainty: ``>98 %`` for 20 of 20."""
     if value is None or not math.isfinite(value) or pairs < 1:

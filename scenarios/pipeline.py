@@ -9,8 +9,11 @@ from model.archive import load_table, replacing, write_record, write_table
 from scenarios.collected import Ensemble, collect, runs_table, write_all_lives, write_months
 from scenarios.compare import effects_table, headline_rows, yearly_table
 from scenarios.costs import costs_table, lever_costs
+from scenarios.displacement import displacement_table
 from scenarios.ensemble import Engine, Interrupted, kept_on_disk, run_missing
+from scenarios.splits import capacity_table, more_gps_table
 from scenarios.study import Study, alone_in, record_of, remove_runs, state_of
+from scenarios.uncertainty import uncertainty_table
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,10 @@ TABLES = (
     Table("costs", costs_table),
     Table("lever_costs", lever_costs),
     Table("runs", runs_table, paired=False),
+    Table("uncertainty", uncertainty_table, paired=False),
+    Table("displacement", displacement_table),
+    Table("more_gps", more_gps_table, paired=False),
+    Table("capacity", capacity_table),
 )
 
 

@@ -8,6 +8,7 @@ and ``runs`` says so.
 import warnings
 
 import numpy as np
+from scipy.special import stdtrit
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
 
@@ -48,20 +49,42 @@ def monte_carlo_error(values: np.ndarray) -> np.ndarray:
 
     One draw: sd over replicates / sqrt(runs). Several draws share the luck of their replicates (a crossed
     design), so the errors of the draw means and of the replicate means are added, which is never too small.
-    NaN for one run.
+    Several draws of one replicate all have its luck, which then is not in the error. NaN for one run.
     """
+    return np.sqrt(sum(variance for variance, _ in _variances_of_mean(values)))
+
+
+def interval_of_mean(values: np.ndarray, share: float = 0.90) -> tuple[np.ndarray, np.ndarray]:
+    """Low and high end of the interval that holds the true mean of each cell with this probability; NaN for one run.
+
+    Student's t on the Monte Carlo error, degrees of freedom by Satterthwaite (1946): exact for normal runs of one draw;
+    with several draws mostly a little wide, and 87 percent for 90 where two replicates share much luck over ten draws.
+    """
+    parts = _variances_of_mean(values)
+    variance = sum(part for part, _ in parts)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        freedom = variance**2 / sum(part**2 / degrees for part, degrees in parts)
+    half = np.where(variance == 0, 0.0, stdtrit(freedom, 0.5 + share / 2) * np.sqrt(variance))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
-        over_replicates = _standard_error(np.nanmean(values, axis=0))
+        mean = np.nanmean(values, axis=(0, 1))
+    return mean - half, mean + half
+
+
+def _variances_of_mean(values: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """What draws and replicates each add to the variance of the mean, with degrees of freedom, both by cell."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        over_replicates = _variance_of_mean(np.nanmean(values, axis=0))
         if values.shape[0] == 1:
-            return over_replicates
-        over_draws = _standard_error(np.nanmean(values, axis=1))
-    return np.hypot(over_draws, over_replicates) if values.shape[1] > 1 else over_draws
+            return [over_replicates]
+        over_draws = _variance_of_mean(np.nanmean(values, axis=1))
+    return [over_draws, over_replicates] if values.shape[1] > 1 else [over_draws]
 
 
-def _standard_error(means: np.ndarray) -> np.ndarray:
+def _variance_of_mean(means: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     count = np.isfinite(means).sum(axis=0)
-    return np.nanstd(means, axis=0, ddof=1) / np.sqrt(count)
+    return np.nanvar(means, axis=0, ddof=1) / count, count - 1.0
 
 
 def share_better(differences: np.ndarray, better: str) -> np.ndarray:
@@ -86,8 +109,6 @@ def variance_saved(base: np.ndarray, other: np.ndarray) -> np.ndarray:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
-        separate, paired = (
-            np.nanmean(np.nanvar(values, axis=1, ddof=1), axis=0) for values in (base, other - base)
-        )
+        separate, paired = (np.nanmean(np.nanvar(values, axis=1, ddof=1), axis=0) for values in (base, other - base))
         separate = separate + np.nanmean(np.nanvar(other, axis=1, ddof=1), axis=0)
         return np.where(paired > 0, separate / paired, np.where(separate > 0, np.inf, np.nan))

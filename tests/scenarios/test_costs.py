@@ -44,10 +44,20 @@ def test_an_identical_scenario_buys_nothing_at_no_price(ensemble):
 
 
 def test_no_price_where_gains_cannot_be_told_from_none():
-    assert np.isnan(_price(np.array([1.0, 2.0, 3.0]), np.array([5.0, -6.0, 2.0]))["nok_per_gp_year"])
-    told = _price(np.array([10.0, 12.0, 11.0]), np.array([5.0, 6.0, 5.5]))
+    assert np.isnan(_price(np.array([[1.0, 2.0, 3.0]]), np.array([[5.0, -6.0, 2.0]]))["nok_per_gp_year"])
+    told = _price(np.array([[10.0, 12.0, 11.0]]), np.array([[5.0, 6.0, 5.5]]))
     assert told["nok_per_gp_year"] == pytest.approx(2.0)
     assert told["nok_per_gp_year_high"] - told["nok_per_gp_year_low"] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_the_interval_of_a_price_holds_the_true_one():
+    """20 000 NOK over 10 GP-years, both noisy, 8 pairs, 2 000 studies: 90 +- 2 percent (false alarm < 0.3 percent)."""
+    rng = np.random.default_rng(8)
+    gained = rng.normal(10, 1, (2000, 1, 8))
+    cost = 2000 * gained + rng.normal(0, 1000, (2000, 1, 8))
+    found = [_price(*pair) for pair in zip(cost, gained, strict=True)]
+    held = [one["nok_per_gp_year_low"] < 2000 < one["nok_per_gp_year_high"] for one in found]
+    assert 0.88 < np.mean(held) < 0.92
 
 
 def test_who_would_have_come_anyway_is_followed_by_name():
