@@ -167,6 +167,15 @@ def json_text(results: Results) -> str:
     )
 
 
+def measure_pairing(workers: int | None) -> tuple[str, Any]:
+    """What common luck saves (`bench --pairing`)."""
+    from scenarios.pairing import pairing
+
+    if workers is not None and workers < 1:
+        raise StudyError(f"--workers {workers}: expected 1 or more")
+    return pairing(engine_of(), workers or os.cpu_count() or 1)
+
+
 def as_object(value: Any) -> str:
     """One JSON object: lists are put under "items"."""
     whole = value if isinstance(value, dict) else {"items": value}
