@@ -168,13 +168,18 @@ def capacity_in_words(table: Any, scenario: str, year: int) -> list[str]:
         apart = row["less_heads_low"] > 0 or row["less_heads_high"] < 0
         verdict = "no difference from heads can be told"
         if apart:
-            verdict = "not the same way as heads" if row["percent"] * heads < 0 else "not in step with heads"
+            opposite = row["percent"] * heads < 0 and not (_holds_zero(row) or _holds_zero(rows["gps"]))
+            verdict = "the other way than heads" if opposite else "not in step with heads"
         low, high = (number(row[f"less_heads_{end}"], 2, sign=True) for end in ("low", "high"))
         texts.append(
             f"{scenario}, December {year}: GPs {number(heads, 2, sign=True)} %, {what} "
             f"{number(row['percent'], 2, sign=True)} % (less heads {interval(low, high)}): {verdict}."
         )
     return texts
+
+
+def _holds_zero(row: Any) -> bool:
+    return row["percent_q05"] <= 0 <= row["percent_q95"]
 
 
 def _text(row: Any) -> str:

@@ -139,5 +139,5 @@ def in_words(row: Any) -> str:
     if not row["chance_of_none"] <= TOLD:
         return f"{row['draws']} draws cannot tell what the parameters add from none"
     share = row["share_parameters"]
-    source = "parameters" if share >= MOSTLY else "chance" if share <= 1 - MOSTLY else "parameters and chance alike"
-    return f"mostly {source}: parameters are {number(100 * share, 0)} % of the variance"
+    source = "mostly parameters" if share >= MOSTLY else "mostly chance" if share <= 1 - MOSTLY else "both"
+    return f"{source}: parameters are {number(100 * share, 0)} % of the variance"
