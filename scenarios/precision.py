@@ -7,8 +7,9 @@ variance that the tables report for that mean (scenarios/statistics.py) is expec
 
 a, b and e as in scenarios/uncertainty.py, estimated from the mean squares of the pilot; one below zero counts as none.
 More replicates lower the second and the third term only: what the draws of the parameters add stays. *Likely* takes the
-pilot at its word. *Safe* widens it by Student's t with the pilot's degrees of freedom (Satterthwaite 1946; Stein 1945
-for one draw), since eight pairs know a spread poorly: with one draw it keeps its promise nine times in ten or more.
+pilot at its word, with Student's t of the study's own interval. *Safe* takes the t of the pilot where it is wider
+(Satterthwaite 1946; Stein 1945 for one draw), since eight pairs know a spread poorly: with one draw it keeps its
+promise nine times in ten or more.
 """
 
 import re
@@ -101,35 +102,49 @@ def pilot_of(study: Study) -> Study:
     return replace(study, draws=draws, replicates=replicates, lives=False)
 
 
-def variance_of_mean(squares: Squares, size: Size) -> tuple[float, float]:
-    """Variance of the mean that a study of this size is expected to report, and the pilot's degrees of freedom for it.
+@dataclass(frozen=True)
+class Expected:
+    """Variance of the mean that a study is expected to report, with the degrees of freedom of its own interval, and
+    those of the pilot that says so."""
 
-    ``squares`` of one cell.
-    """
+    variance: float
+    own: float
+    pilot: float
+
+
+def expected(squares: Squares, size: Size) -> Expected:
+    """What to expect of a study of this size, from the pilot's mean squares of one cell."""
     if squares.draws == 1:
-        return float(squares.between_replicates[0]) / size.pairs, squares.replicates - 1.0
+        return Expected(float(squares.between_replicates[0]) / size.pairs, size.pairs - 1.0, squares.replicates - 1.0)
     rest, d, r = float(squares.rest[0]), squares.draws, squares.replicates
     draws, luck = float(squares.between_draws[0]), float(squares.between_replicates[0])
     by_draws = 1 / (r * size.draws) if draws > rest else 0.0
     by_luck = 1 / (d * size.replicates) if luck > rest else 0.0
-    terms = [
-        (by_draws * draws, d - 1),
-        (by_luck * luck, r - 1),
+    over_draws = by_draws * (draws - rest) + rest / size.pairs
+    over_luck = by_luck * (luck - rest) + rest / size.pairs
+    own = _satterthwaite((over_draws, size.draws - 1), (over_luck, size.replicates - 1))
+    pilot = _satterthwaite(
+        (by_draws * draws, d - 1), (by_luck * luck, r - 1),
         ((2 / size.pairs - by_draws - by_luck) * rest, (d - 1) * (r - 1)),
-    ]
-    variance = sum(term for term, _ in terms)
+    )  # fmt: skip
+    return Expected(over_draws + over_luck, own, pilot)
+
+
+def _satterthwaite(*terms: tuple[float, float]) -> float:
+    """Degrees of freedom of a sum of estimated variances (each with its own); infinite where there is none."""
     spread = sum(term**2 / freedom for term, freedom in terms)
-    return max(variance, 0.0), variance**2 / spread if spread else np.inf
+    return sum(term for term, _ in terms) ** 2 / spread if spread else float("inf")
 
 
 def half_width(squares: Squares, size: Size, safe: bool) -> float:
     """Half-width of the 90 percent interval expected of a study of this size."""
-    from scipy.special import ndtri, stdtrit
+    from scipy.special import stdtrit
 
-    variance, freedom = variance_of_mean(squares, size)
-    wide = safe and isfinite(freedom)
-    errors = stdtrit(freedom, 0.5 + SHARE / 2) if wide else ndtri(0.5 + SHARE / 2)
-    return float(errors * np.sqrt(variance))
+    found = expected(squares, size)
+    if found.variance == 0:
+        return 0.0
+    freedom = min(found.own, found.pilot) if safe else found.own
+    return float(stdtrit(freedom, 0.5 + SHARE / 2) * np.sqrt(found.variance))
 
 
 def needed(squares: Squares, half: float, safe: bool) -> Size | None:

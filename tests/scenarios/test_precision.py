@@ -8,19 +8,19 @@ import pytest
 from scenarios.precision import (
     PrecisionError,
     Size,
+    expected,
     half_width,
     needed,
     parse_wanted,
     pilot_of,
     replicates_alone,
-    variance_of_mean,
 )
 from scenarios.statistics import interval_of_mean
 from scenarios.uncertainty import Squares, mean_squares
 from tests.scenarios import fake
 from tests.scenarios.test_door import ask, door  # noqa: F401  fixtures
 
-Z = 1.6448536
+T9 = 1.8331129  # Student's t, 9 degrees of freedom, 95 percent
 
 
 def known(parameters: float, luck: float, rest: float, draws: int = 4, replicates: int = 2) -> Squares:
@@ -30,17 +30,16 @@ def known(parameters: float, luck: float, rest: float, draws: int = 4, replicate
 
 
 def test_one_draw_by_hand():
-    """Variance 100 over 8 replicates: (1.645 * 10 / 2)^2 = 67.6, so 68 replicates."""
+    """Variance 100, wanted +-2: t with 69 degrees of freedom is 1.667, (1.667 * 10 / 2)^2 = 69.5, so 70 replicates."""
     squares = Squares(1, 8, np.array([np.nan]), np.array([100.0]), np.array([np.nan]))
-    assert needed(squares, 2.0, safe=False) == Size(1, 68)
+    assert needed(squares, 2.0, safe=False) == Size(1, 70)
     safe = needed(squares, 2.0, safe=True)
     assert safe is not None and safe.replicates == 90  # t with 7 degrees of freedom: 1.895
 
 
 def test_several_draws_by_hand():
     squares = known(parameters=36.0, luck=4.0, rest=9.0)
-    variance, _ = variance_of_mean(squares, Size(10, 5))
-    assert variance == pytest.approx(36 / 10 + 4 / 5 + 2 * 9 / 50)
+    assert expected(squares, Size(10, 5)).variance == pytest.approx(36 / 10 + 4 / 5 + 2 * 9 / 50)
     size = needed(squares, 3.0, safe=False)
     assert size is not None and half_width(squares, size, safe=False) <= 3.0
     assert half_width(squares, Size(size.draws - 1, size.replicates), safe=False) > 3.0, "one draw fewer does not do"
@@ -48,7 +47,7 @@ def test_several_draws_by_hand():
 
 def test_replicates_alone_cannot_lower_what_the_draws_add():
     squares = known(parameters=36.0, luck=4.0, rest=9.0)
-    floor = Z * 6 / np.sqrt(10)
+    floor = T9 * 6 / np.sqrt(10)
     assert replicates_alone(squares, 10, floor * 0.99, safe=False) is None
     enough = replicates_alone(squares, 10, floor * 1.2, safe=False)
     assert enough is not None and half_width(squares, Size(10, enough.replicates - 1), safe=False) > floor * 1.2
@@ -56,7 +55,7 @@ def test_replicates_alone_cannot_lower_what_the_draws_add():
 
 def test_an_estimate_below_zero_counts_as_none_and_no_spread_needs_no_more():
     alike = Squares(4, 2, np.array([1.0]), np.array([1.0]), np.array([8.0]))  # both below the rest
-    assert variance_of_mean(alike, Size(4, 2))[0] == pytest.approx(2 * 8 / 8)
+    assert expected(alike, Size(4, 2)).variance == pytest.approx(2 * 8 / 8)
     assert needed(known(0.0, 0.0, 0.0), 1.0, safe=True) == Size(2, 2)
     assert needed(known(0.0, 0.0, 1e12), 1e-3, safe=False) is None
 
@@ -86,7 +85,7 @@ def test_the_likely_size_gives_the_interval_asked_for():
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "said"),
     [
         ("gsp@2035=10", 'did you mean "gps"'),
         ("gps@2055=10", "year 2055; expected 2026 to 2050"),
@@ -96,8 +95,8 @@ def test_the_likely_size_gives_the_interval_asked_for():
         ("gps=10", "expected INDICATOR@YEAR=HALF-WIDTH"),
     ],
 )
-def test_bad_words_are_refused(text, expected):
-    with pytest.raises(PrecisionError, match=expected):
+def test_bad_words_are_refused(text, said):
+    with pytest.raises(PrecisionError, match=said):
         parse_wanted([text], range(2026, 2051))
 
 
