@@ -41,11 +41,15 @@ def replacing(path: Path) -> Iterator[Path]:
 # One finished run
 
 
-def pack_run(run: RunArrays, summary: Summary, seconds: float) -> bytes:
-    """A finished run as the bytes of its file, monthly variables in the narrowest type that holds them exactly."""
+def pack_run(run: RunArrays, summary: Summary, seconds: float, followed: Sequence[int] = ()) -> bytes:
+    """A finished run as the bytes of its file, monthly variables in the narrowest type that holds them exactly.
+
+    followed: years whose census is kept. ResultsError if the run has no December of one of them.
+    """
     arrays = {"summary": summary.values, "months": run.months}
     arrays |= {f"month/{name}": narrow(values) for name, values in _monthly(run).items()}
     arrays |= {f"roll/{name}": values for name, values in run.roll.items()}
+    arrays |= {f"census/{name}": values for name, values in census_of(run, followed).items()}
     arrays |= {f"cost/{name}": values.reshape(-1, 12).sum(axis=1) for name, values in run.costs.items()}
     if run.lives is not None:
         if missing := [name for name in LIFE_COLUMNS if name not in run.lives]:
@@ -80,6 +84,22 @@ def save_run(path: Path, packed: bytes) -> None:
     """Keep a packed run, whole or not at all."""
     with replacing(path) as temporary:
         temporary.write_bytes(packed)
+
+
+def census_of(run: RunArrays, years: Sequence[int]) -> dict[str, np.ndarray]:
+    """The census of these years, without doctors who come later; empty for no years."""
+    if not years:
+        return {}
+    from model.ledger import NO_STAGE
+
+    census = run.census
+    if missing := sorted(set(years) - set(census["year"].tolist())):
+        first, last = census["year"][0], census["year"][-1]
+        raise ResultsError(f"no census of {', '.join(map(str, missing))}; the run has those of {first} to {last}")
+    asked = np.isin(census["year"], years)
+    there = (census["stage"][asked] != NO_STAGE).any(axis=0)
+    kept = {name: census[name][asked][:, there] for name in ("stage", "municipality")}
+    return {"year": census["year"][asked], "doctor": census["doctor"][there], **kept}
 
 
 def _monthly(run: RunArrays) -> dict[str, np.ndarray]:
@@ -136,6 +156,10 @@ class SavedRun:
     def roll(self) -> dict[str, np.ndarray]:
         """Who was GP in December: flat columns year, doctor, municipality."""
         return self._starting_with("roll/")
+
+    def census(self) -> dict[str, np.ndarray]:
+        """Where everybody was in the Decembers kept: year [Y], doctor [n], stage and municipality [Y, n]."""
+        return self._starting_with("census/")
 
     def costs(self) -> dict[str, np.ndarray]:
         """NOK by year (Y,) that levers cost, by payer and lever."""

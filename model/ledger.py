@@ -11,12 +11,12 @@ from typing import Any
 import numba
 import numpy as np
 
-from agents.doctor import GP_STAGES, Cause, Event, Stage
+from agents.doctor import GP_STAGES, NOBODY, Cause, Event, Stage
 from agents.months import month_of_year, year_of
 
 STAGES = len(Stage)
 COST = "cost "  # notes that begin so are costs: payer and lever follow
-NO_STAGE = 255  # from_stage of somebody who entered the model this month
+NO_STAGE = 255  # from_stage of somebody who entered the model this month; in the census, not in the model yet
 
 
 @dataclass
@@ -37,6 +37,7 @@ class RunOutput:
     notes: dict[str, np.ndarray]  # national numbers for looking into a run, not results (T,)
     books: dict[str, np.ndarray]  # municipal accounts for the tests of conservation (T, M)
     roll: dict[str, np.ndarray]  # who was GP in December, year by year: year, doctor, municipality (flat, [n])
+    census: dict[str, np.ndarray]  # where everybody was in December: year [Y], doctor [n], stage, municipality [Y, n]
 
     @property
     def costs(self) -> dict[str, np.ndarray]:
@@ -61,6 +62,7 @@ class Ledger:
         self.lives: list[tuple[np.ndarray, ...]] | None = [] if lives else None
         self.closed_months: list[dict[str, np.ndarray]] = []
         self.roll: list[tuple[np.ndarray, ...]] = []
+        self.census: list[tuple[int, np.ndarray, np.ndarray]] = []
         self.t = -1  # before the first month nothing is counted
 
     def expect(self, national: tuple[str, ...], municipal: tuple[str, ...]) -> None:
@@ -164,8 +166,9 @@ class Ledger:
             self.lives = []
 
     def _call_the_roll(self) -> None:
-        """December: who is GP, and where; comparisons follow doctors by name from run to run."""
+        """December: who is GP, and where; and where all are. Comparisons follow doctors by name from run to run."""
         people = self.w.people
+        self.census.append((year_of(self.w.month), people.stage.copy(), people.municipality.astype(np.int16)))
         rows = people.rows(*GP_STAGES)
         years = np.full(len(rows), year_of(self.w.month), np.int16)
         self.roll.append((years, people.id[rows], people.municipality[rows].astype(np.int16)))
@@ -184,6 +187,19 @@ class Ledger:
             "contract_months": contract_months, "age_years": age, "female": people.female[rows],
         }  # fmt: skip
 
+    def _census(self) -> dict[str, np.ndarray]:
+        """year int16 [Y], doctor uint32 [n], stage uint8 and municipality int16 [Y, n]: NO_STAGE, NOBODY before entry.
+
+        Rows stand in the order of entry and are never removed, so those of a December are the first of the last.
+        """
+        people, decembers = self.w.people, len(self.census)
+        stage = np.full((decembers, people.n), NO_STAGE, np.uint8)
+        municipality = np.full((decembers, people.n), NOBODY, np.int16)
+        for at, (_, stages, towns) in enumerate(self.census):
+            stage[at, : len(stages)], municipality[at, : len(towns)] = stages, towns
+        years = np.array([year for year, *_ in self.census], np.int16)
+        return {"year": years, "doctor": people.id.copy(), "stage": stage, "municipality": municipality}
+
     def output(self, timings: dict[str, float]) -> RunOutput:
         """Everything counted, as arrays."""
         municipal = {name: array.astype(np.float32) for name, array in self.municipal.items()}
@@ -195,7 +211,7 @@ class Ledger:
         called = zip(empty, *self.roll, strict=True)
         roll = dict(zip(("year", "doctor", "municipality"), map(np.concatenate, called), strict=True))
         return RunOutput(self.months, municipal, self.national, lives, timings, self.stages, self.moves,
-                         self.notes, self.books, roll)  # fmt: skip
+                         self.notes, self.books, roll, self._census())  # fmt: skip
 
 
 @numba.njit(cache=True)

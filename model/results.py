@@ -28,6 +28,7 @@ class RunArrays(Protocol):
     """What a run hands over: months (T,), municipal name -> (T, M), national name -> (T,), lives, timings.
 
     costs: NOK by month (T,) by payer and lever. roll: GPs of each December, flat columns year, doctor, municipality.
+    census: everybody in December: year [Y], doctor [n], stage and municipality [Y, n].
     """
 
     months: np.ndarray
@@ -36,6 +37,7 @@ class RunArrays(Protocol):
     lives: dict[str, np.ndarray] | None
     timings: dict[str, float]
     roll: dict[str, np.ndarray]
+    census: dict[str, np.ndarray]
 
     @property
     def costs(self) -> dict[str, np.ndarray]: ...

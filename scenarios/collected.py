@@ -7,6 +7,7 @@ there are.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from errno import EIO
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,17 @@ from scenarios.study import Study
 
 @dataclass(frozen=True)
 class Ensemble:
-    """All runs of a finished study: yearly values by run, where the whole runs lie, and the divisions of the map."""
+    """All runs of a finished study: yearly values by run, where the whole runs lie, and the map they ran on."""
 
     study: Study
     folder: Path
     layout: Layout
-    areas: tuple[AreaKind, ...] = ()
+    geography: Any
+
+    @cached_property
+    def areas(self) -> tuple[AreaKind, ...]:
+        """The divisions of the map."""
+        return area_kinds(self.geography)
 
     def values(self, scenario: int, cells: slice) -> np.ndarray:
         """Yearly values (draws, replicates, cells) of one scenario; cells = rows x years, flattened."""
@@ -64,7 +70,7 @@ def collect(study: Study, folder: Path, geography: Any) -> Ensemble:
     missing = missing_runs(folder, study)
     if missing:
         raise EnsembleError(f"{len(missing)} runs are missing in {folder}; run the same command again")
-    return Ensemble(study, folder, layout_of(geography, study.years), area_kinds(geography))
+    return Ensemble(study, folder, layout_of(geography, study.years), geography)
 
 
 def runs_table(ensemble: Ensemble) -> Any:

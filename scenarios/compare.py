@@ -4,7 +4,6 @@ Effects are paired: the same draw and replicate of scenario and base share their
 the policy. Nothing is read from the difference of two separate means.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,7 @@ from model.indicators import HEADLINE, INDICATORS
 from model.results import NATION, Layout
 from scenarios.collected import Ensemble
 from scenarios.statistics import QUANTILES, distribution, share_better, variance_saved
-
-READ_FIRST = (2030, 2035, 2040, 2050)
+from scenarios.years import years_to_read
 
 
 def yearly_table(ensemble: Ensemble) -> Any:
@@ -85,11 +83,6 @@ def _effects(base: np.ndarray, other: np.ndarray, indicators: np.ndarray) -> dic
         "variance_saved": variance_saved(base, other),
         "runs": found["runs"],
     }
-
-
-def years_to_read(years: Sequence[int]) -> list[int]:
-    """2030, 2035, 2040, 2050 where the run has them, and always its last year."""
-    return sorted({year for year in READ_FIRST if year in years} | {years[-1]})
 
 
 def national(table: Any, **where: Any) -> Any:

@@ -11,12 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from agents.months import year_of
 from agents.names import CHANNELS
 from model.results import NATION
 from scenarios.collected import Ensemble
-from scenarios.compare import years_to_read
 from scenarios.statistics import interval_of_mean
+from scenarios.years import first_year, years_to_read
 
 PAYERS = {
     "state": "cost_state_nok",
@@ -24,13 +23,6 @@ PAYERS = {
     "patient": "cost_patient_nok",
     "municipal": "cost_municipal_nok",
 }
-
-
-def first_year(case: Any, study: Any) -> int:
-    """The year of the first change of a scenario, the first of the run at the earliest."""
-    layers = getattr(case.policy, "layers", ())
-    begins = min((change.from_month for layer in layers for change in layer), default=study.first_month)
-    return year_of(max(begins, study.first_month))
 
 
 def costs_table(ensemble: Ensemble) -> Any:

@@ -17,9 +17,9 @@ import numpy as np
 
 from model.results import NATION, AreaKind
 from scenarios.collected import Ensemble
-from scenarios.compare import years_to_read
 from scenarios.numbers import around, number
 from scenarios.statistics import distribution
+from scenarios.years import years_to_read
 
 KINDS = ("nation", "county", "centrality")
 PARTS = ("change", "gained", "lost", "moved_in", "moved_out", "moved_within", "net_new", "net_moved")

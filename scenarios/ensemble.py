@@ -20,6 +20,7 @@ from model.archive import pack_run, save_run
 from model.results import summarise
 from scenarios.pool import PoolError, parallel
 from scenarios.study import Case, Study
+from scenarios.years import followed_by_study
 
 RUNS = "runs"
 NAMED = 10  # failed runs that a message names
@@ -42,7 +43,10 @@ class Interrupted(KeyboardInterrupt):
 
 @dataclass(frozen=True)
 class Task:
-    """One run to make: which case, parameter draw and replicate, and when and with what seed."""
+    """One run to make: which case, parameter draw and replicate, and when and with what seed.
+
+    followed: the years in which it is kept where every doctor was.
+    """
 
     case: Case
     draw: int
@@ -52,6 +56,7 @@ class Task:
     seed: int
     lives: bool
     draws: int = 1
+    followed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,7 +174,8 @@ def task_of(study: Study, place: Place) -> Task:
     """The run of a study at this place."""
     scenario, draw, replicate = place
     case = study.cases[scenario]
-    return Task(case, draw, replicate, study.start, study.end_year, study.seed, study.lives, study.draws)
+    sizes = (study.start, study.end_year, study.seed, study.lives, study.draws)
+    return Task(case, draw, replicate, *sizes, followed=followed_by_study(study))
 
 
 def run_one(task: Task, engine: Engine, place: Place) -> Outcome:
@@ -178,7 +184,7 @@ def run_one(task: Task, engine: Engine, place: Place) -> Outcome:
         begun = time.perf_counter()
         run = engine.simulate(task)
         summary = summarise(run, engine.geography())
-        return Outcome(place, pack_run(run, summary, time.perf_counter() - begun))
+        return Outcome(place, pack_run(run, summary, time.perf_counter() - begun, task.followed))
     except Exception as error:
         return Outcome(place, b"", f"{type(error).__name__}: {error}", traceback.format_exc())
 

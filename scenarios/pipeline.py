@@ -9,6 +9,7 @@ from model.archive import load_table, replacing, write_record, write_table
 from scenarios.collected import Ensemble, collect, runs_table, write_all_lives, write_months
 from scenarios.compare import effects_table, headline_rows, yearly_table
 from scenarios.costs import costs_table, lever_costs
+from scenarios.destinations import changes_table, destinations_table
 from scenarios.displacement import displacement_table
 from scenarios.ensemble import Engine, Interrupted, kept_on_disk, run_missing
 from scenarios.splits import capacity_table, more_gps_table
@@ -36,6 +37,8 @@ TABLES = (
     Table("displacement", displacement_table),
     Table("more_gps", more_gps_table, paired=False),
     Table("capacity", capacity_table),
+    Table("destinations", destinations_table),
+    Table("destination_changes", changes_table),
 )
 
 

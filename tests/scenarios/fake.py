@@ -57,6 +57,7 @@ class ToyRun:
     timings: dict[str, float]
     roll: dict[str, np.ndarray]
     costs: dict[str, np.ndarray]
+    census: dict[str, np.ndarray]
 
 
 def country() -> ToyCountry:
@@ -114,6 +115,7 @@ def toy_run(
         {"market": 0.25, "leaving": 0.125},
         toy_roll(months, gps),
         {"state alis.grant_nok": np.full(len(months), 1e6 * extra)},
+        toy_census(months, gps),
     )
 
 
@@ -129,6 +131,22 @@ def toy_roll(months: np.ndarray, gps: np.ndarray) -> dict[str, np.ndarray]:
         "year": np.array(years, np.int16), "doctor": np.array(doctors, np.uint32),
         "municipality": np.array(towns, np.int16),
     }  # fmt: skip
+
+
+def toy_census(months: np.ndarray, gps: np.ndarray) -> dict[str, np.ndarray]:
+    """Everybody in December: the doctors of ``toy_roll``, in hospital in the years in which they are no GPs."""
+    from agents.doctor import Stage
+
+    decembers = gps[11::12].astype(int)
+    towns = np.repeat(np.arange(gps.shape[1]), decembers.max(axis=0))
+    ordinal = np.concatenate([np.arange(most) for most in decembers.max(axis=0)])
+    gp = ordinal < decembers[:, towns]
+    return {
+        "year": (1900 + months[11::12] // 12).astype(np.int16),
+        "doctor": (towns * 10_000 + ordinal).astype(np.uint32),
+        "stage": np.where(gp, Stage.GP_SPECIALIST, Stage.HOSPITAL_SPECIALIST).astype(np.uint8),
+        "municipality": np.where(gp, towns, -1).astype(np.int16),
+    }
 
 
 def toy_lives(months: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:

@@ -13,7 +13,8 @@ from scenarios.pipeline import execute, result_files
 from scenarios.study import Study, StudyError, code_digest, slug, state_of
 from tests.scenarios import fake
 
-FILES = ("yearly.csv", "yearly.parquet", "effects.csv", "costs.csv", "lever_costs.csv", "lives.parquet")
+FILES = ("yearly.csv", "yearly.parquet", "effects.csv", "costs.csv", "lever_costs.csv", "destinations.csv",
+         "destination_changes.csv", "lives.parquet")  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

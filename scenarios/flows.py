@@ -1,0 +1,119 @@
+"""Where the doctors went as an alluvial picture: the base at the left, the scenario at the right.
+
+A band is as thick as the mean number of doctors who went that way, of those whose life differs. Colours group the
+destinations; every end of a band is labelled, so that nothing hangs on colour.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from scenarios.compare import national
+from scenarios.destination_words import looked_at, sentences, whole_number
+from scenarios.destinations import DESTINATIONS, GP_LISTS, NAMES
+from scenarios.figures import COLOURS, GREY, Drawn, canvas, heading, save
+from scenarios.numbers import interval
+from scenarios.study import Study
+
+COLOUR_OF = {
+    **dict.fromkeys(GP_LISTS, COLOURS[1]),
+    **dict.fromkeys(("not_in_model", "student", "waiting", "lis1"), COLOURS[5]),
+    **dict.fromkeys(("municipal", "locum"), COLOURS[4]),
+    "hospital": COLOURS[3],
+    **dict.fromkeys(("outside", "ended"), GREY),
+}
+LEAST = 0.056  # of the height: room for a label of two lines, however thin the band
+GAP = 0.012
+INNER, BAR = (0.36, 0.64), 0.025  # bars stand here, the labels beside them
+SMOOTH = np.linspace(0.0, 1.0, 41)
+
+
+def draw_flows(folder: Path, study: Study, destinations: Any, changes: Any, effects: Any) -> list[Drawn]:
+    """One picture for each scenario compared, 10 years after its first change (or the last looked at before).
+
+    destinations, changes, effects: data frames of destinations.csv, destination_changes.csv and effects.csv.
+    """
+    names = [case.name for case in study.cases[1:]]
+    return [draw_flow(folder, study, destinations, changes, effects, name, at) for at, name in enumerate(names, 1)]
+
+
+def draw_flow(
+    folder: Path, study: Study, destinations: Any, changes: Any, effects: Any, scenario: str, place: int
+) -> Drawn:
+    """The picture of one scenario; place: its number among the scenarios, part of the file's name."""
+    rows = looked_at(changes, scenario)
+    whole = rows[rows["destination"] == "all"].iloc[0]
+    year, after, base = int(whole["year"]), int(whole["years_after"]), str(whole["base"])
+    ways = national(destinations, scenario=scenario, year=year)
+    title = f"Doctors whose life differs {after} years after {scenario} began"
+    drawn = Drawn(f"flows-{place}-{study.cases[place].label}", title, " ".join(sentences(changes, effects, scenario)))
+    lives = f"{whole_number(whole['base_mean'])} doctors ({_between(whole, '', False)})"
+    pairs = f"{whole['pairs']} pair{'s' if whole['pairs'] != 1 else ''} of runs"
+    subtitle = (
+        f"Norway, December {year}. Left: {base}, right: {scenario}. {lives}.\n"
+        f"A band: doctors who went that way. Mean of {pairs}; in brackets: 90 % interval of the net change"
+    )
+    with canvas(7.6, 6.6) as figure:
+        axes = figure.subplots()
+        _alluvium(axes, ways, rows.set_index("destination"))
+        for x, side, text in ((INNER[0], "right", "In the base"), (INNER[1], "left", "In the scenario, net change")):
+            axes.text(x, -0.025, text, ha=side, va="bottom", fontweight="bold", fontsize=9.5)
+        heading(axes, title, subtitle)
+        return save(figure, folder, drawn, ways)
+
+
+def _alluvium(axes: Any, ways: Any, rows: Any) -> None:
+    """Bars, bands and labels; heights are shares of all lives that differ."""
+    axes.set_axis_off()
+    total = max(float(ways["doctors_mean"].sum()), 1e-9)
+    table = np.zeros((len(NAMES), len(NAMES)))
+    for _, way in ways.iterrows():
+        table[NAMES.index(way["from"]), NAMES.index(way["to"])] = way["doctors_mean"] / total
+    shown = [code for code in range(len(NAMES)) if table[code].any() or table[:, code].any()]
+    before, after = (_tops(heights) for heights in (table.sum(axis=1)[shown], table.sum(axis=0)[shown]))
+    top = dict(zip(shown, before, strict=True)), dict(zip(shown, after, strict=True))
+    begin, end = dict(top[0]), dict(top[1])
+    for origin in shown:
+        for goal in shown:
+            if thick := table[origin, goal]:
+                _band(axes, begin[origin], end[goal], thick, COLOUR_OF[NAMES[origin]])
+                begin[origin] += thick
+                end[goal] += thick
+    for code in shown:
+        _bars(axes, NAMES[code], rows.loc[NAMES[code]], top[0][code], top[1][code], table, code)
+    heights = [table.sum(axis=1)[shown], table.sum(axis=0)[shown]]
+    axes.set_ylim(max(float(np.maximum(side, LEAST).sum() + GAP * len(shown)) for side in heights), -0.07)
+    axes.set_xlim(0, 1)
+
+
+def _tops(heights: np.ndarray) -> np.ndarray:
+    """Where bars of these heights begin, from 0 at the top down, none with less room than a label needs."""
+    room = np.maximum(heights, LEAST) + GAP
+    return np.cumsum(room) - room + (np.maximum(heights, LEAST) - heights) / 2
+
+
+def _band(axes: Any, begin: float, end: float, thick: float, colour: str) -> None:
+    ease = 3 * SMOOTH**2 - 2 * SMOOTH**3
+    middle = begin + (end - begin) * ease
+    x = INNER[0] + BAR + (INNER[1] - INNER[0] - 2 * BAR) * SMOOTH
+    axes.fill_between(x, middle, middle + thick, color=colour, alpha=0.42, linewidth=0)
+
+
+def _bars(axes: Any, name: str, row: Any, before: float, after: float, table: np.ndarray, code: int) -> None:
+    """The two bars of a destination and what is said beside them."""
+    text, colour = DESTINATIONS[name][0], COLOUR_OF[name]
+    text = f"{text[0].upper()}{text[1:]}"
+    heights = (table[code].sum(), table[:, code].sum())
+    for x, start, height in zip((INNER[0], INNER[1] - BAR), (before, after), heights, strict=True):
+        axes.fill_between((x, x + BAR), start, start + height, color=colour, linewidth=0)
+    if heights[0]:
+        axes.text(INNER[0] - 0.012, before + heights[0] / 2, f"{text}  {whole_number(row['base_mean'])}",
+                  ha="right", va="center", fontsize=9)  # fmt: skip
+    net = f"{whole_number(row['net_mean'], True)} ({_between(row, 'net_', True)})"
+    axes.text(INNER[1] + 0.012, after + heights[1] / 2, f"{whole_number(row['scenario_mean'])}  {text}\n{net}",
+              ha="left", va="center", fontsize=9, linespacing=1.15)  # fmt: skip
+
+
+def _between(row: Any, part: str, sign: bool) -> str:
+    return interval(*(whole_number(row[f"{part}{name}"], sign) for name in ("q05", "q95")))
