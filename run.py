@@ -293,6 +293,40 @@ def bench(years: int, scaling: bool, pairing: bool, workers: int | None, as_json
     _show(room.bench(years, scaling, workers or os.cpu_count() or 1), as_json)
 
 
+@cli.command()
+@click.argument("goal")
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@click.option("--goal", "goals", multiple=True, help="A further goal that must hold too; repeatable.")
+@click.option("--lever", help="Find the value of this lever, on top of the first scenario.")
+@click.option("--from", "begins", default="2027-01", show_default=True, metavar="YYYY-MM", help="First month of it.")
+@click.option("--where", multiple=True, metavar="KIND=NAME,...", help="Only there, as in centrality=5,6; repeatable.")
+@click.option("--between", nargs=2, metavar="LOW HIGH", help="Range to look in.  [default: all allowed values]")
+@click.option("--step", type=float, help="How finely to look.  [default: about 200 steps]")
+@click.option("--probability", "wanted", type=float, default=80, show_default=True, metavar="PERCENT",
+              help="How probable the goals shall be.")
+@click.option("--end", type=int, metavar="YEAR", help="Last year of the runs.  [default: last year of the goals]")
+@click.option("--draws", type=int, default=10, show_default=True, help="Draws of parameters; 1: central values.")
+@click.option("--replicates", type=int, default=2, show_default=True, help="Runs of each draw, each with its own luck.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the luck.")
+@click.option("--workers", type=int, help="Processes.  [default: all cores]")
+@click.option("--out", type=_PATH, help="Folder; the same command goes on there.  [default: results/attain-NAME-HASH8]")
+@json_option
+@debug_option
+def attain(goal: str, scenarios: tuple[str, ...], as_json: bool, **options: Any) -> None:
+    """Can GOAL be reached? Its probability under each SCENARIO, and the value of a lever that makes it probable.
+
+    GOAL: INDICATOR < NUMBER[ %] [in AREA] by YEAR; AREA as in "every centrality class", "centrality 5-6",
+    "county Nordland", "municipality Bodø". Runs are kept; the same command goes on where it stopped.
+
+    \b
+    Example: uv run run.py attain "patients_without_gp_share < 1 % in every centrality class by 2035" baseline more-lis1
+    Example: uv run run.py attain "lis1_waiting < 100 by 2032" baseline --lever lis1.state_posts --between 1219 2000
+    """
+    from scenarios import decide_commands
+
+    _show(decide_commands.attain(goal, scenarios, decide_commands.AttainOptions(**options)), as_json)
+
+
 def workers_or_all(workers: int | None) -> int:
     """As many processes as asked for, or one for each core; what is asked for is checked by the command."""
     return (os.cpu_count() or 1) if workers is None else workers
