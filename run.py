@@ -131,8 +131,11 @@ def run(scenario: str, **options: Any) -> None:
 @click.argument("others", nargs=-1, metavar="OTHER...")
 @click.option("--precision", multiple=True, metavar="INDICATOR@YEAR=HALF-WIDTH",
               help="Only say, from a pilot of eight pairs, how many runs this 90 % interval needs.")  # fmt: skip
+@click.option("--check-signs", is_flag=True, help="Compare on three baselines: do headlines keep their sign?")
 @run_options
-def compare(base: str, others: tuple[str, ...], precision: tuple[str, ...], **options: Any) -> None:
+def compare(
+    base: str, others: tuple[str, ...], precision: tuple[str, ...], check_signs: bool, **options: Any
+) -> None:
     """Run BASE and OTHER scenarios with the same luck and show the paired differences.
 
     Without OTHER, BASE is compared with itself under --set.
@@ -141,12 +144,13 @@ def compare(base: str, others: tuple[str, ...], precision: tuple[str, ...], **op
     Example: uv run run.py compare baseline my-scenario.toml --end 2040
     Example: uv run run.py compare baseline --set lis1.state_posts=1500@2027-01
     Example: uv run run.py compare baseline more-lis1 --precision gps@2035=10
+    Example: uv run run.py compare baseline more-lis1 --check-signs
     """
-    if precision:
+    if precision or check_signs:
         from scenarios import commands, compare_commands
 
         chosen = commands.RunOptions(**options)
-        return _show(compare_commands.plan_precision(base, others, precision, chosen), chosen.as_json)
+        return _show(compare_commands.asked(base, others, precision, check_signs, chosen), chosen.as_json)
     _run(lambda commands, o: commands.compared_cases(base, others, o), options)
 
 
