@@ -40,7 +40,7 @@ def costs_table(ensemble: Ensemble) -> Any:
     rows = []
     for number, case in enumerate(others, 1):
         begins = first_year(case, study)
-        sums = _differences(ensemble, number, begins)
+        sums = differences(ensemble, number, begins)
         anyway = list(_came(ensemble, number, begins))
         for year in years_to_read(study.years):
             if year < begins:
@@ -57,7 +57,7 @@ def costs_table(ensemble: Ensemble) -> Any:
     return pandas.DataFrame(rows)
 
 
-def _differences(ensemble: Ensemble, scenario: int, begins: int) -> dict[str, np.ndarray]:
+def differences(ensemble: Ensemble, scenario: int, begins: int) -> dict[str, np.ndarray]:
     """Scenario less base, summed from the first year on: name -> (draws, replicates, years)."""
     study, layout = ensemble.study, ensemble.layout
     names = {**{f"extra_{payer}": name for payer, name in PAYERS.items()},

@@ -12,6 +12,7 @@ from scenarios.costs import costs_table, lever_costs
 from scenarios.destinations import changes_table, destinations_table
 from scenarios.displacement import displacement_table
 from scenarios.ensemble import Engine, Interrupted, kept_on_disk, run_missing
+from scenarios.ranking import ranking_table
 from scenarios.splits import capacity_table, more_gps_table
 from scenarios.study import Study, alone_in, record_of, remove_runs, state_of
 from scenarios.uncertainty import uncertainty_table
@@ -39,6 +40,7 @@ TABLES = (
     Table("capacity", capacity_table),
     Table("destinations", destinations_table),
     Table("destination_changes", changes_table),
+    Table("ranking", ranking_table),
 )
 
 
