@@ -48,7 +48,7 @@ RURAL_SHARE = 1 / 3  # a trust is rural from this share of its people in central
 
 
 def lis1_round(w) -> None:
-    """Run the round if this is a month of application (February, September)."""
+    """3. LIS1 round in February and September: comebacks, matching, bonded posts, give-up; nothing in other months."""
     if month_of_year(w.month) not in ROUND_START:
         return
     start = w.month + ROUND_START[month_of_year(w.month)]

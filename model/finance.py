@@ -157,7 +157,7 @@ class Money:
 
 
 def charge(w: Any) -> None:
-    """Costs of the month by payer; municipal extra spending is taken from the year's budget."""
+    """11. Costs of the month by payer; municipal extra spending is taken from the year's budget."""
     people, lists, towns, ledger, p = w.people, w.lists, w.towns, w.ledger, w.parameters
     size = lists.municipalities
     now = lists.month_end(w.month)

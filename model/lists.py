@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agents import luck, practice
-from agents.doctor import GP_STAGES, NEVER, NOBODY, Stage
+from agents.doctor import GP_STAGES, NEVER, NOBODY, Column, Stage
 from agents.fastlege import load_carried
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
@@ -42,21 +42,21 @@ declare(
               "judgement", "patients who die, move or change GP, less those who may enter, on a locked list"),
 )  # fmt: skip
 
-_COLUMNS: dict[str, tuple[str, Any]] = {
-    "municipality": ("int64", NOBODY),
-    "cap": ("int64", 0),
-    "patients": ("int64", 0),
-    "doctor": ("int64", NOBODY),
-    "successor": ("int64", NOBODY),  # doctor who has accepted the list
-    "form": ("int8", 0),  # 0 private practice, 1 agreement 8.2, 2 salaried
-    "agreed_form": ("int8", NOBODY),  # form from the start of the successor's contract; -1 = as it stands
-    "vacant_since": ("int16", NEVER),
-    "leaving_at": ("int16", NEVER),  # month the sitting doctor's notice runs out
-    "opened": ("int16", NEVER),
-    "closed": ("bool", False),
-    "training_salary": ("bool", False),  # salaried for the training of the doctor who has it
-    "locked_until": ("int16", NEVER),  # locked below its cap until this month
-}
+COLUMNS = (
+    Column("municipality", "int64", NOBODY, "municipality", "whose list it is"),
+    Column("cap", "int64", 0, "people", "list cap agreed"),
+    Column("patients", "int64", 0, "people", "people on the list"),
+    Column("doctor", "int64", NOBODY, "doctor row", "who holds it; -1 = vacant"),
+    Column("successor", "int64", NOBODY, "doctor row", "who has accepted the list"),
+    Column("form", "int8", 0, "code", "0 private practice, 1 agreement 8.2, 2 salaried"),
+    Column("agreed_form", "int8", NOBODY, "code", "form from the successor's contract on; -1 = as it stands"),
+    Column("vacant_since", "int16", NEVER, "month", "vacant since"),
+    Column("leaving_at", "int16", NEVER, "month", "month the sitting doctor's notice runs out"),
+    Column("opened", "int16", NEVER, "month", "month it was opened; -1 = there at the start"),
+    Column("closed", "bool", False, "-", "closed: no longer a list"),
+    Column("training_salary", "bool", False, "-", "salaried for the training of the doctor who has it"),
+    Column("locked_until", "int16", NEVER, "month", "locked below its cap until this month"),
+)
 
 
 class ListCounts(NamedTuple):
@@ -92,7 +92,7 @@ class Lists:
     def __init__(self, municipalities: int, capacity: int = 8192):
         self.size = 0
         self.municipalities = municipalities
-        self._store = {name: np.full(capacity, default, dtype) for name, (dtype, default) in _COLUMNS.items()}
+        self._store = {c.name: np.full(capacity, c.default, c.dtype) for c in COLUMNS}
         self._order: np.ndarray | None = None
         self._ended: tuple[int, ListCounts] | None = None
         self._expose()
@@ -104,8 +104,10 @@ class Lists:
     def add(self, number: int, **values: Any) -> np.ndarray:
         """Append lists; returns their rows int64 [number]."""
         while self.size + number > len(self._store["cap"]):
-            for name, array in self._store.items():
-                self._store[name] = np.concatenate([array, np.full(len(array), _COLUMNS[name][1], array.dtype)])
+            for column in COLUMNS:
+                array = self._store[column.name]
+                more = np.full(len(array), column.default, array.dtype)
+                self._store[column.name] = np.concatenate([array, more])
         rows = np.arange(self.size, self.size + number)
         self.size += number
         self._expose()

@@ -78,7 +78,7 @@ BONDED_FROM = 5  # the most central class a bonded doctor may work in
 
 
 def meet(w) -> None:
-    """One month of the market: openings, searchers, matching, acceptances."""
+    """7. One month of the market: openings meet searchers, lists are promised."""
     town, form, count, first, lists_of_posts = openings(w)
     rows, without_list = searchers(w)
     posts = int(count.sum())

@@ -11,14 +11,33 @@ from typing import NamedTuple
 
 from model.levers_base import Flaw, number_flaw, shown, unknown
 
-RATE_NAMES = (
-    "gp_exit", "gp_retirement", "gp_move", "lis1_quit", "lis1_giveup", "lis1_return", "training_dropout",
-    "student_dropout", "abroad_return", "immigration", "locum_stop", "hospital_exit", "search",
-)  # fmt: skip
-SWITCH_NAMES = (
-    "load_exit", "vacancy_load", "oncall_exit", "supervisor_stock", "hospital_saturation", "queue_giveup",
-    "locum_price", "neighbour_competition", "supply_caps",
-)  # fmt: skip
+RATES = {
+    "gp_exit": "GPs under 62 who leave the scheme",
+    "gp_retirement": "GPs from 62 who leave the scheme",
+    "gp_move": "sitting GPs who look for another list",
+    "lis1_quit": "doctors who quit the municipal part of LIS1",
+    "lis1_giveup": "applicants without a post who give up LIS1",
+    "lis1_return": "doctors who gave up and apply for LIS1 again",
+    "training_dropout": "trainees who leave GP training",
+    "student_dropout": "students in Norway who leave medical school",
+    "abroad_return": "graduates abroad who apply in Norway",
+    "immigration": "doctors who come from other countries",
+    "locum_stop": "locums who turn to other work, seekers who lose patience",
+    "hospital_exit": "hospital doctors who leave or retire",
+    "search": "doctors who look for a list and apply in a month",
+}
+SWITCHES = {
+    "load_exit": "load in exit, need included, at the municipality's mean",
+    "vacancy_load": "uncovered patients per GP and strain",
+    "oncall_exit": "number of doctors in on-call strain, in exit and market",
+    "supervisor_stock": "supervisors by municipality; new rules add and take what they make of today's doctors",
+    "hospital_saturation": "hospital pull and openings",
+    "queue_giveup": "hiring chance in give-up and in comeback",
+    "locum_price": "market price index of locums",
+    "neighbour_competition": "crowding and salaried share in career choice, local subsidies in the income doctors see",
+    "supply_caps": "crowding, shortage and today's mean cap, in new caps",
+}
+RATE_NAMES, SWITCH_NAMES = tuple(RATES), tuple(SWITCHES)
 DEMOGRAPHIES = ("main", "low", "high")
 RATE_RANGE = (0.0, 5.0)
 
