@@ -76,8 +76,8 @@ def test_a_stopped_search_goes_on_where_it_was(ask, monkeypatch):
         "--lever",
         toy_levers.POSTS,
         "--between",
-        "1480",
-        "1520",
+        "1219",
+        "2000",
         "--out",
         "here",
     ]

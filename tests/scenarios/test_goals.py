@@ -28,7 +28,7 @@ def results():
     [
         ("gps > 5 500 by 2030", "nation", ("Norway",), False, (2030,), 5500),
         ("gps>=5500 in Norway from 2029 to 2030", "nation", ("Norway",), False, (2029, 2030), 5500),
-        ("lists_vacant_share < 1 % in every centrality class by 2035", "centrality", tuple("123456"), False, (2035,), 0.01),
+        ("lists_vacant_share < 1 % in every centrality by 2035", "centrality", tuple("123456"), False, (2035,), 0.01),
         ("lists_vacant_share < 0.01 in centrality 5-6 by 2035", "centrality", ("5", "6"), True, (2035,), 0.01),
         ("lists_vacant <= 3 in centrality 1, 3 and 5 by 2035", "centrality", ("1", "3", "5"), True, (2035,), 3),
         ("gps > 10 in county Nordland by 2035", "county", ("Nordland",), False, (2035,), 10),
@@ -69,7 +69,7 @@ def test_what_a_goal_says(text, kind, areas, pooled, years, bound):
     ],
 )
 def test_what_is_refused_says_how_to_mend_it(text, mend):
-    with pytest.raises(GoalError, match=".*") as refused:
+    with pytest.raises(GoalError) as refused:
         parsed(text)
     assert mend in str(refused.value) and text in str(refused.value)
 
