@@ -3,8 +3,9 @@
 One call, ``parallel``, and results in whatever order they come. The work makes its own errors into results; what is
 raised here is about the workers: none there, of another version, gone.
 
-When a worker process is killed, loky gives up the whole pool. It is started again with what is missing, suspects last
-(what was under way when it died), as long as something gets done. A Dask scheduler does the same by itself.
+When a worker process is killed, loky gives up the whole pool. It is started again with what is missing as long as
+something gets done; the suspects, which were handed out when it died, come last and one at a time, so that the culprit
+stops no other. A Dask scheduler does the like by itself.
 """
 
 import logging
@@ -15,6 +16,7 @@ from itertools import count
 from typing import Any
 
 VAIN_RESTARTS = 2  # restarts in a row without a single result, before giving up
+IDLE_SECONDS = 10  # until a process with nothing to do leaves: also how long it outlives a killed command
 ANSWER_SECONDS = 10  # for a scheduler
 WORKER_SECONDS = 60  # for the first worker of a cluster
 Results = Generator[Any, None, None]
@@ -35,7 +37,7 @@ def parallel(
     calls = list(arguments)
     if cluster is not None:
         return _on_cluster(work, calls, cluster)
-    if workers == 1 or len(calls) <= 1:
+    if workers == 1 or not calls:
         return (work(*call) for call in calls)
     return _in_processes(work, calls, workers)
 
@@ -44,43 +46,44 @@ def parallel(
 
 
 def _in_processes(work: Callable[..., Any], calls: list[tuple], workers: int) -> Results:
-    left = dict(enumerate(calls))
+    fresh, suspects = dict(enumerate(calls)), dict[int, tuple]()
     vain = 0
     for start in count():
+        left, at_once = (fresh, 2 * workers) if fresh else (suspects, 1)
         before = len(left)
         try:
-            with closing(_pool(work, list(left.items()), workers)) as results:
+            with closing(_pool(work, list(left.items()), workers, at_once)) as results:
                 for number, result in results:
                     del left[number]
                     yield result
-            return
         except _dead_worker() as dead:
             vain = vain + 1 if start and len(left) == before else 0
             if vain == VAIN_RESTARTS:
                 raise PoolError(
-                    f"worker processes were killed {start + 1} times, most often because memory ran out, and "
-                    f"{len(left)} of {len(calls)} tasks are not done; use fewer --workers"
+                    f"worker processes were killed {vain + 1} times in a row, most often because memory ran out, and "
+                    f"{len(fresh) + len(suspects)} of {len(calls)} tasks are not done; use fewer --workers"
                 ) from dead
-            left = _suspects_last(left, 2 * workers)
+            for number in list(left)[:at_once]:  # they were handed out when it died
+                suspects[number] = left.pop(number)
+        if not fresh and not suspects:
+            return
 
 
-def _pool(work: Callable[..., Any], numbered: list[tuple[int, tuple]], workers: int) -> Results:
-    """(number, result) of each call, from one pool of processes with one thread each."""
+def _pool(work: Callable[..., Any], numbered: list[tuple[int, tuple]], workers: int, at_once: int) -> Results:
+    """(number, result) of each call, from one pool of processes with one thread each; at_once: handed out at a time.
+
+    Never of one process: joblib would take this one, and a call that kills its process would kill the command.
+    """
     from joblib import Parallel, delayed, parallel_config
 
-    with parallel_config(backend="loky", inner_max_num_threads=1):
-        pool = Parallel(n_jobs=min(workers, len(numbered)), return_as="generator_unordered", batch_size=1)
+    size = max(2, min(workers, len(numbered)))
+    with parallel_config(backend="loky", inner_max_num_threads=1, idle_worker_timeout=IDLE_SECONDS):
+        pool = Parallel(n_jobs=size, return_as="generator_unordered", batch_size=1, pre_dispatch=at_once)
         yield from pool(delayed(_numbered)(work, number, call) for number, call in numbered)
 
 
 def _numbered(work: Callable[..., Any], number: int, call: tuple) -> tuple[int, Any]:
     return number, work(*call)
-
-
-def _suspects_last(left: dict[int, tuple], under_way: int) -> dict[int, tuple]:
-    """The first calls were handed out when a worker died: behind the others they can do less harm."""
-    items = list(left.items())
-    return dict(items[under_way:] + items[:under_way])
 
 
 def _dead_worker() -> tuple[type[BaseException], ...]:
