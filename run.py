@@ -275,6 +275,26 @@ def trace(doctor: str, scenario: str, against: str | None, as_json: bool, **opti
 
 
 @cli.command()
+@click.argument("folder", metavar="DIR", type=_PATH)
+@click.option("--runs", type=int, default=3, show_default=True, help="How many of its runs to make again.")
+@click.option("--workers", type=int, help="Processes.  [default: all cores]")
+@json_option
+@debug_option
+def verify(folder: Path, runs: int, workers: int | None, as_json: bool) -> None:
+    """Make some runs of the results folder DIR again: exit 0 if they come out the same, 1 if one differs.
+
+    Everything is read from its run.json; the scenario files may be gone.
+
+    Example: uv run run.py verify results/baseline-1a2b3c4d
+    """
+    from scenarios import commands
+
+    good, text, value = commands.verify_folder(folder, runs, workers)
+    click.echo(commands.as_object(value) if as_json else text)
+    sys.exit(0 if good else 1)
+
+
+@cli.command()
 @click.option("--years", type=int, default=25, show_default=True, help="Years in each run.")
 @click.option("--scaling", is_flag=True, help="Also run a country of eight copies.")
 @click.option("--pairing", is_flag=True, help="Measure instead what common luck saves: 32 runs of twelve years.")

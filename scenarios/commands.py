@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -103,15 +103,19 @@ def digests() -> dict[str, str]:
 
 def study_of(cases: Sequence[Case], options: RunOptions) -> Study:
     """The study of a command; StudyError naming every size that cannot be, DrawsError if its posterior lacks."""
-    study = Study(
+    return Study(
         tuple(cases), options.start, options.last_year, options.seed, options.draws, options.replicates,
-        options.keep, options.lives, options.lang, digests(),
+        options.keep, options.lives, options.lang, digests_of(options.start, options.draws),
     )  # fmt: skip
-    if study.draws == 1:
-        return study
+
+
+def digests_of(start: str, draws: int) -> dict[str, str]:
+    """What decides a study besides its record: ``digests()``, and with several draws their posterior's."""
+    if draws == 1:
+        return digests()
     from scenarios.draws import digest
 
-    return replace(study, digests={**study.digests, "posterior": digest(study.start)})
+    return {**digests(), "posterior": digest(start)}
 
 
 def run_study(
@@ -128,6 +132,16 @@ def run_study(
     finally:
         progress.close()
     write(json_text(results) if options.as_json else results_text(results))
+
+
+def verify_folder(folder: Path, runs: int, workers: int | None) -> tuple[bool, str, Any]:
+    """Whether a sample of the runs of a finished folder comes out the same again, in words and as values."""
+    from scenarios.verify import verify
+
+    if workers is not None and workers < 1:
+        raise StudyError(f"--workers {workers}: expected 1 or more")
+    verdict = verify(folder, runs, engine_of(), workers or os.cpu_count() or 1, digests_of)
+    return verdict.good, verdict.text(), verdict.values()
 
 
 def _note(text: str) -> None:

@@ -2,7 +2,6 @@
 disk. The same command goes on and ends with the bytes of an undisturbed one."""
 
 import ctypes
-import importlib.util
 import os
 import resource
 import signal
@@ -14,48 +13,33 @@ from pathlib import Path
 
 import psutil
 import pytest
-from click.testing import CliRunner
 
 from model.archive import load_months, save_run, write_record
-from scenarios import commands, ensemble, pipeline
+from scenarios import commands, ensemble
 from scenarios.ensemble import Engine, EnsembleError, run_missing, run_path
 from scenarios.pipeline import execute
 from scenarios.study import ROOT, record_of
-from tests.scenarios import fake, toy_door
+from tests.scenarios import fake
+from tests.scenarios.toy_door import toy_model_in
 
 WORDS = ["compare", "baseline", "more-lis1", "--end", "2027", "--draws", "1", "--replicates", "6", "--lives"]
 FILES = ("yearly.csv", "yearly.parquet", "effects.csv", "costs.csv", "lever_costs.csv", "runs.csv", "lives.parquet")
 PATIENCE = 120  # seconds; a loaded machine is slow, and nothing here measures speed
 
 
-@contextmanager
-def toy_model_in(folder):
-    """The door of this process with the toy model behind it: ask(out, more words) gives its answer."""
-    spec = importlib.util.spec_from_file_location("legemod_door", ROOT / "run.py")
-    door = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(door)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        patch.setattr(commands, "engine_of", fake.policy_engine)
-        patch.setattr(commands, "digests", lambda: {"code": "toy"})
-        patch.setattr(pipeline, "write_pages", toy_door.no_pages)
-        yield lambda out, *more: CliRunner().invoke(
-            door.cli, [*WORDS, "--out", str(out), *(more or ("--workers", "1"))], prog_name="run.py"
-        )
-
-
 @pytest.fixture
 def ask(tmp_path):
-    with toy_model_in(tmp_path) as ask:
-        yield ask
+    """ask(out, more words): the same command in this process."""
+    with toy_model_in(tmp_path) as door:
+        yield lambda out, *more: door(*WORDS, "--out", out, *(more or ("--workers", "1")))
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """The folder that an undisturbed command leaves."""
     folder = tmp_path_factory.mktemp("undisturbed")
-    with toy_model_in(folder) as ask:
-        assert ask("whole").exit_code == 0
+    with toy_model_in(folder) as door:
+        assert door(*WORDS, "--out", "whole", "--workers", "1").exit_code == 0
     return folder / "whole"
 
 
