@@ -160,14 +160,34 @@ def start_rates(w: Country) -> np.ndarray:
 
 
 def start_training(w: Country) -> None:
-    """Doctors who are not specialists start, by ``start_rates``, where a supervisor is to be had."""
+    """Doctors who are not specialists start, by ``start_rates``, where a supervisor is to be had.
+
+    Who would start elsewhere is asked too, with the same draw, for the shadow count of model/turned_away.py.
+    """
     people, towns = w.people, w.towns
     possible = (towns.free_slots > 0) | external_access(w)
+    everywhere = np.ones(len(possible), bool)
     rates = monthly(start_rates(w))
     rows = loops.not_yet_in_training(people.rows(*PRACTICE), people.specialist, people.in_training, people.lis1_done)
-    new = luck.strikes(w.key, people.id, rows, w.month, Decision.TRAINING_START, rates.max(),
-                       lambda near: start_chance(w, near, rates, possible))  # fmt: skip
-    begin_training(w, new)
+    would = luck.strikes(w.key, people.id, rows, w.month, Decision.TRAINING_START, rates.max(),
+                         lambda near: start_chance(w, near, rates, everywhere))  # fmt: skip
+    can = possible[people.municipality[would]]
+    begin_training(w, would[can])
+    _turn_away(w, would[~can], possible)
+
+
+def _turn_away(w: Country, rows: np.ndarray, possible: np.ndarray) -> None:
+    """Shadow count: trainees without a supervisor, and doctors who would have started and still cannot."""
+    people = w.people
+    practice = np.zeros(len(Stage), bool)
+    practice[list(PRACTICE)] = True
+
+    def still(found: np.ndarray) -> np.ndarray:
+        would = practice[people.stage[found]] & ~people.specialist[found] & ~people.in_training[found]
+        return would & ~possible[people.municipality[found]]  # type: ignore[no-any-return]
+
+    w.ledger.turned_away.add_amount("supervisors", w.towns.without_supervisor)
+    w.ledger.turned_away.stand("supervisors", rows, still, people.municipality)
 
 
 def start_chance(w: Country, rows: np.ndarray, rates: np.ndarray, possible: np.ndarray) -> np.ndarray:

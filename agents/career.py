@@ -141,7 +141,17 @@ def _completers(w: Country) -> Choice:
     w.completers = rows[:0]
     if len(rows) == 0:
         return NO_CHOICE
-    return rows, CHOICES[luck.race(w.key, w.people.id[rows], w.month, Decision.CAREER, weights(w, rows), CHOICES)]
+    value = weights(w, rows)
+    picked = CHOICES[luck.race(w.key, w.people.id[rows], w.month, Decision.CAREER, value, CHOICES)]
+    hospital.turn_away(w, rows, Decision.CAREER, value, CHOICES, picked, HOSPITAL, hospital_share(w))
+    return rows, picked
+
+
+def hospital_share(w: Country) -> float:
+    """Weight of hospital at the end of LIS1 at a pull of 1: what the other five shares leave."""
+    p = w.parameters
+    return 1.0 - (p.career_gp_share + p.career_municipal_share + p.career_locum_share
+                  + p.career_other_share + p.career_abroad_share)  # fmt: skip
 
 
 def weights(w: Country, rows: np.ndarray) -> np.ndarray:
@@ -154,12 +164,10 @@ def weights(w: Country, rows: np.ndarray) -> np.ndarray:
     )  # fmt: skip
     if w.timeline.national("campaign.general_practice", w.month):
         gp = gp + p.campaign_taste
-    hospital_share = 1.0 - (p.career_gp_share + p.career_municipal_share + p.career_locum_share
-                            + p.career_other_share + p.career_abroad_share)  # fmt: skip
     value = np.empty((len(rows), 6))
     # exp(taste) has mean exp(sd^2 / 2): divided out, so that the shares are those of the reference
     value[:, GP] = p.career_gp_share * np.exp(gp - p.taste_gp_sd**2 / 2 - p.lis1_good_placement_taste)
-    value[:, HOSPITAL] = hospital_share * w.towns.hospital_pull
+    value[:, HOSPITAL] = hospital_share(w) * w.towns.hospital_pull
     value[:, MUNICIPAL] = p.career_municipal_share
     value[:, LOCUM] = p.career_locum_share * w.towns.locum_price**w.parameters.locum_price_pull
     private = p.private_care_factor if w.timeline.national("competence.private_care", w.month) else 1.0
@@ -270,8 +278,12 @@ def lose_patience(w: Country, looking: np.ndarray) -> Choice:
     go_on = np.array([0.0, p.seeker_to_hospital * w.towns.hospital_pull, p.seeker_to_municipal, 0.0,
                       1.0 - p.seeker_to_hospital - p.seeker_to_municipal, 0.0])  # fmt: skip
     shares = np.tile(go_on, (len(rows), 1))
-    shares[people.specialist[rows], HOSPITAL] = 0.0
-    return rows, CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, shares, CHOICES)]
+    specialist = people.specialist[rows]
+    shares[specialist, HOSPITAL] = 0.0
+    picked = CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, shares, CHOICES)]
+    full = np.where(specialist, 0.0, p.seeker_to_hospital)
+    hospital.turn_away(w, rows, Decision.RECONSIDER_FOR, shares, CHOICES, picked, HOSPITAL, full)
+    return rows, picked
 
 
 WITHOUT_LIST = (*STAGES_OPEN, Stage.HOSPITAL_SPECIALIST)

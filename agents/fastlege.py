@@ -9,7 +9,7 @@ from math import exp, log
 
 import numpy as np
 
-from agents import contract, luck, practice
+from agents import contract, hospital, luck, practice
 from agents import fastlege_loops as loops
 from agents.country import Country
 from agents.doctor import GP_STAGES, NEVER, ON_THE_LOOKOUT, Cause, Event, Stage
@@ -190,15 +190,18 @@ def leave_scheme(w: Country, rows: np.ndarray) -> None:
     people, lists = w.people, w.lists
     old = (w.month - people.birth_month[rows]) >= OLD_FROM
     p = w.parameters
-    hospital, locum = p.leaver_to_hospital * w.towns.hospital_pull, p.leaver_to_locum * w.towns.locum_price
+    to_hospital, locum = p.leaver_to_hospital * w.towns.hospital_pull, p.leaver_to_locum * w.towns.locum_price
     young_weights = np.array(
-        [hospital, p.leaver_to_municipal, p.leaver_to_other, locum, p.leaver_to_abroad, p.leaver_to_leave, 0.0]
+        [to_hospital, p.leaver_to_municipal, p.leaver_to_other, locum, p.leaver_to_abroad, p.leaver_to_leave, 0.0]
     )
     at_work = p.leaver_old_at_work / 2  # from 62: most retire, a few go on as municipal doctors or locums
     old_weights = np.array([0.0, at_work, 0.0, at_work, 0.0, 0.0, 1.0 - p.leaver_old_at_work])
     weights = np.where(old[:, None], old_weights, young_weights)
     weights[people.specialist[rows], 0] = 0.0  # a GP specialist seldom starts over in hospital
     picked = luck.race(w.key, people.id[rows], w.month, Decision.GP_DESTINATION, weights, _GOALS)
+    full = np.where(old | people.specialist[rows], 0.0, p.leaver_to_hospital)
+    to = Stage.HOSPITAL_TRAINEE
+    hospital.turn_away(w, rows, Decision.GP_DESTINATION, weights, _GOALS, _GOALS[picked], to, full)
     form = lists.form[people.list[rows]]
     people.leaves_for[rows] = _GOALS[picked]
     people.leaves_at[rows] = w.month + np.where(form == contract.SALARIED, SALARIED_NOTICE_MONTHS, NOTICE_MONTHS)

@@ -4,6 +4,8 @@ A saturating hospital is what turns extra LIS1 posts into extra GPs or into noth
 doctor who wants one, the weaker the pull (model.md 5.2; lever of its own: ``hospital_posts_growth``).
 """
 
+from typing import Any
+
 import mesa
 import numpy as np
 
@@ -150,6 +152,23 @@ def hire(w: Country, rows: np.ndarray) -> None:
     leave_practice(w, rows)
     w.ledger.transfer(rows, Stage.HOSPITAL_TRAINEE)
     w.ledger.event(Event.HOSPITAL_STARTED, rows)
+
+
+TURNED_AWAY_MONTHS = 12  # nobody asks again soon: a year's count is the number turned away in it
+
+
+def turn_away(w: Country, rows: np.ndarray, decision: Decision, weights: np.ndarray, choices: np.ndarray,
+              picked: np.ndarray, hospital: int, full: Any) -> None:  # fmt: skip
+    """Shadow count (model/turned_away.py): who would have chosen hospital if there were openings for all.
+
+    weights (n, k) and names uint32 [k] of a choice just made; picked: names chosen [n]; hospital: its name; full: its
+    weight at a pull of 1, one for all or [n]. Nobody is turned away at a pull of 1 or more.
+    """
+    if w.towns.hospital_pull >= 1.0 or len(rows) == 0:
+        return
+    free = np.where(choices == hospital, np.reshape(full, (-1, 1)), weights)
+    would = choices[luck.race(w.key, w.people.id[rows], w.month, decision, free, choices)] == hospital
+    w.ledger.turned_away.add("hospital_posts", w.people.home[rows[would & (picked != hospital)]], TURNED_AWAY_MONTHS)
 
 
 def approve_specialists(w: Country) -> None:

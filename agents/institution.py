@@ -38,6 +38,7 @@ def serve(w: Country, rows: np.ndarray) -> None:
     people.at_institution[due[going]] = True
     waiting = people.municipality[due[~going]]
     w.ledger.stock("institution_waiting", np.bincount(waiting, minlength=len(w.towns.ids)))
+    w.ledger.turned_away.add("service_places", waiting)
 
 
 def come_back(w: Country, rows: np.ndarray) -> None:

@@ -209,11 +209,12 @@ def open_lists(w: Country, gap: np.ndarray) -> None:
     """A list is opened, vacant, when the gap is large enough and the budget allows."""
     p, towns = w.parameters, w.towns
     speed = monthly(p.open_yearly) * np.maximum(gap / p.open_gap_lists, 0.0)  # a larger gap is met faster
-    ready = np.flatnonzero((gap >= p.open_gap_lists) & (towns.budget_left >= p.open_list_cost_nok))
-    if len(ready) == 0:
-        return
-    chance = np.minimum(speed[ready], 1.0)
-    where = ready[luck.happens(w.key, towns.ids[ready], w.month, Decision.LIST_OPEN, chance)]
+    wanted, can_pay = gap >= p.open_gap_lists, towns.budget_left >= p.open_list_cost_nok
+    ready = np.flatnonzero(wanted)
+    would = ready[luck.happens(w.key, towns.ids[ready], w.month, Decision.LIST_OPEN, np.minimum(speed[ready], 1.0))]
+    poor = wanted & ~can_pay
+    w.ledger.turned_away.stand("budgets", would[poor[would]], lambda found: poor[found], np.arange(len(poor)))
+    where = would[can_pay[would]]
     if len(where):
         w.lists.open(where, np.rint(planned_cap(w)[where]).astype(np.int64), w.month)
         w.ledger.flow("lists_opened", where)
@@ -251,3 +252,6 @@ def offer_subsidies(w: Country) -> None:
     short = towns.vacant > 0
     affordable = towns.budget_left > w.parameters.subsidy_per_gp_nok
     towns.subsidy = np.where(short & affordable, w.parameters.subsidy_per_gp_nok, 0.0)
+    if (short & ~affordable).any():
+        at = w.lists.municipality[w.lists.unpromised()]
+        w.ledger.turned_away.add("budgets", at[~affordable[at]])

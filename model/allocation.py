@@ -43,6 +43,7 @@ declare(
 )  # fmt: skip
 
 ROUND_START = {2: 7, 9: 6}  # month of application -> months until the posts start
+MONTHS_TO_NEXT_ROUND = 6  # from one start to the next
 LINKED = 1 << 16  # name of a trust's linked posts among the alternatives: trust name + this
 RURAL_SHARE = 1 / 3  # a trust is rural from this share of its people in centrality 5-6 on (lever L6)
 
@@ -61,6 +62,7 @@ def lis1_round(w) -> None:
     bonded_posts, bound = bonded_round(w, rows[~hired], start)
     hired |= np.isin(rows, bound)
     _report(w, rows, hired, int(capacity.sum()) + bonded_posts)
+    _turn_away(w, rows, hired, capacity.reshape(2, -1).sum(axis=0) + w.share_whole(bonded_posts, _rural_weight(w)))
     failed = rows[~hired]
     w.people.failed_rounds[failed] += 1
     w.hospitals.lis1_chance = float(hired.sum() / max(len(rows), 1))
@@ -315,6 +317,18 @@ def _hire(w, rows: np.ndarray, trust: np.ndarray, start: int) -> None:
     people.gp_linked[rows] = trust >= trusts
     people.starts_at[rows] = start
     w.ledger.event(Event.LIS1_HIRED, rows)
+
+
+def _turn_away(w, rows: np.ndarray, hired: np.ndarray, posts: np.ndarray) -> None:
+    """Shadow counts (model/turned_away.py): applicants without a post, and posts [T] without an applicant."""
+    shadow, geo, trusts = w.ledger.turned_away, w.geo, len(w.geo.trusts)
+    shadow.add("lis1_posts", w.people.home[rows[~hired]], MONTHS_TO_NEXT_ROUND)
+    empty = posts - np.bincount(w.people.trust[rows[hired]], minlength=trusts)
+    if empty.any():
+        places = np.bincount(geo.trust, geo.lis1_municipal_weight, trusts)
+        share = geo.lis1_municipal_weight / np.where(places > 0, places, 1.0)[geo.trust]
+        spread = np.append(empty[geo.trust] * share, empty[places == 0].sum())
+        shadow.add_amount("lis1_applicants", spread * MONTHS_TO_NEXT_ROUND)
 
 
 def _report(w, rows: np.ndarray, hired: np.ndarray, posts: int) -> None:

@@ -50,6 +50,7 @@ def pack_run(run: RunArrays, summary: Summary, seconds: float, followed: Sequenc
     arrays |= {f"month/{name}": narrow(values) for name, values in _monthly(run).items()}
     arrays |= {f"roll/{name}": values for name, values in run.roll.items()}
     arrays |= {f"census/{name}": values for name, values in census_of(run, followed).items()}
+    arrays |= {f"turned_away/{name}": by_year(values) for name, values in run.turned_away.items()}
     arrays |= {f"cost/{name}": values.reshape(-1, 12).sum(axis=1) for name, values in run.costs.items()}
     if run.lives is not None:
         if missing := [name for name in LIFE_COLUMNS if name not in run.lives]:
@@ -100,6 +101,12 @@ def census_of(run: RunArrays, years: Sequence[int]) -> dict[str, np.ndarray]:
     there = (census["stage"][asked] != NO_STAGE).any(axis=0)
     kept = {name: census[name][asked][:, there] for name in ("stage", "municipality")}
     return {"year": census["year"][asked], "doctor": census["doctor"][there], **kept}
+
+
+def by_year(months: np.ndarray) -> np.ndarray:
+    """Doctor-years float32 (Y, M + 1) of months held back (T, M + 1)."""
+    years = months.astype(np.float64).reshape(-1, 12, months.shape[1]).sum(axis=1) / 12.0
+    return years.astype(np.float32)
 
 
 def _monthly(run: RunArrays) -> dict[str, np.ndarray]:
@@ -160,6 +167,10 @@ class SavedRun:
     def census(self) -> dict[str, np.ndarray]:
         """Where everybody was in the Decembers kept: year [Y], doctor [n], stage and municipality [Y, n]."""
         return self._starting_with("census/")
+
+    def turned_away(self) -> dict[str, np.ndarray]:
+        """Doctor-years held back by gate and year, (Y, M + 1); the last column is for nowhere in Norway."""
+        return self._starting_with("turned_away/")
 
     def costs(self) -> dict[str, np.ndarray]:
         """NOK by year (Y,) that levers cost, by payer and lever."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from agents.doctor import GP_STAGES, NOBODY, Cause, Event, Stage
 from agents.months import month_of_year, year_of
+from model.turned_away import TurnedAway
 
 STAGES = len(Stage)
 COST = "cost "  # notes that begin so are costs: payer and lever follow
@@ -38,6 +39,7 @@ class RunOutput:
     books: dict[str, np.ndarray]  # municipal accounts for the tests of conservation (T, M)
     roll: dict[str, np.ndarray]  # who was GP in December, year by year: year, doctor, municipality (flat, [n])
     census: dict[str, np.ndarray]  # where everybody was in December: year [Y], doctor [n], stage, municipality [Y, n]
+    turned_away: dict[str, np.ndarray]  # months held back by gate (T, M + 1), see model/turned_away.py
 
     @property
     def costs(self) -> dict[str, np.ndarray]:
@@ -63,6 +65,7 @@ class Ledger:
         self.closed_months: list[dict[str, np.ndarray]] = []
         self.roll: list[tuple[np.ndarray, ...]] = []
         self.census: list[tuple[int, np.ndarray, np.ndarray]] = []
+        self.turned_away = TurnedAway(len(months), self.size)
         self.t = -1  # before the first month nothing is counted
 
     def expect(self, national: tuple[str, ...], municipal: tuple[str, ...]) -> None:
@@ -74,7 +77,7 @@ class Ledger:
 
     def begin(self, month: int) -> None:
         """Open a month."""
-        self.t = int(month - self.months[0])
+        self.t = self.turned_away.t = int(month - self.months[0])
         if self.lives is not None:
             self.stage_before = self.w.people.stage.copy()
 
@@ -211,7 +214,7 @@ class Ledger:
         called = zip(empty, *self.roll, strict=True)
         roll = dict(zip(("year", "doctor", "municipality"), map(np.concatenate, called), strict=True))
         return RunOutput(self.months, municipal, self.national, lives, timings, self.stages, self.moves,
-                         self.notes, self.books, roll, self._census())  # fmt: skip
+                         self.notes, self.books, roll, self._census(), self.turned_away.counts)  # fmt: skip
 
 
 @numba.njit(cache=True)

@@ -131,6 +131,10 @@ class Lists:
         """Rows of open lists without a doctor."""
         return loops.without_doctor(self.open_rows(), self.doctor)
 
+    def unpromised(self) -> np.ndarray:
+        """Rows of vacant lists that nobody is promised."""
+        return np.flatnonzero((self.doctor < 0) & (self.successor < 0) & ~self.closed)
+
     def counts(self, month: int) -> "ListCounts":
         """Open lists, vacant ones, people and places by municipality, now."""
         since = month - LONG_VACANT

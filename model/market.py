@@ -85,8 +85,13 @@ def meet(w) -> None:
     _crowding(w, without_list, posts)
     w.ledger.note("market_searchers", len(rows))
     w.ledger.note("market_posts", posts)
-    if len(rows) == 0 or len(town) == 0:
-        return
+    if len(rows) and len(town):
+        _match_all(w, rows, town, form, count, first, lists_of_posts)
+    _turn_away(w, rows)
+
+
+def _match_all(w, rows: np.ndarray, town, form, count, first, lists_of_posts) -> None:
+    """Copies of the map have markets of their own."""
     if w.countries == 1:
         _match(w, rows, town, form, count, first, lists_of_posts)
         return
@@ -105,6 +110,14 @@ def _match(w, rows: np.ndarray, town, form, count, first, lists_of_posts) -> Non
     matched = np.flatnonzero(assigned >= 0)
     rows, posts = rows[matched], assigned[matched]
     accept(w, rows, posts, agreed_forms(w, rows, town[posts], form[posts]), lists_of_posts, first)
+
+
+def _turn_away(w, rows: np.ndarray) -> None:
+    """Shadow counts (model/turned_away.py): searchers who still have no list, and vacant lists promised to nobody."""
+    people, lists, shadow = w.people, w.lists, w.ledger.turned_away
+    unlucky = rows[(people.list[rows] < 0) & (people.reserved[rows] < 0)]
+    shadow.stand("lists", unlucky, lambda found: people.seeking[found] & (people.reserved[found] < 0), people.home)
+    shadow.add("gp_applicants", lists.municipality[lists.unpromised()])
 
 
 def _crowding(w, without_list: int, posts: int) -> None:

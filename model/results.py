@@ -28,7 +28,8 @@ class RunArrays(Protocol):
     """What a run hands over: months (T,), municipal name -> (T, M), national name -> (T,), lives, timings.
 
     costs: NOK by month (T,) by payer and lever. roll: GPs of each December, flat columns year, doctor, municipality.
-    census: everybody in December: year [Y], doctor [n], stage and municipality [Y, n].
+    census: everybody in December: year [Y], doctor [n], stage and municipality [Y, n]. turned_away: months held back by
+    gate, (T, M + 1).
     """
 
     months: np.ndarray
@@ -38,6 +39,7 @@ class RunArrays(Protocol):
     timings: dict[str, float]
     roll: dict[str, np.ndarray]
     census: dict[str, np.ndarray]
+    turned_away: dict[str, np.ndarray]
 
     @property
     def costs(self) -> dict[str, np.ndarray]: ...

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from model.archive import load_table, replacing, write_record, write_table
+from scenarios.bottlenecks import bottlenecks_table
 from scenarios.collected import Ensemble, collect, runs_table, write_all_lives, write_months
 from scenarios.compare import effects_table, headline_rows, yearly_table
 from scenarios.costs import costs_table, lever_costs
@@ -41,6 +42,7 @@ TABLES = (
     Table("destinations", destinations_table),
     Table("destination_changes", changes_table),
     Table("ranking", ranking_table),
+    Table("bottlenecks", bottlenecks_table, paired=False),
 )
 
 

@@ -58,6 +58,7 @@ class ToyRun:
     roll: dict[str, np.ndarray]
     costs: dict[str, np.ndarray]
     census: dict[str, np.ndarray]
+    turned_away: dict[str, np.ndarray]
 
 
 def country() -> ToyCountry:
@@ -116,6 +117,7 @@ def toy_run(
         toy_roll(months, gps),
         {"state alis.grant_nok": np.full(len(months), 1e6 * extra)},
         toy_census(months, gps),
+        toy_turned_away(months, gps, extra),
     )
 
 
@@ -147,6 +149,16 @@ def toy_census(months: np.ndarray, gps: np.ndarray) -> dict[str, np.ndarray]:
         "stage": np.where(gp, Stage.GP_SPECIALIST, Stage.HOSPITAL_SPECIALIST).astype(np.uint8),
         "municipality": np.where(gp, towns, -1).astype(np.int16),
     }
+
+
+def toy_turned_away(months: np.ndarray, gps: np.ndarray, extra: float) -> dict[str, np.ndarray]:
+    """Months held back: 20 applicants in Oslo and 4 nowhere; elsewhere 9 without supervisor, fewer with more GPs."""
+    from model.turned_away import GATES
+
+    counts = {gate: np.zeros((len(months), gps.shape[1] + 1), np.float32) for gate in GATES}
+    counts["lis1_posts"][:, 0], counts["lis1_posts"][:, -1] = 20.0, 4.0
+    counts["supervisors"][:, 1:-1] = 9.0 / (gps.shape[1] - 1) / (1.0 + extra)
+    return counts
 
 
 def toy_lives(months: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:

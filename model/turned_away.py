@@ -1,0 +1,66 @@
+"""Shadow counts: who was turned away where, so that one sees which thing binds and the bottleneck move.
+
+Nothing here is read by the month and nothing is drawn that is not drawn anyway: where a process lets a draw decide, the
+same draw says who would have gone on without the one limit. The unit is months in which a doctor, a post or a list is
+held back; twelve make a doctor-year. Who is turned away is held back until the next chance:
+
+* ``lis1_posts``: applicants of a round whom no trust hires, six months each, to the next round (model/allocation.py);
+* ``lis1_applicants``: posts of a round that nobody takes, six months each, spread over the trust's municipalities by
+  their weight of LIS1 places;
+* ``supervisors``: trainees without a supervisor this month; and doctors who would have started to train, for as long as
+  their municipality has neither a free place nor help from outside (agents/alis.py);
+* ``service_places``: trainees due for institution service who found no place this month (agents/institution.py);
+* ``hospital_posts``: doctors who at the end of LIS1, of their patience or of a list would have chosen hospital, had
+  openings per taker been no weight (agents/hospital.py, a soft limit and no queue). They choose something else and are
+  not asked again, so each is booked for twelve months: a year's count is the number turned away in it;
+* ``lists``: doctors without a list who applied and found none on offer that they prefer to waiting, or lost it to
+  others, for as long as they look on (model/market.py), by the municipality where they live;
+* ``gp_applicants``: vacant lists that nobody is promised after the month's market;
+* ``budgets``: lists that a municipality would have opened, for as long as it lacks both the list and the money; and
+  vacant lists offered without the extra pay that is usual there, because the year's budget is spent
+  (agents/municipality.py). Salary on offer needs less money left than extra pay does, and is not counted again.
+
+A vacant list may be held back by budget and for want of applicants both: counts are not to be added up.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+GATES = (
+    "lis1_posts", "lis1_applicants", "supervisors", "service_places", "hospital_posts", "lists", "gp_applicants",
+    "budgets",
+)  # fmt: skip
+
+
+class TurnedAway:
+    """Months held back by gate: ``counts[gate]`` float32 (T, M + 1); the last column is for nowhere in Norway (-1)."""
+
+    def __init__(self, months: int, towns: int):
+        self.t = -1  # before the first month nothing is counted
+        self.counts = {gate: np.zeros((months, towns + 1), np.float32) for gate in GATES}
+        self._standing = {gate: np.empty(0, np.int64) for gate in GATES}
+
+    def add(self, gate: str, towns: np.ndarray, months: float = 1.0) -> None:
+        """So many months for each municipality index given, -1 = nowhere."""
+        if self.t >= 0 and len(towns):
+            np.add.at(self.counts[gate][self.t], towns, months)
+
+    def add_amount(self, gate: str, months: np.ndarray) -> None:
+        """Months by municipality, [M] or, with nowhere, [M + 1]."""
+        if self.t >= 0:
+            self.counts[gate][self.t, : len(months)] += months
+
+    def stand(self, gate: str, new: np.ndarray, still: Callable[[np.ndarray], Any], place: np.ndarray) -> None:
+        """``new`` rows join those who stand before a gate; all for whom ``still(rows)`` holds, bool [n], stay a month.
+
+        place: municipality of every row of which ``new`` are some.
+        """
+        rows = self._standing[gate]
+        if len(new):
+            rows = np.union1d(rows, new)
+        if len(rows):
+            rows = rows[still(rows)]
+            self.add(gate, place[rows])
+        self._standing[gate] = rows

@@ -1,0 +1,54 @@
+"""The bottlenecks over the years, one panel for each gate, all on one scale so that the largest is seen to move."""
+
+from pathlib import Path
+from typing import Any
+
+from scenarios.bottleneck_words import sentences
+from scenarios.bottlenecks import BOTTLENECKS
+from scenarios.compare import national
+from scenarios.figures import COLOURS, DASHES, GREY, MOST_BANDS, Drawn, canvas, save
+from scenarios.study import Study
+
+COLUMNS = 2
+
+
+def draw_bottlenecks(folder: Path, study: Study, table: Any) -> Drawn:
+    """Mean and 90 percent band of every scenario by year; table: the data frame of bottlenecks.csv."""
+    names = [case.name for case in study.cases]
+    rows = national(table)
+    title = "What held doctors back, and where posts and lists lacked doctors"
+    runs = study.draws * study.replicates
+    text = " ".join(line for name in names for line in sentences(table, name))
+    drawn = Drawn("bottlenecks", title, text)
+    bands = "bands: 90 % of the runs" if len(names) <= MOST_BANDS else "bars at the end: 90 % of the runs"
+    with canvas(7.6, 8.4) as figure:
+        panels = figure.subplots(-(-len(BOTTLENECKS) // COLUMNS), COLUMNS, sharex=True, sharey=True)
+        for axes, gate in zip(panels.flat, BOTTLENECKS, strict=True):
+            _panel(axes, rows[rows["bottleneck"] == gate], names)
+            words = BOTTLENECKS[gate][0]
+            axes.set_title(f"{words[0].upper()}{words[1:]}", loc="left", fontsize=9.5)
+        panels.flat[0].set_ylim(0, None)
+        for axes in panels[-1]:
+            axes.set_xlabel("Year")
+        panels[0][0].legend(fontsize=8.5, handlelength=3.2, frameon=False)
+        figure.suptitle(f"{title}\n", x=0.01, ha="left", fontweight="bold", fontsize=11)
+        subtitle = f"Norway, doctors, posts or lists on average through the year. Mean of {runs} runs; {bands}"
+        figure.text(0.01, 0.965, subtitle, fontsize=9, color=GREY)
+        return save(figure, folder, drawn, rows)
+
+
+def _panel(axes: Any, rows: Any, names: list[str]) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    for number, name in enumerate(names):
+        mine = rows[rows["scenario"] == name]
+        years, colour = mine["year"].to_numpy(), COLOURS[number % len(COLOURS)]
+        low, high = mine["q05"].to_numpy(), mine["q95"].to_numpy()
+        if len(names) <= MOST_BANDS:
+            axes.fill_between(years, low, high, color=colour, alpha=0.2, linewidth=0)
+        else:
+            axes.vlines(years[-1] + 0.4 * (number + 1), low[-1], high[-1], color=colour, linewidth=2.0)
+        marker = "o" if len(years) == 1 else None  # one year is a point, not a line
+        axes.plot(years, mine["turned_away_mean"], color=colour, linestyle=DASHES[number % len(DASHES)],
+                  linewidth=1.8, label=name, marker=marker)  # fmt: skip
+    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
