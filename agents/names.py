@@ -106,6 +106,7 @@ class Decision(IntEnum):
     SAMPLER_NORMAL = 202
     SAMPLER_LEVEL = 203
     SAMPLER_ANGLE = 204
+    PRIOR_DRAW = 205
 
 
 # How an actor came into the model. Numbers are part of ids: never change one, never use one again.

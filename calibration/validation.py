@@ -416,7 +416,8 @@ def limits() -> str:
     return """## 12. Limits
 
 * The discrepancies are judgement (`calibration/targets.csv`); halving them would narrow every posterior.
-* Parameters that are not free keep central values: their uncertainty is not in any interval.
+* Parameters that act in history but are not free keep central values: their uncertainty is not in any interval. Those
+  that history does not show (`posterior/unseen.csv`) rest on their prior, which studies of several draws go through.
 * Panels of municipalities stand for their whole class; the model counts all municipalities.
 * History has one Norway and one turn: reforms of 2022-23 moved together and cannot be told apart."""
 

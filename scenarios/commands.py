@@ -110,12 +110,12 @@ def study_of(cases: Sequence[Case], options: RunOptions) -> Study:
 
 
 def digests_of(start: str, draws: int) -> dict[str, str]:
-    """What decides a study besides its record: ``digests()``, and with several draws their posterior's."""
+    """What decides a study besides its record: ``digests()``, and with several draws what these are drawn from."""
     if draws == 1:
         return digests()
-    from scenarios.draws import digest
+    from scenarios.draws import digest, unseen_digest
 
-    return {**digests(), "posterior": digest(start)}
+    return {**digests(), "posterior": digest(start), "unseen": unseen_digest()}
 
 
 def run_study(

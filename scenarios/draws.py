@@ -1,7 +1,12 @@
 """Parameter draws that come with Legemod: the posteriors of ``calibration/posterior/``, read with checks.
 
 A posterior is a table (NAME.csv: draw, weight, one column for each free parameter) and its record (NAME.json: the
-command that made it, what it was fitted to, of which model). All other parameters keep their central value.
+command that made it, what it was fitted to, of which model).
+
+Some parameters are not free because history cannot tell them at all: at either end of their range 2016-2025 is the same
+to the last count (``unseen.csv``, made by ``calibration/unseen.py``). They are effects of levers nobody has pulled, and
+prices. Their posterior is their prior, and independent of the rest, so every draw but the first (which is the central
+one) takes them from it. All other parameters keep their central value.
 """
 
 import csv
@@ -17,6 +22,8 @@ from typing import Any
 import numpy as np
 
 import model.workforce  # noqa: F401  every parameter is declared by the rooms this imports
+from agents import luck
+from agents.names import Decision
 from agents.parameters import REGISTRY, Parameters
 
 FOLDER = Path(__file__).resolve().parent.parent / "calibration" / "posterior"
@@ -69,7 +76,51 @@ def parameters_of_draw(start: str, draw: int, draws: int) -> Parameters:
     if draws == 1:
         return Parameters.centre()
     posterior = _loaded(posterior_of(start), FOLDER)
-    return posterior.parameters(int(posterior.chosen(draws)[draw]))
+    return posterior.parameters(int(posterior.chosen(draws)[draw])).replace(**unseen_draw(draw, draws, FOLDER))
+
+
+def unseen_draw(draw: int, draws: int, folder: Path = FOLDER) -> dict[str, float]:
+    """Values of the parameters history does not show, in one of ``draws`` draws; none for the first, the central one.
+
+    A Latin hypercube (McKay and others 1979): the prior of each, uniform over its range, is cut into draws - 1 equal
+    parts, and each draw takes the middle of another part, in an order of luck by the parameter's name. The same for
+    every scenario and seed.
+    """
+    if draw == 0:
+        return {}
+    values = {}
+    for name in (row["parameter"] for row in unseen_rows(folder)):
+        digits = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big")
+        ids = np.arange(draws - 1, dtype=np.uint32)
+        order = np.argsort(luck.uniform(luck.key_of(1, 0), ids, 0, Decision.PRIOR_DRAW, digits), kind="stable")
+        one = REGISTRY[name]
+        share = (int(order[draw - 1]) + 0.5) / (draws - 1)
+        values[name] = one.low + (one.high - one.low) * share
+    return values
+
+
+@lru_cache(maxsize=4)
+def unseen_rows(folder: Path = FOLDER) -> tuple[Mapping[str, str], ...]:
+    """Rows of unseen.csv: parameter, and whether it "acts" in the baseline or does "nothing" there.
+
+    DrawsError for a parameter that is unknown, given twice or free in a fit, and for other words.
+    """
+    path = folder / "unseen.csv"
+    if not path.is_file():
+        raise DrawsError(f"{path} is missing; make it with `python -m calibration.unseen`")
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = tuple(csv.DictReader(file))
+    seen: set[str] = set()
+    for number, row in enumerate(rows, 2):
+        name = str(row.get("parameter"))
+        if name not in REGISTRY or REGISTRY[name].informed_by or name in seen:
+            raise DrawsError(f"{path}, row {number}: {name!r}; expected a parameter of the model, not free, named once")
+        if row.get("baseline") not in ("acts", "nothing"):
+            raise DrawsError(
+                f"{path}, row {number}, column baseline: {row.get('baseline')!r}; expected acts or nothing"
+            )
+        seen.add(name)
+    return rows
 
 
 def digest(start: str, folder: Path = FOLDER) -> str:
@@ -81,6 +132,12 @@ def digest(start: str, folder: Path = FOLDER) -> str:
 def file_digest(name: str, folder: Path = FOLDER) -> str:
     """SHA-256 of a posterior's table as it stands, not checked."""
     return hashlib.sha256((folder / f"{name}.csv").read_bytes()).hexdigest()
+
+
+def unseen_digest(folder: Path = FOLDER) -> str:
+    """SHA-256 of the list of parameters that a study of several draws takes from their prior."""
+    unseen_rows(folder)
+    return hashlib.sha256((folder / "unseen.csv").read_bytes()).hexdigest()
 
 
 def available(folder: Path = FOLDER) -> tuple[str, ...]:

@@ -27,6 +27,11 @@ FIRST_YEARS = {"2026": 2026, "2016": 2016}
 LOCK = ".lock"
 LEFTOVER = ".*.tmp"  # model.archive.replacing
 LAST_YEARS = {"2026": 2060, "2016": 2025}
+DRAWS_OF = (
+    "all parameters at their central values",
+    "fitted parameters from the posterior; those history does not show (calibration/posterior/unseen.csv) from their "
+    "prior, but in the first draw; all others at their central values",
+)
 
 
 class StudyError(ValueError):
@@ -173,6 +178,7 @@ def record_of(study: Study, state: str) -> dict[str, Any]:
         "end": study.end_year,
         "seed": study.seed,
         "draws": study.draws,
+        "draws_of": DRAWS_OF[study.draws > 1],
         "replicates": study.replicates,
         "keep": study.keep,
         "lives": study.lives,

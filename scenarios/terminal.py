@@ -14,8 +14,9 @@ LUCK_ONLY = (
     "unsure they are is not in the intervals."
 )
 LUCK_AND_DRAWS = (
-    "Intervals hold the luck of single lives and places and how unsure the fitted parameters are; parameters that were "
-    "not fitted keep central values, and effects that history says nothing about rest on their prior "
+    "Intervals hold the luck of single lives and places, how unsure the fitted parameters are, and the prior of those "
+    "that history says nothing about: effects of levers nobody has pulled, and prices "
+    "(calibration/posterior/unseen.csv). Parameters that act in history but were not fitted keep central values "
     "(docs/validation.md, section 3)."
 )
 
@@ -39,9 +40,7 @@ class Progress:
         full = round(width * done / total)
         left = elapsed / max(1, done - self.found) * (total - done)
         self.shown = True
-        self.stream.write(
-            f"\r{self.text} [{'#' * full}{'.' * (width - full)}] {done}/{total}, {left:4.0f} s left "
-        )
+        self.stream.write(f"\r{self.text} [{'#' * full}{'.' * (width - full)}] {done}/{total}, {left:4.0f} s left ")
         self.stream.flush()
 
     def close(self) -> None:

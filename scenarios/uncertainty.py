@@ -13,7 +13,8 @@ repetition (Searle, Casella and McCulloch 1992, chapter 4), each without bias:
 
 An estimate without bias falls below zero now and then where the truth is near zero; such a variance is shown as it is
 and has no standard deviation. With one draw nothing is known of the parameters; with one replicate nothing can be told
-apart, as all draws share its luck: what cannot be told is empty.
+apart, as all draws share its luck: what cannot be told is empty. Draws are spread evenly over the posterior, and the
+first is its most central one, so few draws show a little less than the whole spread of the parameters.
 """
 
 from dataclasses import dataclass
