@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from agents.parameters import REGISTRY, Parameters
-from calibration.unseen import candidates, counts, everything, moved, same, told_apart
+from calibration.unseen import candidates, counts, everything, moved, projection, same, told_apart
 from calibration.used import hindcast
 from scenarios.draws import unseen_rows
 
@@ -42,3 +42,11 @@ def test_history_is_the_same_with_all_of_them_moved_together():
     assert "exit_67_69" not in listed
     early = hindcast(2016, Parameters.centre())
     assert not same(counts(early), counts(hindcast(2016, moved(["exit_67_69"], "high"))))
+
+
+def test_the_baseline_is_the_same_with_the_idle_ones_moved_together():
+    """Those said to do nothing in the baseline: to December 2028, costs too."""
+    idle = [row["parameter"] for row in unseen_rows() if row["baseline"] == "nothing"]
+    assert idle and "bond_accept" in idle and "lis1_start_nok" not in idle
+    run = projection("baseline", 2028)
+    assert same(everything(run(Parameters.centre())), everything(run(moved(idle, "high"))))
