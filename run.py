@@ -340,7 +340,8 @@ def attain(goal: str, scenarios: tuple[str, ...], as_json: bool, **options: Any)
     """Can GOAL be reached? Its probability under each SCENARIO, and the value of a lever that makes it probable.
 
     GOAL: INDICATOR < NUMBER[ %] [in AREA] by YEAR; AREA as in "every centrality class", "centrality 5-6",
-    "county Nordland", "municipality Bodø". Runs are kept; the same command goes on where it stopped.
+    "county Nordland", "municipality Bodø". Runs are kept; the same command goes on where it stopped. Exit 1 if no
+    value of the lever does.
 
     \b
     Example: uv run run.py attain "patients_without_gp_share < 1 % in every centrality class by 2035" baseline more-lis1
@@ -348,7 +349,52 @@ def attain(goal: str, scenarios: tuple[str, ...], as_json: bool, **options: Any)
     """
     from scenarios import decide_commands
 
-    _show(decide_commands.attain(goal, scenarios, decide_commands.AttainOptions(**options)), as_json)
+    _answer(decide_commands.attain(goal, scenarios, decide_commands.AttainOptions(**options)), as_json)
+
+
+def _answer(found: tuple[bool, str, Any], as_json: bool) -> None:
+    good, text, value = found
+    _show((text, value), as_json)
+    sys.exit(0 if good else 1)
+
+
+@cli.command()
+@click.argument("file")
+@click.option("--evaluations", type=int, default=40, show_default=True, help="Packages tried at most.")
+@click.option("--draws", type=int, default=4, show_default=True, help="Draws of parameters while searching.")
+@click.option("--replicates", type=int, default=1, show_default=True, help="Runs of each draw while searching.")
+@click.option("--final-draws", type=int, default=10, show_default=True, help="Draws when the frontier is run again.")
+@click.option("--final-replicates", type=int, default=2, show_default=True, help="Runs of each of these draws.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the search; the next one is for the end.")
+@click.option("--workers", type=int, help="Processes.  [default: all cores]")
+@click.option("--out", type=_PATH, help="Folder; the same command goes on there.  [default: results/search-FILE-HASH8]")
+@json_option
+@debug_option
+def search(file: str, as_json: bool, **options: Any) -> None:
+    """Which packages of levers do most for a budget? The levers, ranges, objectives and budget stand in FILE.
+
+    The best packages are run again with fresh luck before they are shown; exit 1 if none keeps to the budget.
+
+    \b
+    Example: uv run run.py new-search my-search.toml
+    Example: uv run run.py search my-search.toml
+    """
+    from scenarios import decide_commands
+
+    _answer(decide_commands.search(file, decide_commands.SearchOptions(**options)), as_json)
+
+
+@cli.command("new-search")
+@click.argument("file", type=_PATH)
+@debug_option
+def new_search(file: Path) -> None:
+    """Write a commented search file to begin from.
+
+    Example: uv run run.py new-search my-search.toml
+    """
+    from scenarios import decide_commands
+
+    click.echo(decide_commands.new_search(file))
 
 
 def workers_or_all(workers: int | None) -> int:

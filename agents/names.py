@@ -107,6 +107,8 @@ class Decision(IntEnum):
     SAMPLER_LEVEL = 203
     SAMPLER_ANGLE = 204
     PRIOR_DRAW = 205
+    # the search for packages, which draws outside any run
+    PACKAGE_SEARCH = 210
 
 
 # How an actor came into the model. Numbers are part of ids: never change one, never use one again.

@@ -101,7 +101,7 @@ def test_a_stopped_search_goes_on_where_it_was(ask, monkeypatch):
 def test_out_of_reach_is_said_with_what_binds(ask):
     answer = ask("attain", "lis1_waiting < 100 by 2027", "baseline", *SMALL, "--lever", toy_levers.POSTS,
                  "--between", "1219", "1800", "--out", "here")  # fmt: skip
-    assert answer.exit_code == 0, answer.output
+    assert answer.exit_code == 1, answer.output
     assert "No value tried reaches 80 percent" in answer.stdout
     assert "Missed most: lis1_waiting in Norway 2027, mean 220 people" in answer.stdout
     assert "LIS1 applicants: 900 of 1800 posts stand empty" in answer.stdout
