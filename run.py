@@ -90,7 +90,8 @@ def run_options(command: Any) -> Any:
         click.option("--lives", is_flag=True, help="Keep every event of every life (lives.parquet)."),
         click.option("--set", "sets", multiple=True, metavar="LEVER=VALUE[@YYYY-MM]",
                      help="Change a lever in all scenarios named; repeatable."),
-        click.option("--lang", type=click.Choice(["nb", "en"]), default="en", show_default=True),
+        click.option("--lang", type=click.Choice(["nb", "en"]), default="en", show_default=True,
+                     help="Language of figures and report; the terminal and the tables stay English."),
         click.option("--data", type=_PATH, help="Other data tables (not available yet)."),
         click.option("--keep", type=int, default=20, show_default=True, help="Replicates kept by month."),
         json_option,
@@ -152,6 +153,21 @@ def compare(
         chosen = commands.RunOptions(**options)
         return _show(compare_commands.asked(base, others, precision, check_signs, chosen), chosen.as_json)
     _run(lambda commands, o: commands.compared_cases(base, others, o), options)
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=_PATH)
+@click.option("--lang", type=click.Choice(["nb", "en"]), help="Language.  [default: that of the folder]")
+@json_option
+@debug_option
+def report(folder: Path, lang: str | None, as_json: bool) -> None:
+    """Make figures, report.html and tables.xlsx of the finished results folder DIR again; nothing is run.
+
+    Example: uv run run.py report results/my-study-1a2b3c4d --lang nb
+    """
+    from scenarios import commands
+
+    commands.make_report(folder, lang, as_json, click.echo)
 
 
 @cli.group()

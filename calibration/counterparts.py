@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from agents.doctor import GP_STAGES, Event, Stage
+from agents.doctor import Stage
 from calibration.targets import CalibrationError, Target
 from model.indicators import FLOW, INDICATORS, Indicator
 from model.ledger import RunOutput
+from model.tenure import median_years, survival
 
 PERCENT = 100.0
 
@@ -21,19 +22,16 @@ PERCENT = 100.0
 def counterparts(run: RunOutput, workforce: Any, targets: Sequence[Target]) -> np.ndarray:
     """The run's value of each target, float64 [targets]; NaN for what lies after its last month or has no value.
 
-    workforce: the Workforce that ran, for its map and for contracts still running. Contract durations need a run with
-    ``lives=True``.
+    workforce: the Workforce that ran, for its map.
     """
     out = np.full(len(targets), np.nan)
-    contracts = None
     for k, target in enumerate(targets):
         if target.month > run.months[-1]:
             continue
         if target.series == "contract_median_years":
-            contracts = contracts or contracts_of(run, workforce)
-            out[k] = median_contract_years(
-                *contracts, area_mask(workforce.geo, target), first_month(target), target.month
-            )
+            begun, end, where = (run.contracts[name].astype(np.int64) for name in ("begun", "end", "municipality"))
+            area = area_mask(workforce.geo, target)
+            out[k] = median_contract_years(begun, end, where, area, first_month(target), target.month)
         else:
             out[k] = _value(run, workforce.geo, target)
     return out
@@ -93,44 +91,13 @@ def _variable(run: RunOutput, indicator: Indicator, at: slice, area: np.ndarray)
 # ---- how long list contracts last --------------------------------------------------------------------------------
 
 
-def contracts_of(run: RunOutput, workforce: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(first month, last month or a month after the run, municipality) of every list contract of a run, int64 [n].
-
-    From the ends that a run with lives records, and from the contracts still running when it ends.
-    """
-    lives = run.lives
-    if lives is None:
-        raise CalibrationError("contract durations need a run that records lives; make it with lives=True")
-    ended = lives["event"] == Event.CONTRACT_ENDED if lives else np.empty(0, bool)
-    people = workforce.people
-    holders = people.rows(*GP_STAGES)
-    end = np.concatenate([lives["month"][ended], np.full(len(holders), run.months[-1] + 1)]).astype(np.int64)
-    begun = np.concatenate([
-        lives["month"][ended].astype(np.int64) - lives["contract_months"][ended], people.contract_since[holders],
-    ])  # fmt: skip
-    where = np.concatenate([lives["municipality"][ended], people.municipality[holders]]).astype(np.int64)
-    return begun.astype(np.int64), end, where
-
-
 def median_contract_years(
     begun: np.ndarray, end: np.ndarray, where: np.ndarray, area: np.ndarray, first: int, last: int
 ) -> float:
     """Median duration in years by Kaplan-Meier, of contracts seen from ``first`` to ``last``; NaN if not reached.
 
-    begun, end, where [n] as from ``contracts_of``; area bool [M]. Contracts older than the window enter with the
+    begun, end, where [n] as in ``RunOutput.contracts``; area bool [M]. Contracts older than the window enter with the
     duration that they had at its start (delayed entry), those that outlast it are censored.
     """
-    seen = area[where] & (end >= first) & (begun <= last)
-    entry = np.maximum(first - begun[seen], 0)
-    over = end[seen] <= last
-    duration = np.where(over, end[seen], last + 1) - begun[seen]
-    if len(duration) == 0:
-        return np.nan
-    size = int(duration.max()) + 2
-    ends = np.bincount(duration[over], minlength=size)
-    # at risk at duration d: entered before it (or begun in the window) and not over before it
-    at_risk = np.cumsum(np.bincount(entry, minlength=size)) - np.cumsum(np.bincount(duration, minlength=size))
-    at_risk += np.bincount(duration, minlength=size)
-    survival = np.cumprod(1.0 - ends / np.maximum(at_risk, 1))
-    below = np.flatnonzero(survival <= 0.5)
-    return float(below[0]) / 12.0 if len(below) else np.nan
+    here = area[where]
+    return median_years(survival(begun[here], end[here], first, last))

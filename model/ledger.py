@@ -40,6 +40,7 @@ class RunOutput:
     roll: dict[str, np.ndarray]  # who was GP in December, year by year: year, doctor, municipality (flat, [n])
     census: dict[str, np.ndarray]  # where everybody was in December: year [Y], doctor [n], stage, municipality [Y, n]
     turned_away: dict[str, np.ndarray]  # months held back by gate (T, M + 1), see model/turned_away.py
+    contracts: dict[str, np.ndarray]  # every list contract: begun, end (after the run: still held), municipality
 
     @property
     def costs(self) -> dict[str, np.ndarray]:
@@ -66,6 +67,7 @@ class Ledger:
         self.roll: list[tuple[np.ndarray, ...]] = []
         self.census: list[tuple[int, np.ndarray, np.ndarray]] = []
         self.turned_away = TurnedAway(len(months), self.size)
+        self.contracts: list[tuple[np.ndarray, ...]] = []  # ended: begun, end, municipality
         self.t = -1  # before the first month nothing is counted
 
     def expect(self, national: tuple[str, ...], municipal: tuple[str, ...]) -> None:
@@ -148,7 +150,9 @@ class Ledger:
         people.stage_moved(rows, before)
 
     def event(self, event: Event, rows: np.ndarray, cause: Any = Cause.NONE, contract_months: Any = -1) -> None:
-        """Note an event in the lives of these doctors (kept only when lives are recorded)."""
+        """Note an event in the lives of these doctors (kept only when lives are recorded; ended contracts always)."""
+        if event == Event.CONTRACT_ENDED and self.t >= 0:
+            self._contracts_ended(rows, contract_months)
         if self.lives is None or self.t < 0 or len(rows) == 0:
             return
         people, n = self.w.people, len(rows)
@@ -158,6 +162,20 @@ class Ledger:
             (rows, full[0].astype(np.int32), full[1].astype(np.uint8), people.municipality[rows].astype(np.int16),
              full[2].astype(np.uint8), full[3].astype(np.int16), age.astype(np.float32))
         )  # fmt: skip
+
+    def _contracts_ended(self, rows: np.ndarray, months: Any) -> None:
+        end = np.full(len(rows), self.w.month, np.int16)
+        town = self.w.people.municipality[rows].astype(np.int16)
+        self.contracts.append(((end - months).astype(np.int16), end, town))
+
+    def _all_contracts(self) -> dict[str, np.ndarray]:
+        """Contracts that ended in the run, in the order they did, and then those still held."""
+        people = self.w.people
+        held = people.rows(*GP_STAGES)
+        after = np.full(len(held), self.months[-1] + 1, np.int16)
+        running = (people.contract_since[held], after, people.municipality[held].astype(np.int16))
+        columns = zip(*self.contracts, running, strict=True)
+        return dict(zip(("begun", "end", "municipality"), map(np.concatenate, columns), strict=True))
 
     def close(self) -> None:
         """End of month: doctors by stage; events of the month get the stage before and after it."""
@@ -214,7 +232,8 @@ class Ledger:
         called = zip(empty, *self.roll, strict=True)
         roll = dict(zip(("year", "doctor", "municipality"), map(np.concatenate, called), strict=True))
         return RunOutput(self.months, municipal, self.national, lives, timings, self.stages, self.moves,
-                         self.notes, self.books, roll, self._census(), self.turned_away.counts)  # fmt: skip
+                         self.notes, self.books, roll, self._census(), self.turned_away.counts,
+                         self._all_contracts())  # fmt: skip
 
 
 @numba.njit(cache=True)

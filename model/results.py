@@ -30,6 +30,7 @@ class RunArrays(Protocol):
     costs: NOK by month (T,) by payer and lever. roll: GPs of each December, flat columns year, doctor, municipality.
     census: everybody in December: year [Y], doctor [n], stage and municipality [Y, n]. turned_away: months held back by
     gate, (T, M + 1).
+    contracts: list contracts, flat columns begun, end, municipality.
     """
 
     months: np.ndarray
@@ -40,6 +41,7 @@ class RunArrays(Protocol):
     roll: dict[str, np.ndarray]
     census: dict[str, np.ndarray]
     turned_away: dict[str, np.ndarray]
+    contracts: dict[str, np.ndarray]
 
     @property
     def costs(self) -> dict[str, np.ndarray]: ...

@@ -33,6 +33,11 @@ class Ensemble:
         """The divisions of the map."""
         return area_kinds(self.geography)
 
+    @property
+    def centrality(self) -> np.ndarray:
+        """Class of each municipality, 1 to 6."""
+        return np.asarray(self.geography.centrality)
+
     def values(self, scenario: int, cells: slice) -> np.ndarray:
         """Yearly values (draws, replicates, cells) of one scenario; cells = rows x years, flattened."""
         shape = (self.study.draws, self.study.replicates, -1)

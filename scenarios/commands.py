@@ -45,8 +45,6 @@ class RunOptions:
 
 def refuse_unavailable(options: RunOptions) -> None:
     """StudyError for options that exist but cannot be met yet."""
-    if options.lang != "en":
-        raise StudyError(f"--lang {options.lang}: the report is written in English only; use --lang en")
     if options.data is not None:
         raise StudyError(
             f"--data {options.data}: runs read the tables that come with Legemod (model/data); "
@@ -70,10 +68,12 @@ def load_case(name: str, start: str, last_year: int, sets: Sequence[str], suffix
     first, last = month_index(f"{FIRST_YEARS[start]}-01"), month_index(f"{last_year}-12")
     scenario = load_scenario(name, start=first, end=last, sets=tuple(sets))
     policy, world = resolved(scenario, first, last)
-    title = f"{scenario.title} ({', '.join(sets)})" if suffix else scenario.title
+    note = f" ({', '.join(sets)})" if suffix else ""
+    title, title_nb = (one + note for one in (scenario.title, scenario.titled("nb")))
     return Case(
-        scenario.name + suffix, title, content(scenario), policy, world, scenario.warnings, scenario.text
-    )
+        scenario.name + suffix, title, content(scenario), policy, world, scenario.warnings, scenario.text,
+        title_nb, scenario.text_nb,
+    )  # fmt: skip
 
 
 def compared_cases(base: str, others: Sequence[str], options: RunOptions) -> list[Case]:
@@ -142,6 +142,17 @@ def verify_folder(folder: Path, runs: int, workers: int | None) -> tuple[bool, s
         raise StudyError(f"--workers {workers}: expected 1 or more")
     verdict = verify(folder, runs, engine_of(), workers or os.cpu_count() or 1, digests_of)
     return verdict.good, verdict.text(), verdict.values()
+def make_report(folder: Path, lang: str | None, as_json: bool, write: Callable[[str], None]) -> None:
+    """Make the pages of a finished folder again, in its own language or another."""
+    from scenarios.remake import remake
+
+    results = remake(folder, lang, digests_of, engine_of().geography)
+    page = results.folder / "report.html"
+    value = {"folder": str(folder), "report": str(page), "lang": results.study.lang, "identity": results.study.identity}
+    write(as_object(value) if as_json else f"{page}: written in {LANGUAGE_NAMES[results.study.lang]}, with its figures")
+
+
+LANGUAGE_NAMES = {"en": "English", "nb": "Norwegian (bokmål)"}
 
 
 def _note(text: str) -> None:

@@ -1,13 +1,13 @@
-"""Fan charts of the headline indicators: levels of every scenario above, paired effects below.
+"""The house style of figures, and fan charts: levels of every scenario above, paired effects below.
 
 One style for all: colours of Okabe and Ito, told apart in grey print by their line style. Every figure is
 written as SVG and PNG with the numbers it shows in a CSV file beside it; the same numbers give the same
-bytes.
+bytes. Texts are in the language of the scene; the CSV files are not translated.
 """
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +17,9 @@ from agents.months import month_index
 from model.indicators import HEADLINE, INDICATORS
 from model.results import NATION
 from scenarios.compare import national
-from scenarios.numbers import MINUS, change, interval, is_share, level, shown, shown_unit
+from scenarios.numbers import is_share, shown
 from scenarios.study import Study
+from scenarios.words import Language
 
 # Okabe and Ito (2008), base in black; the dash pattern repeats what the colour says.
 COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -51,12 +52,49 @@ _LONG_DECIMALS = re.compile(r"(\.\d\d)\d{2,}")  # a hundredth of a point is fine
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure on disk: file name without ending, its title, and a sentence or two for those who cannot see
-    it."""
+    """A figure on disk: file name without ending, its title, a sentence or two for those who cannot see it, and the
+    section of the report that shows it (its anchor)."""
 
     name: str
     title: str
     description: str
+    section: str = "time"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What figures are drawn from: where they go, the study, its tables by name, the map, the language."""
+
+    folder: Path
+    study: Study
+    tables: Mapping[str, Any]
+    geography: Any
+    say: Language
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the scenarios, base first."""
+        return [case.name for case in self.study.cases]
+
+    @property
+    def yearly(self) -> Any:
+        """Levels."""
+        return self.tables["yearly"]
+
+    @property
+    def effects(self) -> Any | None:
+        """Paired effects; None for a single scenario."""
+        return self.tables.get("effects")
+
+    @property
+    def pairs(self) -> int:
+        """Runs of each scenario, or pairs of runs."""
+        return self.study.draws * self.study.replicates
+
+    @property
+    def runs(self) -> str:
+        """The number of runs in words."""
+        return self.say.counted(self.pairs, "figure.runs.one", "figure.runs.many")
 
 
 @contextmanager
@@ -99,67 +137,57 @@ def heading(axes: Any, title: str, subtitle: str) -> None:
     )
 
 
-def draw_fans(folder: Path, study: Study, yearly: Any, effects: Any | None) -> list[Drawn]:
-    """One fan chart for each headline indicator."""
-    return [draw_fan(folder, study, yearly, effects, indicator) for indicator in HEADLINE]
+def draw_fans(scene: Scene) -> list[Drawn]:
+    """One fan chart for each headline indicator, and the wait for LIS1."""
+    return [draw_fan(scene, name) for name in HEADLINE] + [draw_fan(scene, "lis1_wait_mean", "waits")]
 
 
-def draw_fan(folder: Path, study: Study, yearly: Any, effects: Any | None, indicator: str) -> Drawn:
+def draw_fan(scene: Scene, indicator: str, section: str = "time") -> Drawn:
     """Levels (median, 50 and 90 percent bands) and, below, the paired effects of the scenarios."""
-    names = [case.name for case in study.cases]
-    levels = national(yearly, indicator=indicator)
-    drawn = Drawn(f"fan-{indicator}", _title(indicator), describe(study, levels, effects, indicator))
+    names, say = scene.names, scene.say
+    levels = national(scene.yearly, indicator=indicator)
+    drawn = Drawn(f"fan-{indicator}", say.title(indicator), describe(scene, levels, indicator), section)
     with canvas(5.8, 5.6 if len(names) > 1 else 3.9) as figure:
         if len(names) > 1:
             top, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-            _effect_panel(below, names, national(effects, indicator=indicator), indicator)
-            below.set_xlabel("December of year" if INDICATORS[indicator].kind != "flow" else "Year")
+            _effect_panel(below, scene, indicator)
+            below.set_xlabel(say("figure.december") if INDICATORS[indicator].kind != "flow" else say("figure.year"))
         else:
             top = figure.subplots()
-        _level_panel(top, names, levels, indicator)
+        level_panel(top, scene, levels, indicator)
         observed = observed_points(indicator)
-        _draw_observed(top, observed, indicator)
-        heading(top, drawn.title, f"Norway. {_runs_text(study)}.\n{_bands_text(names)}")
-        _legend(top, len(names) + bool(observed))
-        return save(figure, folder, drawn, _data(levels, effects, indicator, observed))
+        _draw_observed(top, observed, indicator, say("figure.observed"))
+        heading(top, drawn.title, f"{say('figure.norway', runs=scene.runs)}\n{bands_text(scene)}")
+        legend(top, len(names) + bool(observed))
+        return save(figure, scene.folder, drawn, _data(levels, scene.effects, indicator, observed))
 
 
-def _title(indicator: str) -> str:
-    text = INDICATORS[indicator].long_name.removeprefix("share of ")
-    return f"{text[0].upper()}{text[1:]} ({shown_unit(indicator)})"
+def bands_text(scene: Scene) -> str:
+    """What line and bands of a level are."""
+    return scene.say("figure.bands") if len(scene.names) <= MOST_BANDS else scene.say("figure.bands.first")
 
 
-def _runs_text(study: Study) -> str:
-    runs = study.draws * study.replicates
-    return f"{runs} run{'s' if runs > 1 else ''} of each scenario"
-
-
-def _bands_text(names: Sequence[str]) -> str:
-    if len(names) <= MOST_BANDS:
-        return "Line: median; bands: 50 and 90 % of the runs"
-    return "Line: median; bands: 50 and 90 % of the first; bars: 90 % of the others at the end"
-
-
-def _level_panel(axes: Any, names: Sequence[str], levels: Any, indicator: str) -> None:
-    for number, name in enumerate(names):
+def level_panel(axes: Any, scene: Scene, levels: Any, indicator: str, most: int = 7) -> None:
+    """Levels of every scenario over the years; ``levels``: rows of yearly for one indicator and area; ``most``: years
+    written along the bottom."""
+    for number, name in enumerate(scene.names):
         rows = levels[levels["scenario"] == name]
-        banded = number == 0 or len(names) <= MOST_BANDS
+        banded = number == 0 or len(scene.names) <= MOST_BANDS
         _fan(axes, rows, ("q05", "q25", "q50", "q75", "q95"), number, name, indicator, banded)
-    _number_axis(axes)
+    number_axis(axes, scene.say, most)
 
 
-def _effect_panel(axes: Any, names: Sequence[str], effects: Any, indicator: str) -> None:
+def _effect_panel(axes: Any, scene: Scene, indicator: str) -> None:
     axes.axhline(0, color=COLOURS[0], linewidth=1.0)
+    effects = national(scene.effects, indicator=indicator)
     columns = ("diff_q05", "diff_q25", "diff_mean", "diff_q75", "diff_q95")
-    for number, name in enumerate(names[1:], 1):
+    for number, name in enumerate(scene.names[1:], 1):
         rows = effects[effects["scenario"] == name]
         _fan(axes, rows, columns, number, name, indicator, banded=number <= MOST_BANDS)
-    unit = shown_unit(indicator, difference=True)
-    _number_axis(axes)
-    axes.set_title(
-        f"Paired effect against {names[0]} ({unit})\nLine: mean; bands: 50 and 90 % of the pairs",
-        loc="left", fontsize=9, color=GREY,
-    )  # fmt: skip
+    number_axis(axes, scene.say)
+    unit = scene.say.unit(indicator, difference=True)
+    text = scene.say("figure.effect", base=scene.names[0], unit=unit)
+    axes.set_title(f"{text}\n{scene.say('figure.effect.bands')}", loc="left", fontsize=9, color=GREY)
 
 
 def _fan(
@@ -178,24 +206,21 @@ def _fan(
     axes.plot(years, middle, color=colour, linestyle=style, linewidth=1.9, label=name, marker=marker)
 
 
-def _number_axis(axes: Any) -> None:
+def number_axis(axes: Any, say: Language, most: int = 7) -> None:
+    """Few round numbers on both axes, written as the language does; years along the bottom."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
     axes.margins(x=0.03)
-    axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
+    axes.xaxis.set_major_locator(MaxNLocator(most, integer=True))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: say.significant(value, 4)))
 
 
-def _tick(value: float) -> str:
-    text = f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return text.replace(",", " ").replace("-", MINUS)
-
-
-def _legend(axes: Any, entries: int) -> None:
+def legend(axes: Any, entries: int) -> None:
+    """A legend where there is more than one thing to tell apart."""
     if entries > 1:
-        legend = axes.legend(loc="best", fontsize=9, handlelength=3.2, frameon=True, fancybox=False)
-        legend.get_frame().set(facecolor="white", alpha=1.0, edgecolor="#cccccc", linewidth=0.7)
+        box = axes.legend(loc="best", fontsize=9, handlelength=3.2, frameon=True, fancybox=False)
+        box.get_frame().set(facecolor="white", alpha=1.0, edgecolor="#cccccc", linewidth=0.7)
 
 
 def observed_points(indicator: str) -> list[tuple[float, float]]:
@@ -215,12 +240,12 @@ def observed_points(indicator: str) -> list[tuple[float, float]]:
     return sorted(zip(years, (table["value"][chosen] / percent).tolist(), strict=True))
 
 
-def _draw_observed(axes: Any, points: Sequence[tuple[float, float]], indicator: str) -> None:
+def _draw_observed(axes: Any, points: Sequence[tuple[float, float]], indicator: str, label: str) -> None:
     if points:
         years, values = zip(*points, strict=True)
         axes.scatter(
             years, [shown(indicator, value) for value in values],
-            s=16, facecolor="white", edgecolor=COLOURS[0], linewidth=1.1, zorder=5, label="observed",
+            s=16, facecolor="white", edgecolor=COLOURS[0], linewidth=1.1, zorder=5, label=label,
         )  # fmt: skip
 
 
@@ -238,20 +263,20 @@ def _data(levels: Any, effects: Any | None, indicator: str, observed: Sequence[t
     return pandas.concat([levels, seen], ignore_index=True)[list(levels.columns)]
 
 
-def describe(study: Study, levels: Any, effects: Any | None, indicator: str) -> str:
+def describe(scene: Scene, levels: Any, indicator: str) -> str:
     """The figure in words: levels of the base in the first and last year, effects in the last."""
-    base, *others = (case.name for case in study.cases)
+    say, (base, *others) = scene.say, scene.names
     rows = levels[levels["scenario"] == base]
     parts = []
     for _, row in rows.iloc[[0, -1]].iterrows():
-        low, high = level(indicator, row["q05"]), level(indicator, row["q95"])
-        parts.append(f"{level(indicator, row['q50'])} in {row['year']} (90 % interval {interval(low, high)})")
-    text = f"{base}: {parts[0]}, {parts[1]}."
+        between = say.interval(say.level(indicator, row["q05"]), say.level(indicator, row["q95"]))
+        parts.append(say("fan.level", value=say.level(indicator, row["q50"]), year=row["year"], interval=between))
+    text = say("fan.base", base=base, first=parts[0], last=parts[1])
     for name in others:
-        last = national(effects, scenario=name, indicator=indicator).iloc[-1]
-        low, high = change(indicator, last["diff_q05"]), change(indicator, last["diff_q95"])
-        text += (
-            f" {name} less {base} in {last['year']}: {change(indicator, last['diff_mean'])} "
-            f"{shown_unit(indicator, difference=True)} (90 % interval {interval(low, high)})."
-        )
+        last = national(scene.effects, scenario=name, indicator=indicator).iloc[-1]
+        between = say.interval(say.change(indicator, last["diff_q05"]), say.change(indicator, last["diff_q95"]))
+        text += say(
+            "fan.effect", scenario=name, base=base, year=last["year"], interval=between,
+            effect=say.change(indicator, last["diff_mean"]), unit=say.unit(indicator, difference=True),
+        )  # fmt: skip
     return text

@@ -7,24 +7,22 @@ by its colour.
 """
 
 import math
-from pathlib import Path
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from scenarios.compare import national
-from scenarios.figures import Drawn, canvas, heading, save
-from scenarios.study import Study
+from scenarios.figures import Drawn, Scene, canvas, heading, save
+from scenarios.words import Language
 
 SHARE = "patients_without_gp_share"
 LEVEL_CLASSES = (0.0, 1.0, 2.5, 5.0, 10.0, 20.0, 100.0)  # percent
 CHANGE_CLASSES = (0.5, 2.0, 5.0)  # percentage points, either way
-CHANGE_MARKS = (  # marker, colour, text; the marker says the direction in grey print too
-    ("v", "#084594", "over 5 fewer"), ("v", "#4292c6", "2 to 5 fewer"), ("v", "#9ecae1", "0.5 to 2 fewer"),
-    ("o", "#eeeeee", "less, or chance"),
-    ("^", "#fdae6b", "0.5 to 2 more"), ("^", "#e6550d", "2 to 5 more"), ("^", "#8c2d04", "over 5 more"),
+CHANGE_MARKS = (  # marker and colour, from many fewer to many more; the marker says the direction in grey print too
+    ("v", "#084594"), ("v", "#4292c6"), ("v", "#9ecae1"), ("o", "#eeeeee"),
+    ("^", "#fdae6b"), ("^", "#e6550d"), ("^", "#8c2d04"),
 )  # fmt: skip
-SIZE_TEXT = "Area of a mark: inhabitants (2026); cross: no GP lists"
 # Number: (name on the map, offset of the text in points from the middle of the mark)
 PLACES = {
     "0301": ("Oslo", (25, -2)), "4601": ("Bergen", (-17, 0)), "5001": ("Trondheim", (18, -2)),
@@ -36,12 +34,9 @@ PLACES = {
 SIZE_BANDS = (0, 5_000, 20_000, 100_000)  # smaller places are drawn over larger ones
 
 
-def draw_maps(folder: Path, study: Study, yearly: Any, effects: Any | None, geography: Any) -> list[Drawn]:
+def draw_maps(scene: Scene) -> list[Drawn]:
     """The base at the end of the run and, for every other scenario, its paired effect."""
-    drawn = [draw_level_map(folder, study, yearly, geography)]
-    for number in range(1, len(study.cases)):
-        drawn.append(draw_change_map(folder, study, effects, number, geography))
-    return drawn
+    return [draw_level_map(scene), *(draw_change_map(scene, number) for number in range(1, len(scene.names)))]
 
 
 def _by_municipality(table: Any, geography: Any, column: str, scenario: str, year: int) -> Any:
@@ -65,20 +60,16 @@ def _by_municipality(table: Any, geography: Any, column: str, scenario: str, yea
     )
 
 
-def draw_level_map(folder: Path, study: Study, yearly: Any, geography: Any) -> Drawn:
+def draw_level_map(scene: Scene) -> Drawn:
     """Share without a regular GP in the last year of the base, mean of the runs."""
     from matplotlib import colormaps
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
-    base, year = study.cases[0].name, study.end_year
-    rows = _by_municipality(yearly, geography, "mean", base, year)
-    title = f"Listed inhabitants without a regular GP, {year} (percent)"
-    worst = rows.nlargest(3, "percent")
-    text = (
-        f"Map of {len(rows)} municipalities in {base}, December {year}. {int((rows['percent'] > 10).sum())} "
-        f"of them have over 10 percent without a regular GP; highest: {_listed(worst)}."
-    )
-    drawn = Drawn("map-base", title, text)
+    say, base, year = scene.say, scene.names[0], scene.study.end_year
+    rows = _by_municipality(scene.yearly, scene.geography, "mean", base, year)
+    over, worst = int((rows["percent"] > 10).sum()), _listed(rows.nlargest(3, "percent"), say)
+    text = say("map.text", count=len(rows), base=base, year=year, over=over, worst=worst)
+    drawn = Drawn("map-base", say("map.title", year=year), text, "places")
     shades = ListedColormap(colormaps["YlGnBu"](np.linspace(0.04, 1.0, len(LEVEL_CLASSES) - 1)))
     with canvas(5.8, 6.4) as figure:
         axes = _country(figure)
@@ -89,65 +80,67 @@ def draw_level_map(folder: Path, study: Study, yearly: Any, geography: Any) -> D
         )  # fmt: skip
         _no_lists(axes, rows)
         _labels(axes, rows)
-        _level_key(figure, axes, marks)
-        heading(axes, title, f"{base}. Mean of {study.draws * study.replicates} runs, December.\n{SIZE_TEXT}")
-        return save(figure, folder, drawn, rows)
+        _level_key(figure, axes, marks, say)
+        heading(axes, drawn.title, f"{say('map.subtitle', base=base, runs=scene.pairs)}\n{say('map.size')}")
+        return save(figure, scene.folder, drawn, rows)
 
 
-def _level_key(figure: Any, axes: Any, marks: Any) -> None:
+def _level_key(figure: Any, axes: Any, marks: Any, say: Language) -> None:
     bar = figure.colorbar(marks, cax=axes.inset_axes((0.76, 0.06, 0.05, 0.34)))
-    bar.ax.set_title("percent", fontsize=9, loc="left")
-    bar.ax.set_yticks(LEVEL_CLASSES, [f"{value:g}" for value in LEVEL_CLASSES], fontsize=9)
+    bar.ax.set_title(say("map.percent"), fontsize=9, loc="left")
+    bar.ax.set_yticks(LEVEL_CLASSES, [say.significant(value, 3) for value in LEVEL_CLASSES], fontsize=9)
     bar.outline.set_linewidth(0.4)
 
 
-def draw_change_map(folder: Path, study: Study, effects: Any, number: int, geography: Any) -> Drawn:
+def draw_change_map(scene: Scene, number: int) -> Drawn:
     """Paired effect on the share without a regular GP in the last year: triangles down are improvements.
 
     A change that is no larger than two Monte Carlo standard errors is shown as none: 357 noisy means always
     hold some large ones.
     """
-    base, case, year = study.cases[0].name, study.cases[number], study.end_year
-    scenario = case.name
-    rows = _by_municipality(effects, geography, "diff_mean", scenario, year)
-    error = _by_municipality(effects, geography, "mcse", scenario, year)["percent"]
+    say, base, year = scene.say, scene.names[0], scene.study.end_year
+    case = scene.study.cases[number]
+    rows = _by_municipality(scene.effects, scene.geography, "diff_mean", case.name, year)
+    error = _by_municipality(scene.effects, scene.geography, "mcse", case.name, year)["percent"]
     rows["standard_error"] = error
     rows["class"] = _change_class(rows["percent"], error)
-    whole = national(effects, scenario=scenario, indicator=SHARE, year=year).iloc[0]
-    title = f"Change in inhabitants without a regular GP, {year}"
-    known = rows[np.isfinite(rows["percent"])]["class"]
-    fewer, more = int((known < len(CHANGE_CLASSES)).sum()), int((known > len(CHANGE_CLASSES)).sum())
-    text = (
-        f"Map of {len(rows)} municipalities: {scenario} less {base}, December {year}. Beyond chance (two "
-        f"standard errors), {fewer} have at least {CHANGE_CLASSES[0]} percentage points fewer without a "
-        f"regular GP and {more} at least as many more; Norway {whole['diff_mean'] * 100:+.2f}."
-    )
-    drawn = Drawn(f"map-effect-{number}-{case.label}", title, text)
+    title = say("map.change.title", year=year)
+    drawn = Drawn(f"map-effect-{number}-{case.label}", title, _change_text(scene, case.name, rows), "places")
     with canvas(5.8, 6.4) as figure:
         axes = _country(figure)
         for place, mark in rows[np.isfinite(rows["percent"])].groupby("class"):
-            marker, colour, _ = CHANGE_MARKS[place]
-            for order, low in enumerate(reversed(SIZE_BANDS)):
-                some = mark[_size_band(mark) == low]
-                axes.scatter(
-                    *_project(some),
-                    s=_area(some),
-                    marker=marker,
-                    c=colour,
-                    zorder=2 + order,
-                    edgecolor="#333333",
-                    linewidth=0.4,
-                )
+            _change_marks(axes, mark, *CHANGE_MARKS[place])
         _no_lists(axes, rows)
         _labels(axes, rows)
-        _change_key(axes)
-        heading(
-            axes, title,
-            f"{scenario} less {base}, percentage points. "
-            f"Mean of {study.draws * study.replicates} pairs, December.\n{SIZE_TEXT}\n"
-            "Chance: within two standard errors of the mean",
+        _change_key(axes, say)
+        lines = (
+            say("map.change.subtitle", scenario=case.name, base=base, pairs=scene.pairs),
+            say("map.size"), say("map.change.chance"),
         )  # fmt: skip
-        return save(figure, folder, drawn, rows)
+        heading(axes, title, "\n".join(lines))
+        return save(figure, scene.folder, drawn, rows)
+
+
+def _change_text(scene: Scene, scenario: str, rows: Any) -> str:
+    """The map of changes in words."""
+    say, year, none = scene.say, scene.study.end_year, len(CHANGE_CLASSES)
+    whole = national(scene.effects, scenario=scenario, indicator=SHARE, year=year).iloc[0]
+    known = rows[np.isfinite(rows["percent"])]["class"]
+    return say(
+        "map.change.text", count=len(rows), scenario=scenario, base=scene.names[0], year=year,
+        fewer=int((known < none).sum()), more=int((known > none).sum()),
+        edge=say.number(CHANGE_CLASSES[0], 1), norway=say.number(whole["diff_mean"] * 100, 2, sign=True),
+    )  # fmt: skip
+
+
+def _change_marks(axes: Any, rows: Any, marker: str, colour: str) -> None:
+    """The marks of one class, smaller places over larger ones."""
+    for order, low in enumerate(reversed(SIZE_BANDS)):
+        some = rows[_size_band(rows) == low]
+        axes.scatter(
+            *_project(some), s=_area(some), marker=marker, c=colour, zorder=2 + order, edgecolor="#333333",
+            linewidth=0.4,
+        )  # fmt: skip
 
 
 def _change_class(percent: Any, error: Any) -> np.ndarray:
@@ -163,16 +156,31 @@ def _size_band(rows: Any) -> np.ndarray:
     return np.array(SIZE_BANDS)[np.searchsorted(SIZE_BANDS, rows["inhabitants_2026"], side="right") - 1]
 
 
-def _change_key(axes: Any) -> None:
+def change_labels(say: Language) -> list[str]:
+    """The classes of change in words, in the order of CHANGE_MARKS."""
+    edges = [say.significant(edge, 3) for edge in CHANGE_CLASSES]
+
+    def one_way(way: str) -> list[str]:
+        between = [
+            say("map.change.between", low=low, high=high, way=way)
+            for low, high in pairwise(edges)
+        ]
+        return [*between, say("map.change.over", high=edges[-1], way=way)]
+
+    fewer, more = one_way(say("map.change.fewer")), one_way(say("map.change.more"))
+    return [*reversed(fewer), say("map.change.less"), *more]
+
+
+def _change_key(axes: Any, say: Language) -> None:
     from matplotlib.lines import Line2D
 
     handles = [
         Line2D([], [], linestyle="", marker=marker, markersize=7, markerfacecolor=colour, label=label,
                markeredgecolor="#333333", markeredgewidth=0.4)
-        for marker, colour, label in CHANGE_MARKS
+        for (marker, colour), label in zip(CHANGE_MARKS, change_labels(say), strict=True)
     ]  # fmt: skip
     axes.legend(
-        handles=handles, loc="lower right", fontsize=9, title="percentage points\nwithout a regular GP",
+        handles=handles, loc="lower right", fontsize=9, title=say("map.change.key"),
         title_fontsize=9, labelspacing=0.5, frameon=False, bbox_to_anchor=(1.0, 0.04),
     )  # fmt: skip
 
@@ -211,5 +219,5 @@ def _labels(axes: Any, rows: Any) -> None:
             )  # fmt: skip
 
 
-def _listed(rows: Any) -> str:
-    return ", ".join(f"{row['name']} {row['percent']:.0f}" for _, row in rows.iterrows())
+def _listed(rows: Any, say: Language) -> str:
+    return ", ".join(f"{row['name']} {say.number(row['percent'], 0)}" for _, row in rows.iterrows())

@@ -1,4 +1,7 @@
-"""How numbers are written for people: the same in terminal, figures and report (English text)."""
+"""How numbers are written for people: the same in terminal, figures and report, in English or Norwegian (bokmål).
+
+``lang``: "en" (1 234.5) or "nb" (1 234,5).
+"""
 
 import math
 from typing import Any
@@ -38,32 +41,40 @@ def shown(indicator: str, value: Any) -> Any:
     return value * 100.0 if is_share(indicator) else value
 
 
-def level(indicator: str, value: float | None) -> str:
+def level(indicator: str, value: float | None, lang: str = "en") -> str:
     """A level: ``5 614``, ``3.9``."""
-    return _text(indicator, value, decimals_of(indicator), sign=False)
+    return _text(indicator, value, decimals_of(indicator), False, lang)
 
 
-def change(indicator: str, value: float | None) -> str:
+def change(indicator: str, value: float | None, lang: str = "en") -> str:
     """A difference with its sign: ``+12.0``, ``\u22120.31``; exactly nothing is ``0``."""
     if value == 0:
         return "0"
-    return _text(indicator, value, decimals_of(indicator, difference=True), sign=True)
+    return _text(indicator, value, decimals_of(indicator, difference=True), True, lang)
 
 
-def _text(indicator: str, value: float | None, decimals: int, sign: bool) -> str:
-    return number(None if value is None else shown(indicator, value), decimals, sign)
+def _text(indicator: str, value: float | None, decimals: int, sign: bool, lang: str) -> str:
+    return number(None if value is None else shown(indicator, value), decimals, sign, lang)
 
 
-def number(value: float | None, decimals: int, sign: bool = False) -> str:
+def number(value: float | None, decimals: int, sign: bool = False, lang: str = "en") -> str:
     """A number of no indicator: ``1 234``, with its sign ``+1 234``, ``\u22120.31``."""
     if value is None or not math.isfinite(value):
         return NO_VALUE
-    return f"{value:{'+' if sign else ''},.{decimals}f}".replace(",", " ").replace("-", MINUS)
+    text = f"{value:{'+' if sign else ''},.{decimals}f}".replace(",", " ").replace("-", MINUS)
+    return text.replace(".", ",") if lang == "nb" else text
 
 
-def interval(low: str, high: str) -> str:
+def significant(value: float, digits: int, lang: str = "en") -> str:
+    """A number with so many significant digits, as on an axis: ``0.25``, ``5 600``."""
+    text = f"{value:.{digits}g}" if abs(value) < 10 ** (digits - 1) else f"{value:,.0f}"
+    text = text.replace(",", " ").replace("-", MINUS)
+    return text.replace(".", ",") if lang == "nb" else text
+
+
+def interval(low: str, high: str, lang: str = "en") -> str:
     """Two written numbers as an interval."""
-    return NO_VALUE if NO_VALUE in (low, high) else f"{low} to {high}"
+    return NO_VALUE if NO_VALUE in (low, high) else f"{low} {'til' if lang == 'nb' else 'to'} {high}"
 
 
 def around(mean: float, low: float, high: float, decimals: int = 0) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from model.archive import load_table, replacing, write_record, write_table
+from model.archive import load_record, load_table, replacing, write_record, write_table
 from scenarios.bottlenecks import bottlenecks_table
 from scenarios.collected import Ensemble, collect, runs_table, write_all_lives, write_months
 from scenarios.compare import effects_table, headline_rows, yearly_table
@@ -16,6 +16,7 @@ from scenarios.ensemble import Engine, Interrupted, kept_on_disk, run_missing
 from scenarios.ranking import ranking_table
 from scenarios.splits import capacity_table, more_gps_table
 from scenarios.study import Study, alone_in, record_of, remove_runs, state_of
+from scenarios.tenure import tenure_table
 from scenarios.uncertainty import uncertainty_table
 
 
@@ -43,6 +44,7 @@ TABLES = (
     Table("destination_changes", changes_table),
     Table("ranking", ranking_table),
     Table("bottlenecks", bottlenecks_table, paired=False),
+    Table("tenure", tenure_table, paired=False),
 )
 
 
@@ -73,7 +75,7 @@ class Results:
 
 def result_files(study: Study) -> tuple[str, ...]:
     """Everything a finished folder holds."""
-    files = ["timings.json", "months.nc", "figures", "report.html"]
+    files = ["timings.json", "months.nc", "figures", "report.html", "tables.xlsx"]
     for table in tables_of(study):
         files += [f"{table.name}.csv"] + ([f"{table.name}.parquet"] if table.parquet else [])
     return (*files, *(["lives.parquet"] if study.lives else []))
@@ -100,10 +102,10 @@ def execute(
     disk takes no more; finished runs are kept.
     """
     if (state := state_of(folder, study, result_files(study))) == "complete":
-        return _complete(study, folder)
+        return finished(study, folder, engine.geography)
     with kept_on_disk(study, folder), alone_in(folder):
         if state_of(folder, study, result_files(study)) == "complete":  # by whoever held it before
-            return _complete(study, folder)
+            return finished(study, folder, engine.geography)
         write_record(folder, record_of(study, "partial"))
         run_missing(study, folder, engine, workers, progress, cluster)
         say("writing tables, figures and report")
@@ -116,8 +118,13 @@ def execute(
     return results
 
 
-def _complete(study: Study, folder: Path) -> Results:
-    return Results(study, folder, "complete", {one.name: load_table(folder, one.name) for one in tables_of(study)})
+def finished(study: Study, folder: Path, geography: Callable[[], Any]) -> Results:
+    """A complete folder read back; its pages are made again where they are in another language than the study's."""
+    results = Results(study, folder, "complete", load_tables(study, folder))
+    if load_record(folder).get("lang") != study.lang:
+        write_pages(results, geography())
+        write_record(folder, record_of(study, "complete"))
+    return results
 
 
 def write_results(ensemble: Ensemble, geography: Any, state: str) -> Results:
@@ -134,25 +141,22 @@ def write_results(ensemble: Ensemble, geography: Any, state: str) -> Results:
 
 
 def write_tables(ensemble: Ensemble) -> dict[str, Any]:
-    """Every table of the folder, written and given back by name."""
-    made = {}
+    """Every table of the folder, written and read back by name: pages are made from what stands on disk."""
     for table in tables_of(ensemble.study):
-        made[table.name] = table.make(ensemble)
-        write_table(ensemble.folder, table.name, made[table.name], parquet=table.parquet)
-    return made
+        write_table(ensemble.folder, table.name, table.make(ensemble), parquet=table.parquet)
+    return load_tables(ensemble.study, ensemble.folder)
+
+
+def load_tables(study: Study, folder: Path) -> dict[str, Any]:
+    """Every table of a folder by name."""
+    return {table.name: load_table(folder, table.name) for table in tables_of(study)}
 
 
 def write_pages(results: Results, geography: Any) -> None:
-    """figures/ and report.html."""
-    from scenarios.figures import draw_fans
-    from scenarios.maps import draw_maps
-    from scenarios.report import write_report
+    """figures/, report.html and tables.xlsx."""
+    from scenarios.pages import make_pages
 
-    figures = results.folder / "figures"
-    figures.mkdir(exist_ok=True)
-    drawn = draw_fans(figures, results.study, results.yearly, results.effects)
-    drawn += draw_maps(figures, results.study, results.yearly, results.effects, geography)
-    write_report(results, drawn)
+    make_pages(results, geography)
 
 
 def timings_of(ensemble: Ensemble) -> dict[str, Any]:

@@ -49,6 +49,16 @@ class Case:
     world: Any
     warnings: tuple[str, ...] = ()
     text: str = ""
+    title_nb: str = ""
+    text_nb: str = ""
+
+    def titled(self, lang: str) -> str:
+        """The title in English, or in Norwegian where one is given."""
+        return self.title_nb if lang == "nb" and self.title_nb else self.title
+
+    def told(self, lang: str) -> str:
+        """What the scenario is, in English or, where it is given, in Norwegian."""
+        return self.text_nb if lang == "nb" and self.title_nb else self.text
 
     @property
     def label(self) -> str:
@@ -101,13 +111,12 @@ class Study:
 
     @cached_property
     def identity(self) -> str:
-        """Hash of everything that decides the contents of the results folder."""
+        """Hash of everything that decides the numbers of the results folder; the language of its pages does not."""
         return digest_of(
             {
                 "scenarios": [[case.name, case.resolved] for case in self.cases],
                 "sizes": [self.start, self.end_year, self.draws, self.replicates, self.keep, self.lives],
                 "seed": self.seed,
-                "lang": self.lang,
                 "digests": dict(self.digests),
             }
         )
@@ -171,7 +180,16 @@ def record_of(study: Study, state: str) -> dict[str, Any]:
         "state": state,
         "identity": study.identity,
         "scenarios": [
-            {"name": case.name, "title": case.title, "digest": case.digest, "resolved": case.resolved}
+            {
+                "name": case.name,
+                "title": case.title,
+                "title_nb": case.title_nb,
+                "text": case.text,
+                "text_nb": case.text_nb,
+                "warnings": list(case.warnings),
+                "digest": case.digest,
+                "resolved": case.resolved,
+            }
             for case in study.cases
         ],
         "start": study.start,

@@ -8,7 +8,7 @@ import pytest
 from agents.doctor import Stage
 from agents.months import month_index
 from calibration.counterparts import counterparts, median_contract_years
-from calibration.targets import CalibrationError, load_targets
+from calibration.targets import load_targets
 
 JANUARY = month_index("2016-01")
 MONTHS = 120
@@ -37,7 +37,10 @@ def tiny_world():
         national={"lis1_applicants": np.arange(MONTHS) * 1.0, "new_gp_specialists": np.full(MONTHS, 2.0)},
         notes={"lis1_hired_home": np.full(MONTHS, 3.0), "lis1_applicants_home": np.full(MONTHS, 4.0)},
         stages=np.arange(MONTHS)[:, None] + np.arange(len(Stage)),
-        lives=None,
+        contracts={  # begun eight years before the window of 2022; half end in its first month
+            "begun": np.full(4, JANUARY - 24, np.int16), "municipality": np.array([0, 0, 1, 1], np.int16),
+            "end": np.array([JANUARY + 72, JANUARY + 72, JANUARY + MONTHS, JANUARY + MONTHS], np.int16),
+        },
     )  # fmt: skip
     return run, SimpleNamespace(geo=geo)
 
@@ -83,12 +86,14 @@ def test_share_hired_by_education_and_locums():
     assert value("locums_present-2022-12") == 83 + int(Stage.LOCUM)
 
 
-def test_what_lies_after_the_run_has_no_value_and_durations_need_lives():
+def test_what_lies_after_the_run_has_no_value():
     run, workforce = tiny_world()
     run.months = run.months[:84]
     assert np.isnan(counterparts(run, workforce, [target("gps-2025-12")])[0])
-    with pytest.raises(CalibrationError, match="lives"):
-        counterparts(run, workforce, [target("contract_median_years-2022-12")])
+
+
+def test_the_median_contract_is_read_from_the_contracts_of_the_run():
+    assert value("contract_median_years-2022-12") == 8.0  # half of four end after 96 months
 
 
 def test_median_duration_with_delayed_entry_by_hand():

@@ -59,6 +59,7 @@ class ToyRun:
     costs: dict[str, np.ndarray]
     census: dict[str, np.ndarray]
     turned_away: dict[str, np.ndarray]
+    contracts: dict[str, np.ndarray]
 
 
 def country() -> ToyCountry:
@@ -118,7 +119,18 @@ def toy_run(
         {"state alis.grant_nok": np.full(len(months), 1e6 * extra)},
         toy_census(months, gps),
         toy_turned_away(months, gps, extra),
+        toy_contracts(months, len(place.numbers)),
     )
+
+
+def toy_contracts(months: np.ndarray, towns: int) -> dict[str, np.ndarray]:
+    """Forty contracts in each municipality, begun every half-year from twenty years before; most end at five years."""
+    begun = np.tile(months[0] - 240 + 6 * np.arange(40), towns)
+    end = np.where(np.arange(len(begun)) % 3 > 0, begun + 60, months[-1] + 1)
+    return {
+        "begun": begun.astype(np.int16), "end": np.minimum(end, months[-1] + 1).astype(np.int16),
+        "municipality": np.repeat(np.arange(towns), 40).astype(np.int16),
+    }  # fmt: skip
 
 
 def toy_roll(months: np.ndarray, gps: np.ndarray) -> dict[str, np.ndarray]:
