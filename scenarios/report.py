@@ -17,6 +17,7 @@ from scenarios.backtest_figure import score
 from scenarios.figures import Drawn
 from scenarios.report_answer import answer_blocks, question
 from scenarios.report_blocks import Block, Code, Page, figures, text
+from scenarios.report_comparison import gains_blocks
 from scenarios.report_tables import costs_blocks, effects_blocks
 from scenarios.report_unknown import unknown_blocks
 from scenarios.study import record_of, warnings_of
@@ -83,7 +84,7 @@ def record_blocks(page: Page) -> list[Block]:
     record = record_of(study, "complete")
     digests = {
         "code": say("record.code"), "data": say("record.data"), "parameters": say("record.parameters"),
-        "posterior": say("record.posterior"),
+        "posterior": say("record.posterior"), "unseen": say("record.unseen"),
     }  # fmt: skip
     cases = {say("record.scenario", name=case.name): case.digest for case in study.cases}
     facts = [
@@ -105,6 +106,7 @@ def record_blocks(page: Page) -> list[Block]:
 SECTIONS = (
     Section("answer", "section.answer", answer_blocks),
     Section("effects", "section.effects", effects_blocks),
+    Section("gains", "section.gains", gains_blocks),
     Section("time", "section.time", time_blocks),
     Section("places", "section.places", places_blocks),
     Section("waits", "section.waits", waits_blocks),

@@ -8,6 +8,7 @@ from model.indicators import HEADLINE, INDICATORS
 from scenarios.numbers import NO_VALUE
 from scenarios.report_answer import millions
 from scenarios.report_blocks import Block, Page, figures, table, text
+from scenarios.report_comparison import ranking_blocks
 from scenarios.terminal import better
 from scenarios.words import Language
 
@@ -78,7 +79,8 @@ def costs_blocks(page: Page) -> list[Block]:
         say("costs.municipal"), say("costs.total"), say("costs.gp_years"), say("costs.price"), say("costs.anyway"),
     ]  # fmt: skip
     rows = [cost_row(row, say) for _, row in costs.iterrows()]
-    return [table(say("costs.caption"), head, [("", rows)]), text(say("costs.note"), "note")]
+    costs_table = table(say("costs.caption"), head, [("", rows)])
+    return [costs_table, text(say("costs.note"), "note"), *ranking_blocks(page)]
 
 
 def cost_row(row: Any, say: Language) -> list[str]:

@@ -12,7 +12,9 @@ from model.levers import LEVERS
 from model.levers_base import shown
 from scenarios.draws import FOLDER, DrawsError, parameters_of_draw, posterior_of
 from scenarios.drivers import drivers_of
+from scenarios.report_answer import answer_year
 from scenarios.report_blocks import Block, Code, Page, items, table, text
+from scenarios.report_comparison import spread_blocks
 from scenarios.study import Case, Study
 from scenarios.words import Language
 
@@ -26,7 +28,7 @@ def unknown_blocks(page: Page) -> list[Block]:
     base, *others = study.cases
     blocks = [text(say("unknown.intro")), *levers_blocks(study, say), *warnings_blocks(study, say)]
     tables = [parameters_table(case, base, study, say) for case in others or [base]]
-    blocks += [*tables, text(say("unknown.note"), "note")]
+    blocks += [*tables, text(say("unknown.note"), "note"), *spread_blocks(page, answer_year(study))]
     return [*blocks, text(say("unknown.limits"), "heading"), items(limits(study, say))]
 
 
@@ -166,7 +168,8 @@ def said_of(study: Study) -> dict[str, str]:
 def _parameter_row(parameter: Parameter, values: np.ndarray, said: Mapping[str, str], say: Language) -> list[str]:
     low, high = (say.significant(value, 3) for value in (parameter.low, parameter.high))
     state = said.get(parameter.name, "")
-    known = KNOWN.get(state, "unknown.assumption")
+    drawn = not state and np.ptp(values) > 0.0  # not fitted, but not held either
+    known = "unknown.unseen" if drawn else KNOWN.get(state, "unknown.assumption")
     return [
         f"{say.parameter(parameter.name)} ({parameter.name})", say.parameter_unit(parameter.unit),
         _used(values, say), say.interval(low, high), say(known), say.grade(parameter.grade),

@@ -9,12 +9,13 @@ from typing import Any
 
 from model.indicators import INDICATORS
 from scenarios import numbers
+from scenarios.words_comparison import COMPARISON
 from scenarios.words_figures import FIGURES
 from scenarios.words_names import GRADES, PLACES_NB, ROWS_NB, UNITS_NB
 from scenarios.words_parameters import PARAMETER_UNITS, PARAMETERS
 from scenarios.words_report import REPORT
 
-CATALOGUE: dict[str, tuple[str, str]] = {**REPORT, **FIGURES}
+CATALOGUE: dict[str, tuple[str, str]] = {**REPORT, **COMPARISON, **FIGURES}
 LANGUAGES = ("en", "nb")
 
 

@@ -125,11 +125,12 @@ REPORT: dict[str, tuple[str, str]] = {
         "sentrale verdier, og usikkerheten i dem er ikke med i intervallene.",
     ),
     "note.draws": (
-        "Intervals hold the luck of single lives and places and how unsure the fitted parameters are; parameters "
-        "that were not fitted keep central values, and effects that history says nothing about rest on judgement.",
-        "Intervallene omfatter tilfeldighetene i enkeltpersoners liv og på enkeltsteder og usikkerheten i de "
-        "tilpassede parameterne; parametere som ikke er tilpasset, står på sentrale verdier, og virkninger som "
-        "historien ikke sier noe om, hviler på skjønn.",
+        "Intervals hold the luck of single lives and places, how unsure the fitted parameters are, and the plausible "
+        "range of those that history says nothing about (effects of levers nobody has pulled, prices). Parameters that "
+        "act in history but were not fitted keep central values.",
+        "Intervallene omfatter tilfeldighetene i enkeltpersoners liv og på enkeltsteder, usikkerheten i de tilpassede "
+        "parameterne og det rimelige området for dem historien ikke sier noe om (virkninger av virkemidler ingen har "
+        "brukt, priser). Parametere som virker i historien, men ikke er tilpasset, står på sentrale verdier.",
     ),
     "note.few": (
         "Only {pairs} pairs of runs: the ends of the intervals are rough. {draws} draws with {replicates} replicates "
@@ -227,6 +228,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "unknown.informed": ("yes, history says something", "ja, historien sier noe"),
     "unknown.assumption": ("yes, but history says nothing", "ja, men historien sier ingenting"),
     "unknown.fixed": ("no, held at one value", "nei, holdt på én verdi"),
+    "unknown.unseen": ("no, drawn from the plausible range", "nei, trukket fra det rimelige området"),
     "unknown.note": (
         "In these runs: the value used, and where it varied the 90 % interval of its draws. Plausible range: what "
         "was held possible before history was looked at. A parameter held at one value adds no uncertainty to the "
@@ -336,6 +338,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "record.data": ("the data", "dataene"),
     "record.parameters": ("the central parameters", "de sentrale parameterne"),
     "record.posterior": ("the posterior", "posterioren"),
+    "record.unseen": ("the parameters history does not show", "parameterne historien ikke viser"),
     "record.scenario": ("scenario {name}", "scenario {name}"),
     "record.packages": ("packages", "programpakker"),
     "record.resolved": ("The scenarios as they were run", "Scenarioene slik de ble kjørt"),
