@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from errno import EIO
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -40,8 +41,26 @@ class Ensemble:
 
     def values(self, scenario: int, cells: slice) -> np.ndarray:
         """Yearly values (draws, replicates, cells) of one scenario; cells = rows x years, flattened."""
-        shape = (self.study.draws, self.study.replicates, -1)
-        return np.stack([run.summary.ravel()[cells] for _, run in self.runs(scenario)]).reshape(shape)
+        per_scenario = self.study.draws * self.study.replicates
+        found = np.empty((per_scenario, cells.stop - cells.start))
+        for number in range(per_scenario):
+            self._summaries.seek(8 * ((scenario * per_scenario + number) * self._cells + cells.start))
+            self._summaries.readinto(found[number].data)
+        return found.reshape(self.study.draws, self.study.replicates, -1)
+
+    @property
+    def _cells(self) -> int:
+        return len(self.layout.rows) * len(self.layout.years)
+
+    @cached_property
+    def _summaries(self) -> BinaryIO:
+        """The summaries of all runs one after the other, unpacked: each run is opened once, however often the tables
+        ask. A file without a name beside the runs, 8 bytes a number, gone with this object or with the process."""
+        file = TemporaryFile(dir=self.folder)
+        for _, run in self.runs():
+            file.write(np.ascontiguousarray(run.summary, np.float64).data)
+        file.flush()
+        return file
 
     def series(self, rows: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str, str], np.ndarray]:
         """Yearly values (scenarios, draws, replicates, years) of some rows (indicator, area_kind, area)."""
@@ -53,7 +72,7 @@ class Ensemble:
 
     def blocks(self, most: int = 16_000_000) -> Iterator[slice]:
         """Slices of cells, each holding at most ``most`` numbers over the runs of one scenario."""
-        cells = len(self.layout.rows) * len(self.layout.years)
+        cells = self._cells
         years = len(self.layout.years)
         rows = max(1, most // (self.study.draws * self.study.replicates * years))
         for first in range(0, cells, rows * years):

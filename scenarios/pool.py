@@ -9,14 +9,16 @@ stops no other. A Dask scheduler does the like by itself.
 """
 
 import logging
+import os
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache, partial
 from itertools import count
+from threading import Thread
 from typing import Any
 
 VAIN_RESTARTS = 2  # restarts in a row without a single result, before giving up
-IDLE_SECONDS = 10  # until a process with nothing to do leaves: also how long it outlives a killed command
 ANSWER_SECONDS = 10  # for a scheduler
 WORKER_SECONDS = 60  # for the first worker of a cluster
 Results = Generator[Any, None, None]
@@ -77,13 +79,26 @@ def _pool(work: Callable[..., Any], numbered: list[tuple[int, tuple]], workers: 
     from joblib import Parallel, delayed, parallel_config
 
     size = max(2, min(workers, len(numbered)))
-    with parallel_config(backend="loky", inner_max_num_threads=1, idle_worker_timeout=IDLE_SECONDS):
+    with parallel_config(backend="loky", inner_max_num_threads=1):
         pool = Parallel(n_jobs=size, return_as="generator_unordered", batch_size=1, pre_dispatch=at_once)
-        yield from pool(delayed(_numbered)(work, number, call) for number, call in numbered)
+        yield from pool(delayed(_numbered)(os.getpid(), work, number, call) for number, call in numbered)
 
 
-def _numbered(work: Callable[..., Any], number: int, call: tuple) -> tuple[int, Any]:
+def _numbered(command: int, work: Callable[..., Any], number: int, call: tuple) -> tuple[int, Any]:
+    _leave_with(command)
     return number, work(*call)
+
+
+@cache
+def _leave_with(command: int) -> None:
+    """End this process when its command is gone: after kill -9 it would wait for ever to hand over a large result."""
+
+    def watch() -> None:
+        while os.getppid() == command:
+            time.sleep(1)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _dead_worker() -> tuple[type[BaseException], ...]:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from scenarios.pipeline import execute, result_files
 from scenarios.study import Study, StudyError, code_digest, slug, state_of
 from tests.scenarios import fake
 
-FILES = ("yearly.csv", "yearly.parquet", "effects.csv", "costs.csv", "lever_costs.csv", "destinations.csv",
+FILES = ("yearly.csv", "yearly.parquet", "effects.csv", "costs.csv", "lever_costs.csv", "runs.csv", "destinations.csv",
          "destination_changes.csv", "lives.parquet")  # fmt: skip
 
 
@@ -127,6 +128,49 @@ def test_a_failed_run_is_reported_and_the_others_are_kept(tmp_path, workers):
     assert not (tmp_path / "yearly.csv").exists()
 
 
+def test_a_run_that_fails_once_is_made_again_at_the_end(tmp_path):
+    log = tmp_path / "log"
+    study = fake.study(fake.case("base", log=str(log), marker=str(tmp_path / "failed")), replicates=3)
+    run_missing(study, tmp_path / "out", Engine(_fail_once, fake.country), workers=1)
+    assert missing_runs(tmp_path / "out", study) == []
+    assert log.read_text().split() == ["base", "0", "base", "2", "base", "1"]
+
+
+def _fail_once(task):
+    marker = Path(task.case.policy["marker"])
+    if task.replicate == 1 and not marker.exists():
+        marker.touch()
+        raise OSError("a passing trouble")
+    return fake.simulate(task)
+
+
+def test_ten_failed_runs_are_named_and_the_rest_counted(tmp_path):
+    study = fake.study(fake.case("sick", fail=tuple(range(12))), replicates=13)
+    with pytest.raises(EnsembleError) as error:
+        run_missing(study, tmp_path, fake.engine(), workers=1)
+    text = str(error.value)
+    assert "12 of 13 runs failed twice" in text and f"1 of 13 runs are finished and kept in {tmp_path}" in text
+    assert text.count("scenario 'sick', draw 0, replicate") == 10 and "replicate 9: ValueError" in text
+    assert text.endswith("and 2 more")
+
+
+def test_a_lock_without_its_process_and_half_a_record_are_no_other_files(tmp_path):
+    """What kill -9 in the first moment leaves; and nothing of it stays."""
+    (tmp_path / ".lock").touch()
+    (tmp_path / ".run.json.17.tmp").write_text("{")
+    execute(fake.study(replicates=1), tmp_path, fake.engine(), workers=1)
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_runs_are_listed_with_digests_that_luck_and_policy_change(tmp_path):
+    execute(two_scenarios(replicates=2), tmp_path / "a", fake.engine(), workers=1)
+    execute(two_scenarios(replicates=2, lives=True), tmp_path / "b", fake.engine(), workers=1)
+    one, two = (load_table(tmp_path / name, "runs") for name in "ab")
+    assert list(one.columns) == ["scenario", "draw", "replicate", "digest"]
+    assert one["digest"].is_unique and len(one) == 4 and one["digest"].str.fullmatch("[0-9a-f]{16}").all()
+    assert one.equals(two), "the same run, with or without its lives"
+
+
 def test_a_run_with_wrong_variables_fails_by_name(tmp_path):
     with pytest.raises(EnsembleError, match="'gps' is missing"):
         run_missing(fake.study(replicates=1), tmp_path, Engine(_without_gps, fake.country), workers=1)
@@ -160,8 +204,6 @@ def test_a_killed_worker_costs_one_restart_and_no_run(tmp_path):
 
 
 def _die_once(task):
-    from pathlib import Path
-
     marker = Path(task.case.policy["marker"])
     if task.replicate == 1 and not marker.exists():
         marker.touch()

@@ -116,7 +116,8 @@ def scheduler():
     code = (
         "from distributed import LocalCluster\n"
         "if __name__ == '__main__':\n"
-        "    cluster = LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None)\n"
+        "    cluster = LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None,\n"
+        "                           protocol='tcp', host='127.0.0.1')\n"
         "    print(cluster.scheduler_address, flush=True)\n"
         "    input()"
     )
@@ -124,7 +125,9 @@ def scheduler():
         [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    yield process, process.stdout.readline().strip()
+    address = process.stdout.readline().strip()
+    assert address.startswith("tcp://"), process.poll()
+    yield process, address
     process.kill()
     process.wait()
 
