@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from scenarios.bench_ensemble import ensemble_cost, ensemble_rows
 from scenarios.ensemble import national_engine
 from scenarios.study import ROOT, StudyError
 from scenarios.terminal import text_table
@@ -45,6 +46,7 @@ def bench(years: int, scaling: bool, workers: int) -> tuple[str, Any]:
         "ratio_to_raw_random_bits": seconds / bits,
         "start_seconds": start_times(),
         **parallel(years, workers),
+        "ensemble": ensemble_cost(years, workers),
     }
     if scaling:
         value["scaling"] = scaling_cost(seconds, years)
@@ -170,6 +172,7 @@ def bench_text(value: dict[str, Any]) -> str:
         ("start and one year, compiled code kept (s)", f"{start['one_year_warm']:.2f}"),
         ("start and one year, nothing compiled (s)", f"{start['one_year_cold']:.1f}"),
     ]  # fmt: skip
+    rows += ensemble_rows(value["ensemble"]) if "ensemble" in value else []
     if "scaling" in value:
         scale = value["scaling"]
         rows.append(

@@ -56,7 +56,7 @@ class Ensemble:
     def _summaries(self) -> BinaryIO:
         """The summaries of all runs one after the other, unpacked: each run is opened once, however often the tables
         ask. A file without a name beside the runs, 8 bytes a number, gone with this object or with the process."""
-        file = TemporaryFile(dir=self.folder)
+        file = TemporaryFile(dir=self.folder)  # noqa: SIM115  it lives as long as this object
         for _, run in self.runs():
             file.write(np.ascontiguousarray(run.summary, np.float64).data)
         file.flush()

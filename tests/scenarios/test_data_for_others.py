@@ -24,7 +24,8 @@ NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?")  # dot decimals, no thousands, 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     """A small finished folder, kept and spread replicates both."""
-    study = fake.study(fake.case("base"), fake.case("more", gps=1.0), draws=2, replicates=3, end_year=2027, keep=2, lives=True)
+    sizes = {"draws": 2, "replicates": 3, "end_year": 2027, "keep": 2, "lives": True}
+    study = fake.study(fake.case("base"), fake.case("more", gps=1.0), **sizes)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("scenarios.pipeline.write_pages", no_pages)
         patch.setattr("scenarios.pipeline.remove_runs", lambda folder: None)  # to compare with what was simulated
