@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from errno import EIO
 from functools import cached_property
+from io import BufferedRandom
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
@@ -53,14 +54,14 @@ class Ensemble:
         return len(self.layout.rows) * len(self.layout.years)
 
     @cached_property
-    def _summaries(self) -> BinaryIO:
+    def _summaries(self) -> BufferedRandom:
         """The summaries of all runs one after the other, unpacked: each run is opened once, however often the tables
         ask. A file without a name beside the runs, 8 bytes a number, gone with this object or with the process."""
         file = TemporaryFile(dir=self.folder)  # noqa: SIM115  it lives as long as this object
         for _, run in self.runs():
             file.write(np.ascontiguousarray(run.summary, np.float64).data)
         file.flush()
-        return file
+        return file  # type: ignore[return-value]  # what a binary TemporaryFile is
 
     def series(self, rows: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str, str], np.ndarray]:
         """Yearly values (scenarios, draws, replicates, years) of some rows (indicator, area_kind, area)."""
