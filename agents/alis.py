@@ -21,6 +21,7 @@ ROTA_POSITION = 2 / 6  # two weeks on, four off
 _LOG_SMALL = np.log(5000 / 20000)  # towns.log_size of 5 000 inhabitants
 NOT_ASKED = np.empty(0, bool)  # a trait by row of people that no rule asks for this month
 PRACTICE = (*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM)  # doctors in municipal practice, who may train
+_IN_PRACTICE = np.isin(np.arange(len(Stage)), PRACTICE)
 
 declare(
     Parameter("training_pace", 0.88, "months/month", 0.75, 1.0, "approval after 6-7 years (flow check)", "B",
@@ -179,11 +180,9 @@ def start_training(w: Country) -> None:
 def _turn_away(w: Country, rows: np.ndarray, possible: np.ndarray) -> None:
     """Shadow count: trainees without a supervisor, and doctors who would have started and still cannot."""
     people = w.people
-    practice = np.zeros(len(Stage), bool)
-    practice[list(PRACTICE)] = True
 
     def still(found: np.ndarray) -> np.ndarray:
-        would = practice[people.stage[found]] & ~people.specialist[found] & ~people.in_training[found]
+        would = _IN_PRACTICE[people.stage[found]] & ~people.specialist[found] & ~people.in_training[found]
         return would & ~possible[people.municipality[found]]  # type: ignore[no-any-return]
 
     w.ledger.turned_away.add_amount("supervisors", w.towns.without_supervisor)

@@ -166,9 +166,10 @@ def turn_away(w: Country, rows: np.ndarray, decision: Decision, weights: np.ndar
     """
     if w.towns.hospital_pull >= 1.0 or len(rows) == 0:
         return
-    free = np.where(choices == hospital, np.reshape(full, (-1, 1)), weights)
+    others = picked != hospital
+    rows, free = rows[others], np.where(choices == hospital, np.reshape(full, (-1, 1)), weights)[others]
     would = choices[luck.race(w.key, w.people.id[rows], w.month, decision, free, choices)] == hospital
-    w.ledger.turned_away.add("hospital_posts", w.people.home[rows[would & (picked != hospital)]], TURNED_AWAY_MONTHS)
+    w.ledger.turned_away.add("hospital_posts", w.people.home[rows[would]], TURNED_AWAY_MONTHS)
 
 
 def approve_specialists(w: Country) -> None:

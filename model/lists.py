@@ -133,7 +133,8 @@ class Lists:
 
     def unpromised(self) -> np.ndarray:
         """Rows of vacant lists that nobody is promised."""
-        return np.flatnonzero((self.doctor < 0) & (self.successor < 0) & ~self.closed)
+        rows = self.vacant()
+        return rows[self.successor[rows] < 0]
 
     def counts(self, month: int) -> "ListCounts":
         """Open lists, vacant ones, people and places by municipality, now."""

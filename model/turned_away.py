@@ -26,6 +26,7 @@ A vacant list may be held back by budget and for want of applicants both: counts
 from collections.abc import Callable
 from typing import Any
 
+import numba
 import numpy as np
 
 GATES = (
@@ -44,8 +45,9 @@ class TurnedAway:
 
     def add(self, gate: str, towns: np.ndarray, months: float = 1.0) -> None:
         """So many months for each municipality index given, -1 = nowhere."""
+        counts = self.counts[gate]
         if self.t >= 0 and len(towns):
-            np.add.at(self.counts[gate][self.t], towns, months)
+            add_each(counts[self.t], towns, months)
 
     def add_amount(self, gate: str, months: np.ndarray) -> None:
         """Months by municipality, [M] or, with nowhere, [M + 1]."""
@@ -55,12 +57,39 @@ class TurnedAway:
     def stand(self, gate: str, new: np.ndarray, still: Callable[[np.ndarray], Any], place: np.ndarray) -> None:
         """``new`` rows join those who stand before a gate; all for whom ``still(rows)`` holds, bool [n], stay a month.
 
-        place: municipality of every row of which ``new`` are some.
+        new: ascending, int64. place: municipality of every row of which ``new`` are some.
         """
         rows = self._standing[gate]
         if len(new):
-            rows = np.union1d(rows, new)
+            rows = union(rows, new)
         if len(rows):
             rows = rows[still(rows)]
             self.add(gate, place[rows])
         self._standing[gate] = rows
+
+
+@numba.njit(cache=True)
+def add_each(row, towns, months):  # type: ignore[no-untyped-def]
+    """Add so many months to ``row`` [M + 1] for each of ``towns``, -1 = the last; IndexError for one that is none."""
+    for town in towns:
+        if not -1 <= town < row.size - 1:
+            raise IndexError("no such municipality")
+        row[town] += months
+
+
+@numba.njit(cache=True)
+def union(rows, new):  # type: ignore[no-untyped-def]
+    """Rows in one or both of two ascending arrays, ascending int64."""
+    out = np.empty(rows.size + new.size, np.int64)
+    i, j, size = 0, 0, 0
+    while i < rows.size or j < new.size:
+        if j == new.size or (i < rows.size and rows[i] < new[j]):
+            out[size] = rows[i]
+            i += 1
+        else:
+            if i < rows.size and rows[i] == new[j]:
+                i += 1
+            out[size] = new[j]
+            j += 1
+        size += 1
+    return out[:size].copy()

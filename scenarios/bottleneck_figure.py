@@ -21,7 +21,7 @@ def draw_bottlenecks(folder: Path, study: Study, table: Any) -> Drawn:
     text = " ".join(line for name in names for line in sentences(table, name))
     drawn = Drawn("bottlenecks", title, text)
     bands = "bands: 90 % of the runs" if len(names) <= MOST_BANDS else "bars at the end: 90 % of the runs"
-    with canvas(7.6, 8.4) as figure:
+    with canvas(7.6, 8.8) as figure:
         panels = figure.subplots(-(-len(BOTTLENECKS) // COLUMNS), COLUMNS, sharex=True, sharey=True)
         for axes, gate in zip(panels.flat, BOTTLENECKS, strict=True):
             _panel(axes, rows[rows["bottleneck"] == gate], names)
@@ -30,10 +30,12 @@ def draw_bottlenecks(folder: Path, study: Study, table: Any) -> Drawn:
         panels.flat[0].set_ylim(0, None)
         for axes in panels[-1]:
             axes.set_xlabel("Year")
-        panels[0][0].legend(fontsize=8.5, handlelength=3.2, frameon=False)
-        figure.suptitle(f"{title}\n", x=0.01, ha="left", fontweight="bold", fontsize=11)
+        handles, labels = panels[0][0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower left", ncols=4, fontsize=9, handlelength=3.2, frameon=False)
+        figure.suptitle(" \n ", fontsize=15)  # room for the two lines below
+        figure.text(0.01, 0.993, title, fontsize=11, fontweight="bold", va="top")
         subtitle = f"Norway, doctors, posts or lists on average through the year. Mean of {runs} runs; {bands}"
-        figure.text(0.01, 0.965, subtitle, fontsize=9, color=GREY)
+        figure.text(0.01, 0.969, subtitle, fontsize=9, color=GREY, va="top")
         return save(figure, folder, drawn, rows)
 
 

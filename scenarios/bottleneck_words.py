@@ -11,8 +11,8 @@ from scenarios.years import years_to_read
 WORDS = {
     "en": {
         "nation": (
-            "{scenario}, {year}: most stand as {what}, {mean} on average through the year ({low} to {high}), the most "
-            "in {binding} percent of the runs; next {next}, {next_mean} ({next_low} to {next_high})."
+            "{scenario}, {year}: most are {what}, {mean} on average through the year ({low} to {high}), the most in "
+            "{binding} percent of the runs; next {next}, {next_mean} ({next_low} to {next_high})."
         ),
         "move": "The bottleneck moves: in {first} {before}, in {last} {after}.",
         "stay": "The bottleneck is the same in {first} and in {last}: {before}.",

@@ -15,7 +15,7 @@ from scenarios.study import Study, StudyError, code_digest, slug, state_of
 from tests.scenarios import fake
 
 FILES = ("yearly.csv", "yearly.parquet", "effects.csv", "costs.csv", "lever_costs.csv", "runs.csv", "destinations.csv",
-         "destination_changes.csv", "lives.parquet")  # fmt: skip
+         "destination_changes.csv", "bottlenecks.csv", "lives.parquet")  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
