@@ -87,7 +87,7 @@ def meet(w) -> None:
     w.ledger.note("market_posts", posts)
     if len(rows) and len(town):
         _match_all(w, rows, town, form, count, first, lists_of_posts)
-    _turn_away(w, rows)
+    _turn_away(w, rows, lists_of_posts)
 
 
 def _match_all(w, rows: np.ndarray, town, form, count, first, lists_of_posts) -> None:
@@ -112,12 +112,13 @@ def _match(w, rows: np.ndarray, town, form, count, first, lists_of_posts) -> Non
     accept(w, rows, posts, agreed_forms(w, rows, town[posts], form[posts]), lists_of_posts, first)
 
 
-def _turn_away(w, rows: np.ndarray) -> None:
+def _turn_away(w, rows: np.ndarray, on_offer: np.ndarray) -> None:
     """Shadow counts (model/turned_away.py): searchers who still have no list, and vacant lists promised to nobody."""
     people, lists, shadow = w.people, w.lists, w.ledger.turned_away
     unlucky = rows[(people.list[rows] < 0) & (people.reserved[rows] < 0)]
     shadow.stand("lists", unlucky, lambda found: people.seeking[found] & (people.reserved[found] < 0), people.home)
-    shadow.add("gp_applicants", lists.municipality[lists.unpromised()])
+    left = on_offer[(lists.doctor[on_offer] < 0) & (lists.successor[on_offer] < 0)]
+    shadow.add("gp_applicants", lists.municipality[left])
 
 
 def _crowding(w, without_list: int, posts: int) -> None:

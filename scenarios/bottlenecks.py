@@ -22,7 +22,7 @@ BOTTLENECKS = {
     "supervisors": ("doctors without a supervisor", "leger uten veileder"),
     "service_places": ("trainees waiting for institution service", "ALIS som venter på institusjonstjeneste"),
     "hospital_posts": ("doctors turned away from hospital", "leger sykehuset ikke hadde plass til"),
-    "lists": ("doctors looking for a GP list", "leger som søker fastlegeliste"),
+    "lists": ("doctors who seek a GP list in vain", "leger som forgjeves søker fastlegeliste"),
     "gp_applicants": ("GP lists without an applicant", "fastlegelister uten søker"),
     "budgets": ("lists a municipality could not afford", "lister kommunen ikke hadde råd til"),
 }

@@ -85,7 +85,7 @@ def test_sentences_say_what_was_largest_and_whether_it_moved(table):
     moved = table.copy()
     late = (moved["year"] == 2031) & (moved["bottleneck"] == "lists") & (moved["area_kind"] == "nation")
     moved.loc[late, "turned_away_mean"] = 99.0
-    text = "The bottleneck moves: in 2026 applicants without a LIS1 post, in 2031 doctors looking for a GP list."
+    text = "The bottleneck moves: in 2026 applicants without a LIS1 post, in 2031 doctors who seek a GP list in vain."
     assert text in sentences(moved, "base")
     assert any("Flaskehalsen flytter seg" in line for line in sentences(moved, "base", "nb"))
     assert WORDS["en"].keys() == WORDS["nb"].keys()
