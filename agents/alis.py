@@ -179,14 +179,11 @@ def start_training(w: Country) -> None:
 
 def _turn_away(w: Country, rows: np.ndarray, possible: np.ndarray) -> None:
     """Shadow count: trainees without a supervisor, and doctors who would have started and still cannot."""
-    people = w.people
-
-    def still(found: np.ndarray) -> np.ndarray:
-        would = _IN_PRACTICE[people.stage[found]] & ~people.specialist[found] & ~people.in_training[found]
-        return would & ~possible[people.municipality[found]]  # type: ignore[no-any-return]
-
-    w.ledger.turned_away.add_amount("supervisors", w.towns.without_supervisor)
-    w.ledger.turned_away.stand("supervisors", rows, still, people.municipality)
+    people, shadow = w.people, w.ledger.turned_away
+    shadow.add_amount("supervisors", w.towns.without_supervisor)
+    shadow.stand("supervisors", rows, lambda found: loops.still_without(
+        found, people.stage, people.municipality, people.specialist, people.in_training, _IN_PRACTICE, possible
+    ), people.municipality)  # fmt: skip
 
 
 def start_chance(w: Country, rows: np.ndarray, rates: np.ndarray, possible: np.ndarray) -> np.ndarray:

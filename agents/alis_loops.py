@@ -167,6 +167,17 @@ def start_chances(rows, stage, municipality, held, grandfathered, training_month
 
 
 @numba.njit(cache=True)
+def still_without(rows, stage, municipality, specialist, in_training, practice, possible):  # type: ignore[no-untyped-def]
+    """Which of ``rows`` could still start to train, in a stage marked ``practice`` [16], but for a supervisor; bool."""
+    out = np.empty(rows.size, np.bool_)
+    for i in range(rows.size):
+        row = rows[i]
+        could = practice[stage[row]] and not specialist[row] and not in_training[row]
+        out[i] = could and not possible[municipality[row]]
+    return out
+
+
+@numba.njit(cache=True)
 def without_agreement(trainees, stage, municipality, alis_agreement, offered, barred):  # type: ignore[no-untyped-def]
     """Trainees who have no agreement and could get one; where no grant is ``offered`` (NOK [M]), agreements end.
 

@@ -19,9 +19,11 @@ from model.market_loops import (
     FORMS,
     choose_searchers,
     find_openings,
+    left_over,
     like_posts,
     prefer_to_staying,
     score_with_ties,
+    still_looking,
 )
 
 _ORDER = "choice experiments rank non-money traits over income (2010); size is an assumption"
@@ -115,10 +117,11 @@ def _match(w, rows: np.ndarray, town, form, count, first, lists_of_posts) -> Non
 def _turn_away(w, rows: np.ndarray, on_offer: np.ndarray) -> None:
     """Shadow counts (model/turned_away.py): searchers who still have no list, and vacant lists promised to nobody."""
     people, lists, shadow = w.people, w.lists, w.ledger.turned_away
-    unlucky = rows[(people.list[rows] < 0) & (people.reserved[rows] < 0)]
-    shadow.stand("lists", unlucky, lambda found: people.seeking[found] & (people.reserved[found] < 0), people.home)
-    left = on_offer[(lists.doctor[on_offer] < 0) & (lists.successor[on_offer] < 0)]
-    shadow.add("gp_applicants", lists.municipality[left])
+    unlucky = still_looking(shadow.standing["lists"], rows, people.list, people.seeking, people.reserved)
+    shadow.keep("lists", unlucky, people.home)
+    if shadow.t >= 0:
+        free = shadow.counts["gp_applicants"][shadow.t]
+        left_over(free, on_offer, lists.doctor, lists.successor, lists.municipality)
 
 
 def _crowding(w, without_list: int, posts: int) -> None:

@@ -69,6 +69,39 @@ def choose_searchers(seeking, gps, searching_until, reserved, leaves_at, away_un
 
 
 @numba.njit(cache=True)
+def still_looking(standing, searchers, list_held, seeking, reserved):  # type: ignore[no-untyped-def]
+    """Who was turned away and looks on: rows of ``standing`` and of ``searchers`` without a list and without a promise.
+
+    ``standing`` is ascending, ``searchers`` begin with seekers, ascending, and then come GPs; ascending, int64.
+    """
+    out = np.empty(standing.size + searchers.size, np.int64)
+    i, j, size = 0, 0, 0
+    while i < standing.size or j < searchers.size:
+        if j < searchers.size and list_held[searchers[j]] >= 0:
+            j += 1
+            continue
+        if j == searchers.size or (i < standing.size and standing[i] <= searchers[j]):
+            row = standing[i]
+            j += j < searchers.size and searchers[j] == row
+            i += 1
+        else:
+            row = searchers[j]
+            j += 1
+        if seeking[row] and reserved[row] < 0:
+            out[size] = row
+            size += 1
+    return out[:size].copy()
+
+
+@numba.njit(cache=True)
+def left_over(row, on_offer, doctor, successor, municipality):  # type: ignore[no-untyped-def]
+    """Add one to ``row`` [M + 1] in the municipality of each list ``on_offer`` that is vacant and not promised."""
+    for one in on_offer:
+        if doctor[one] < 0 and successor[one] < 0:
+            row[municipality[one]] += 1.0
+
+
+@numba.njit(cache=True)
 def like_posts(rows, home, origin, municipality, list_held, specialist, taste_rural, wish_salary, rural_weight,
                salary_weight, near_home, near_origin, town, alike, rural, salaried, salary_gain):  # type: ignore[no-untyped-def]  # fmt: skip
     """How the doctors of these rows like every post, logit (n, K + 1); the last column, *stay*, is left to the caller.

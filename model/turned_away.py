@@ -41,7 +41,7 @@ class TurnedAway:
     def __init__(self, months: int, towns: int):
         self.t = -1  # before the first month nothing is counted
         self.counts = {gate: np.zeros((months, towns + 1), np.float32) for gate in GATES}
-        self._standing = {gate: np.empty(0, np.int64) for gate in GATES}
+        self.standing = {gate: np.empty(0, np.int64) for gate in GATES}
 
     def add(self, gate: str, towns: np.ndarray, months: float = 1.0) -> None:
         """So many months for each municipality index given, -1 = nowhere."""
@@ -59,13 +59,16 @@ class TurnedAway:
 
         new: ascending, int64. place: municipality of every row of which ``new`` are some.
         """
-        rows = self._standing[gate]
+        rows = self.standing[gate]
         if len(new):
             rows = union(rows, new)
-        if len(rows):
-            rows = rows[still(rows)]
-            self.add(gate, place[rows])
-        self._standing[gate] = rows
+        self.keep(gate, rows[still(rows)] if len(rows) else rows, place)
+
+    def keep(self, gate: str, rows: np.ndarray, place: np.ndarray) -> None:
+        """These rows, ascending, and no others stand before a gate this month."""
+        self.standing[gate] = rows
+        if self.t >= 0 and len(rows):
+            add_at(self.counts[gate][self.t], rows, place)
 
 
 @numba.njit(cache=True)
@@ -75,6 +78,13 @@ def add_each(row, towns, months):  # type: ignore[no-untyped-def]
         if not -1 <= town < row.size - 1:
             raise IndexError("no such municipality")
         row[town] += months
+
+
+@numba.njit(cache=True)
+def add_at(row, rows, place):  # type: ignore[no-untyped-def]
+    """Add one month to ``row`` [M + 1] at the ``place`` of each of these rows of the population."""
+    for one in rows:
+        row[place[one]] += 1.0
 
 
 @numba.njit(cache=True)

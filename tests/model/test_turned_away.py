@@ -8,6 +8,7 @@ import pytest
 from agents import alis, career, hospital, luck
 from agents.luck import Decision
 from agents.parameters import Parameters
+from model.market_loops import left_over, still_looking
 from model.turned_away import GATES, TurnedAway, union
 from tests.norway import change, country, output, passed, reform
 
@@ -54,6 +55,18 @@ def test_before_the_first_month_nothing_is_counted_but_people_stand():
     one.t = 0
     one.stand("lists", np.array([], np.int64), lambda rows: rows >= 0, np.array([0, 1]))
     assert one.counts["lists"].tolist() == [[0, 1, 0]]
+
+
+def test_who_was_turned_away_from_a_list_and_looks_on():
+    """1 stood and got one, 2 stood and searched, 5 is new, 7 has stopped; 3 holds a list and is on the lookout."""
+    held = np.full(9, -1)
+    seeking, reserved = np.array([0, 1, 1, 0, 1, 1, 1, 0, 1], bool), held.copy()
+    held[3], reserved[1] = 4, 6
+    found = still_looking(np.array([1, 2, 4, 7]), np.array([1, 2, 5, 3]), held, seeking, reserved)
+    assert found.tolist() == [2, 4, 5]
+    row = np.zeros(3, np.float32)
+    left_over(row, np.array([0, 1, 2]), np.array([-1, -1, 8]), np.array([-1, 5, -1]), np.array([1, 1, 0]))
+    assert row.tolist() == [0, 1, 0]
 
 
 # In a small Norway
