@@ -110,8 +110,11 @@ def _because(draws: int, shares: Sequence[float], untold: Sequence[str], names: 
         return f"the GP-years of {' and of '.join(untold)} cannot be told from none"
     if max(shares) >= SHARE:
         return ""
-    said = [f"{name} is cheaper in {number(100 * share, 0)} %" for name, share in zip(names, shares, strict=True)]
-    return f"the order turns with what nobody knows: {' and '.join(said)} of {draws} draws"
+    first, second, neither = (number(100 * share, 0) for share in (*shares, 1 - sum(shares)))
+    return (
+        f"the order hangs on what nobody knows: {names[0]} is cheaper in {first} %, {names[1]} in {second} % and "
+        f"neither in {neither} % of {draws} draws"
+    )
 
 
 def in_words(row: Any) -> str:
@@ -119,10 +122,9 @@ def in_words(row: Any) -> str:
     until = f"To {row['year']}"
     if row["because"]:
         return f"{until}, {row['scenario']} and {row['other']} cannot be ranked by price, because {row['because']}."
-    if row["cheaper"] == row["scenario"]:
-        low, high = row["scenario"], row["other"]
-        share = row["scenario_cheaper"]
-    else:
-        low, high = row["other"], row["scenario"]
-        share = row["other_cheaper"]
-    return f"{until}, {low} is cheaper a GP-year than {high}, in {number(100 * share, 0)} % of {row['draws']} draws."
+    first = row["cheaper"] == row["scenario"]
+    low, high = (row["scenario"], row["other"]) if first else (row["other"], row["scenario"])
+    share = row["scenario_cheaper" if first else "other_cheaper"]
+    saves = ", and saves money" if row["nok_per_gp_year" if first else "other_nok_per_gp_year"] < 0 else ""
+    often = f"in {number(100 * share, 0)} % of {row['draws']} draws"
+    return f"{until}, {low} is cheaper a GP-year than {high}, {often}{saves}."

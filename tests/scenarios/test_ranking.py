@@ -45,12 +45,14 @@ def test_an_order_that_holds_in_nine_of_ten_draws_is_said():
     assert in_words(row | {"year": 2028}) == "To 2028, cheap is cheaper a GP-year than dear, in 90 % of 10 draws."
     turned = ranked(costed("dear", [2.0] * 10), costed("cheap", [1.0] * 10))
     assert in_words(turned | {"year": 2028}).startswith("To 2028, cheap is cheaper a GP-year than dear, in 100 %")
+    saving = ranked(costed("dear", [2.0] * 10), costed("saving", [-1.0] * 10))
+    assert in_words(saving | {"year": 2028}).endswith("of 10 draws, and saves money.")
 
 
 def test_an_order_that_turns_is_not_said_though_the_means_differ():
     row = ranked(costed("cheap", [1.0] * 10), costed("dear", [9.0] * 8 + [0.5] * 2))
     assert row["cheaper"] == "" and row["other_nok_per_gp_year"] > 5 * row["nok_per_gp_year"]
-    assert "cheap is cheaper in 80 % and dear is cheaper in 20 % of 10 draws" in row["because"]
+    assert "cheap is cheaper in 80 %, dear in 20 % and neither in 0 % of 10 draws" in row["because"]
 
 
 def test_what_gains_nothing_and_few_draws_are_not_ranked():
