@@ -120,7 +120,7 @@ def _because(draws: int, shares: Sequence[float], untold: Sequence[str], names: 
 def in_words(row: Any) -> str:
     """One row as a sentence."""
     until = f"To {row['year']}"
-    if row["because"]:
+    if row["cheaper"] not in (row["scenario"], row["other"]):
         return f"{until}, {row['scenario']} and {row['other']} cannot be ranked by price, because {row['because']}."
     first = row["cheaper"] == row["scenario"]
     low, high = (row["scenario"], row["other"]) if first else (row["other"], row["scenario"])

@@ -150,11 +150,17 @@ def split_in_words(table: Any, scenario: str, year: int) -> list[str]:
     for against in sorted(nation["against"].unique()):
         row = {one["part"]: one for _, one in nation[nation["against"] == against].iterrows()}
         texts.append(
-            f"{scenario}, December {year} against {against.replace(': ', ' ')}: {_text(row['gps'])} GPs, of them "
+            f"{scenario}, December {year} {_against(against)}: {_text(row['gps'])} GPs, of them "
             f"{_text(row['population'])} for more people on lists, {_text(row['fewer_without_gp'])} for fewer people "
             f"without a GP, {_text(row['shorter_lists'])} for shorter lists."
         )
     return texts
+
+
+def _against(text: str) -> str:
+    """``base: baseline`` -> ``against baseline``; ``year: 2026`` -> ``since 2026``."""
+    kind, _, name = text.partition(": ")
+    return f"{'since' if kind == 'year' else 'against'} {name}"
 
 
 def capacity_in_words(table: Any, scenario: str, year: int) -> list[str]:

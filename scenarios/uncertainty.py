@@ -108,9 +108,10 @@ def _root(variance: np.ndarray) -> np.ndarray:
 def uncertainty_table(ensemble: Ensemble) -> Any:
     """A data frame: levels of every scenario and paired effects against the first, headline indicators and capacity.
 
-    Columns: scenario, base (empty for a level), year, area_kind, area, indicator, unit, mean; sd, sd_parameters and
-    sd_chance (in the unit); variance_parameters, variance_chance (its square); share_parameters (of the variance);
-    chance_of_none (that draws lie so far apart though parameters do not matter); draws, replicates.
+    Columns: scenario, base (empty for a level), quantity (level or effect), year, area_kind, area, indicator, unit,
+    mean; sd, sd_parameters and sd_chance (in the unit); variance_parameters, variance_chance (its square);
+    share_parameters (of the variance); chance_of_none (that draws lie so far apart though parameters do not matter);
+    draws, replicates.
     """
     import pandas
 
@@ -123,8 +124,11 @@ def uncertainty_table(ensemble: Ensemble) -> Any:
             for name, *area in rows:
                 levels = series[name, area[0], area[1]]
                 values = levels[number_of] - levels[0] if base else levels[number_of]
-                keys = {"scenario": case.name, "base": base, "year": study.years, "area_kind": area[0],
-                        "area": area[1], "indicator": name, "unit": INDICATORS[name].unit}  # fmt: skip
+                keys = {
+                    "scenario": case.name, "base": base, "quantity": "effect" if base else "level",
+                    "year": study.years, "area_kind": area[0], "area": area[1], "indicator": name,
+                    "unit": INDICATORS[name].unit,
+                }  # fmt: skip
                 parts_of.append(pandas.DataFrame({**keys, **parts(values)}))
     return pandas.concat(parts_of, ignore_index=True).assign(draws=study.draws, replicates=study.replicates)
 

@@ -76,7 +76,7 @@ def test_the_table_adds_up_against_base_and_first_year(ensemble):
     assert (wide.xs(2026, level="year").xs("year: 2026", level="against") == 0).all(axis=None)
     assert (wide.xs("same", level="scenario").xs("base: base", level="against")["gps"] == 0).all()
     texts = split_in_words(table, "more", 2031)
-    assert len(texts) == 2 and texts[0].startswith("more, December 2031 against base base: +")
+    assert len(texts) == 2 and texts[0].startswith("more, December 2031 against base: +")
 
 
 def test_heads_and_capacity_are_told_apart(ensemble):

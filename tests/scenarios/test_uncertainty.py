@@ -66,6 +66,7 @@ def test_the_table_holds_levels_and_paired_effects(tmp_path):
     level = table[(table["scenario"] == "base") & (table["indicator"] == "gps") & (table["year"] == 2031)].iloc[0]
     assert level["sd_parameters"] == pytest.approx(100.0 / np.sqrt(2)), "the second draw has 100 GPs more"
     assert in_words(level).startswith("mostly parameters")
+    assert (table["quantity"] == "effect").sum() == len(table) / 3
     effect = table[(table["base"] == "base") & (table["indicator"] == "gps") & (table["year"] == 2031)].iloc[0]
     assert effect["variance_parameters"] == pytest.approx(0, abs=1e-9), "pairs share the draw"
 
