@@ -8,6 +8,9 @@ import pytest
 from agents.parameters import REGISTRY
 from scenarios import draws
 from scenarios.draws import DrawsError, available, load_posterior
+from scenarios.study import record_of
+from scenarios.terminal import LUCK_AND_DRAWS
+from tests.scenarios import fake
 
 NAMES = ("career_gp_share", "exit_62_66")
 
@@ -141,3 +144,8 @@ def test_the_list_comes_with_legemod_and_its_absence_is_said(tmp_path):
     assert len(draws.unseen_rows()) > 20 and len(draws.unseen_digest()) == 64
     with pytest.raises(DrawsError, match=r"python -m calibration\.unseen"):
         draws.unseen_rows(tmp_path)
+
+
+def test_the_record_says_what_the_draws_are_of():
+    assert "central" in record_of(fake.study(draws=1), "complete")["draws_of"]
+    assert "unseen.csv" in record_of(fake.study(draws=3), "complete")["draws_of"] and "unseen.csv" in LUCK_AND_DRAWS

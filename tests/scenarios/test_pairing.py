@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from scenarios import pairing
 from scenarios.collected import collect
 from scenarios.commands import load_case
 from scenarios.compare import effects_table
@@ -11,6 +12,7 @@ from scenarios.pairing import pairing_text, saved
 from scenarios.statistics import variance_saved
 from scenarios.study import Study
 from tests.scenarios import fake
+from tests.scenarios.test_door import ask, door  # noqa: F401  fixtures
 
 
 def test_the_table_says_what_pairing_saves(tmp_path):
@@ -23,6 +25,15 @@ def test_the_table_says_what_pairing_saves(tmp_path):
     assert all(row["low"] <= row["variance_saved"] <= row["high"] for row in rows)
     reached = sum(row["variance_saved"] >= 10 for row in rows)
     assert pairing_text(rows, study).endswith(f"{reached} of 6 save 10 times or more.")
+
+
+def test_the_door_measures_it(ask, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(pairing, "REPLICATES", 3)
+    monkeypatch.setattr(pairing, "LAST_YEAR", 2028)
+    answer = ask("bench", "--pairing", "--workers", "1")
+    assert answer.exit_code == 0, answer.output
+    assert answer.output.startswith("December 2028, 1 draw, 3 pairs") and "relaxed-supervisor" in answer.output
+    assert ask("bench", "--pairing", "--workers", "0").exit_code == 2
 
 
 @pytest.mark.slow
