@@ -51,7 +51,16 @@ def _more_files(page: Page) -> str:
 
 
 def _answers_text(answers: Sequence[Answer]) -> str:
-    head = ["scenario", "probability", "90 % interval", "runs", "missed most", "keeps it", "mean there", "90 % of runs"]
+    head = [
+        "scenario",
+        "probability",
+        "90 % interval",
+        "runs",
+        "kept least: where",
+        "kept in",
+        "mean there",
+        "90 % of runs",
+    ]
     rows = []
     for answer in answers:
         chance, worst = answer.probability, answer.worst
@@ -95,7 +104,7 @@ def verdict(found: Found) -> str:
         name, area = worst.goal.target.indicator, f"{worst.area} {worst.year}"
         return (
             f"No value tried reaches {wanted}: the best, {written(best.value)} ({unit}), gives "
-            f"{best.answer.probability.text}. Missed most: {name} in {area}, mean {level(name, worst.mean)} "
+            f"{best.answer.probability.text}. Kept least: {name} in {area}, mean {level(name, worst.mean)} "
             f"{shown_unit(name)} (90 % of runs {interval(level(name, worst.low), level(name, worst.high))})."
         )
     chance = found.at(found.value).answer.probability
@@ -176,7 +185,7 @@ def as_value(page: Page) -> dict[str, Any]:
 def _answer_value(answer: Answer) -> dict[str, Any]:
     worst = answer.worst
     return _chance_row(answer) | {
-        "missed_most": {"goal": worst.goal.text, "area": worst.area, "year": worst.year, "share_held": worst.share,
+        "kept_least": {"goal": worst.goal.text, "area": worst.area, "year": worst.year, "share_held": worst.share,
                         "mean": worst.mean, "q05": worst.low, "q95": worst.high}
     }  # fmt: skip
 

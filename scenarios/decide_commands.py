@@ -77,7 +77,9 @@ def attain(goal: str, names: Sequence[str], options: AttainOptions) -> tuple[boo
     progress = _begin(evaluator, sizes, count)
     try:
         evaluated = [evaluator(case, sizes) for case in cases]
-        page = Page(goals, sizes, tuple(answer_of(one, goals) for one in evaluated))
+        answers = tuple(answer_of(one, goals) for one in evaluated)
+        unsure = tuple(f"{answer.name}: {text}" for answer in answers for text in answer.warnings)
+        page = Page(goals, sizes, answers, unsure=unsure)
         if knob:
             page = _with_lever(page, knob, options.wanted / 100, loaded[0], evaluated[0], evaluator)
     finally:
@@ -110,8 +112,7 @@ def _with_lever(
     if found.value is None:
         worst = found.best.answer.worst
         bottleneck = what_binds(base, kept[found.best.value], worst.goal.target, worst.place)
-    warnings = [f"{answer.name}: {text}" for answer in page.answers for text in answer.warnings]
-    return Page(page.goals, page.sizes, page.answers, found, bottleneck, (*warnings, *unsure))
+    return Page(page.goals, page.sizes, page.answers, found, bottleneck, (*page.unsure, *unsure))
 
 
 def _told(found: Found) -> list[Any]:

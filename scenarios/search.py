@@ -1,7 +1,7 @@
 """Which packages of levers do most for the money: a search with few runs, then the best again with fresh luck.
 
-1. Packages are tried with few draws and replicates; those whose mean extra cost a year keeps to the budget and that no
-   other beats in every objective form a first frontier.
+1. Packages are tried with few draws and replicates; those whose mean extra cost a year keeps to the budget and that
+   neither the base nor another one beats (no worse in any objective, better in one) form a first frontier.
 2. A first frontier flatters itself: it was chosen for its luck. Each of its packages, and the base, is run again with
    another seed and all draws; only these runs are shown. Packages that fall off are counted.
 3. Regret: for every draw of the parameters, how much worse a package is than the best package of the frontier in that
@@ -41,6 +41,10 @@ class Scored:
         """Means of the objectives, signed so that less is better."""
         return signs(question) * self.objectives.mean(axis=(1, 2))
 
+    def base_means(self, question: Question) -> np.ndarray:
+        """The base's means of the same runs, signed so that less is better."""
+        return signs(question) * (self.objectives - self.changes).mean(axis=(1, 2))
+
     def over(self, question: Question) -> float:
         """NOK a year by which the mean cost exceeds the budget; 0 or less: it keeps to it."""
         return float(self.cost.mean()) - question.budget
@@ -77,10 +81,10 @@ def beaten_by(means: np.ndarray, others: Sequence[np.ndarray]) -> int | None:
 
 
 def frontier(question: Question, tried: Sequence[Scored]) -> list[Scored]:
-    """Packages within the budget that no other such package beats; equals stay, in the order given."""
+    """Packages within the budget that neither the base nor another such package beats; equals stay, in order."""
     within = [one for one in tried if one.over(question) <= 0]
-    means = [one.means(question) for one in within]
-    return [one for one, own in zip(within, means, strict=True) if beaten_by(own, means) is None]
+    means = [one.means(question) for one in within] + [one.base_means(question) for one in within[:1]]
+    return [one for one, own in zip(within, means, strict=False) if beaten_by(own, means) is None]
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,8 @@ def confirmed(question: Question, tried: Sequence[Scored], again: Sequence[Score
     for one in again:
         if one.over(question) > 0:
             dropped.append(Dropped(one, "over the budget"))
+        elif beaten_by(one.means(question), [one.base_means(question)]) is not None:
+            dropped.append(Dropped(one, "beaten by the base"))
         elif (place := beaten_by(one.means(question), means)) is not None:
             dropped.append(Dropped(one, f"beaten by {label(place)}"))
     return Searched(question, tuple(tried), tuple(kept), tuple(dropped), regret(question, kept))

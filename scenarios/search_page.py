@@ -84,7 +84,8 @@ def rounds_text(page: SearchPage) -> str:
     if not again:
         return f"{first}."
     return (
-        f"{first}, {again} of them beaten by no other. These {again} were run again ({page.fresh.words}, seed "
+        f"{first}, {again} of them beaten neither by another nor by the base. These {again} were run "
+        f"again ({page.fresh.words}, seed "
         f"{page.fresh.seed}); only those runs are shown."
     )
 
@@ -93,6 +94,8 @@ def empty_text(found: Searched) -> str:
     """Why there is nothing to show."""
     if found.dropped:
         return "No package is left: " + dropped_text(found)
+    if any(one.over(found.question) <= 0 for one in found.tried):
+        return "No package tried within the budget is better than the base in any objective: the base beats them all."
     cheapest = min(found.tried, key=lambda one: one.cost.mean())
     cost = cost_text(float(cheapest.cost.mean()))
     return (
@@ -112,7 +115,9 @@ def _frontier_text(page: SearchPage) -> str:
         own = found.shown[0].objectives[k] - found.shown[0].changes[k]
         base += [level_text(one, float(own.mean())), "", ""]
     rows = [[*base, "", ""], *(_package_row(page, place, one) for place, one in enumerate(found.shown))]
-    return "The frontier: packages within the budget that none of the others beats\n" + text_table(head, rows)
+    return "The frontier: packages within the budget that neither the base nor another of them beats\n" + text_table(
+        head, rows
+    )
 
 
 def _package_row(page: SearchPage, place: int, package: Scored) -> list[str]:
@@ -131,7 +136,7 @@ def dropped_text(found: Searched) -> str:
         return "Run again, every one of them stays on the frontier."
     why = [one.why for one in found.dropped]
     over, beaten = why.count("over the budget"), len(why) - why.count("over the budget")
-    counted = [f"{over} over the budget"] * bool(over) + [f"{beaten} beaten by another"] * bool(beaten)
+    counted = [f"{over} over the budget"] * bool(over) + [f"{beaten} beaten by another or the base"] * bool(beaten)
     said = "; ".join(f"{package_text(found.question, one.package.choice)}: {one.why}" for one in found.dropped)
     return f"Run again, {len(why)} of {len(why) + len(found.shown)} fell off ({', '.join(counted)}): {said}."
 

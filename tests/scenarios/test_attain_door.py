@@ -78,6 +78,8 @@ def test_a_stopped_search_goes_on_where_it_was(ask, monkeypatch):
         "--between",
         "1219",
         "2000",
+        "--step",
+        "200",
         "--out",
         "here",
     ]
@@ -103,7 +105,7 @@ def test_out_of_reach_is_said_with_what_binds(ask):
                  "--between", "1219", "1800", "--out", "here")  # fmt: skip
     assert answer.exit_code == 1, answer.output
     assert "No value tried reaches 80 percent" in answer.stdout
-    assert "Missed most: lis1_waiting in Norway 2027, mean 220 people" in answer.stdout
+    assert "Kept least: lis1_waiting in Norway 2027, mean 220 people" in answer.stdout
     assert "LIS1 applicants: 900 of 1800 posts stand empty" in answer.stdout
     gates = Path("here/gates.csv").read_text()
     assert "lis1_posts,Norway,1000,1800" in gates.replace(".0", "")

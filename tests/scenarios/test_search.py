@@ -38,6 +38,14 @@ def test_the_frontier_keeps_what_no_other_within_the_budget_beats(question):
     assert names(found) == ["best in the first", "best in the second", "just within"]
 
 
+def test_what_the_base_beats_is_not_worth_its_price(question):
+    worse = package("worse than doing nothing", [1, 1], [-1, -1])  # the base of these packages has 0 and 0
+    better = package("better in the second", [1, 1], [2, 2])
+    assert names(frontier(question, [worse])) == []
+    found = confirmed(question, [], [worse, better])
+    assert names(found.shown) == ["better in the second"] and found.dropped[0].why == "beaten by the base"
+
+
 def test_equal_packages_do_not_beat_each_other():
     one = np.array([1.0, 2.0])
     assert beaten_by(one, [one, np.array([1.0, 3.0])]) is None
@@ -74,7 +82,7 @@ def test_dropped_packages_and_regret_are_said_in_words(question):
     again = [with_rule(package(1300, [1, 2], [5, 5])), with_rule(package(1400, [2, 3], [4, 4])),
              with_rule(package(1219, [0, 4], [3, 3]))]  # fmt: skip
     found = confirmed(question, [], again)
-    assert dropped_text(found).startswith("Run again, 2 of 3 fell off (2 beaten by another)")
+    assert dropped_text(found).startswith("Run again, 2 of 3 fell off (2 beaten by another or the base)")
     page = SearchPage(
         confirmed(question, [], [again[0], with_rule(package(1219, [0, 1.5], [3, 3]))]), *(Sizes(2035, 2, 1, 1),) * 2
     )
