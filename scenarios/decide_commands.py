@@ -248,7 +248,7 @@ class SearchOptions:
 
 def search(file: str, options: SearchOptions) -> tuple[bool, str, Any]:
     """Whether a search file has a frontier, and the frontier; the seed of its fresh runs is the next one."""
-    from scenarios.optimiser import Choice
+    from scenarios.optimiser import Choice, version_used
     from scenarios.search import search as look
     from scenarios.search_file import load_question
     from scenarios.search_page import SearchPage, as_value, text_of, write_page
@@ -257,6 +257,7 @@ def search(file: str, options: SearchOptions) -> tuple[bool, str, Any]:
     quick, fresh = _rounds(question.end_year, options)
     base = case_with(question.base, (), question.base.name, question.base.title, question.end_year)
     settings = question.plain() | {"title": question.title, "evaluations": options.evaluations, "fresh": fresh.plain()}
+    settings["optuna"] = version_used()
     record = _record([base], quick, settings)
     folder = options.out or Path("results") / f"search-{slug(Path(file).stem)[:40]}-{record['identity'][:8]}"
     evaluator = _evaluator(folder, "search.json", record, options.workers)

@@ -74,6 +74,16 @@ def first_points(options: Sequence[Sequence[Value]], evaluations: int, seed: int
     yield from np.floor((points + shift) % 1.0 * sizes).astype(int)
 
 
+def version_used() -> str:
+    """Which Optuna proposes: another version may propose other packages."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("optuna")
+    except PackageNotFoundError:
+        return "not installed"
+
+
 def first_count(evaluations: int) -> int:
     """How many points are laid out before anything is learned."""
     return max(1, min(MOST_FIRST, round(FIRST_SHARE * evaluations)))

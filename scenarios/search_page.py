@@ -60,7 +60,7 @@ def text_of(page: SearchPage, folder: Path) -> str:
     found, question = page.found, page.found.question
     aims = "\n".join(f"objective: {one.text}" for one in question.objectives)
     payers = ", ".join(question.payers)
-    money = f"budget: {question.budget / MILLION:,.0f} million NOK of 2025 a year ({payers})".replace(",", " ", 1)
+    money = f"budget: {number(question.budget / MILLION, 0)} million NOK of 2025 a year ({payers})"
     parts = [f"{question.title}\n{aims}\n{money}", rounds_text(page)]
     if found.shown:
         parts += [_frontier_text(page), dropped_text(found), _regret_text(page)]

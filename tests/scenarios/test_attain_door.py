@@ -40,6 +40,7 @@ def test_the_probability_is_the_share_of_runs(ask, tmp_path):
     assert shares == {"baseline": (0.0, 0, 5), "more-lis1": (0.6, 3, 5)}  # more-lis1: 1500 posts
     assert value["scenarios"][1]["low"] < 0.6 < value["scenarios"][1]["high"]
     assert value["runs_made"] == 10 == runs_made()
+    assert any(text.startswith("more-lis1: ") and "beyond the evidence" in text for text in value["warnings"])
 
 
 def test_the_known_threshold_is_found_and_resumed_with_the_same_bytes(ask):
