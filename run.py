@@ -395,9 +395,9 @@ def search(file: str, as_json: bool, **options: Any) -> None:
     Example: uv run run.py new-search my-search.toml
     Example: uv run run.py search my-search.toml
     """
-    from scenarios import decide_commands
+    from scenarios import search_commands
 
-    _answer(decide_commands.search(file, decide_commands.SearchOptions(**options)), as_json)
+    _answer(search_commands.search(file, search_commands.SearchOptions(**options)), as_json)
 
 
 @cli.command("new-search")
@@ -408,9 +408,9 @@ def new_search(file: Path) -> None:
 
     Example: uv run run.py new-search my-search.toml
     """
-    from scenarios import decide_commands
+    from scenarios import search_commands
 
-    click.echo(decide_commands.new_search(file))
+    click.echo(search_commands.new_search(file))
 
 
 def workers_or_all(workers: int | None) -> int:

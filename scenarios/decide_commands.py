@@ -1,9 +1,9 @@
-"""What stands behind `attain` and `search`: from the words of a command line to runs, an answer, text and JSON."""
+"""What stands behind `attain`: from the words of a command line to runs, an answer, text and JSON."""
 
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,11 +70,13 @@ def attain(goal: str, names: Sequence[str], options: AttainOptions) -> tuple[boo
     loaded = [load_scenario(name, start=month_index("2026-01"), end=month_index(f"{end}-12")) for name in names]
     cases = [case_with(one, (), one.name, one.title, end) for one in loaded]
     sizes.study(cases[0], {})  # refuses sizes that cannot be before anything is written
-    record = _record(cases, sizes, {"goals": [one.text for one in goals]} | _knob_record(knob, options.wanted / 100))
+    record = question_record(
+        cases, sizes, {"goals": [one.text for one in goals]} | _knob_record(knob, options.wanted / 100)
+    )
     folder = options.out or Path("results") / f"attain-{slug('-'.join(names))[:40]}-{record['identity'][:8]}"
-    evaluator = _evaluator(folder, "attain.json", record, options.workers)
+    evaluator = evaluator_in(folder, "attain.json", record, options.workers)
     count = len(cases) + (_most(knob) if knob else 0)
-    progress = _begin(evaluator, sizes, count)
+    progress = begin(evaluator, sizes, count)
     try:
         evaluated = [evaluator(case, sizes) for case in cases]
         answers = tuple(answer_of(one, goals) for one in evaluated)
@@ -207,21 +209,22 @@ def _last_year(end: int | None, goal: int) -> int:
     return end if end is not None else goal
 
 
-def _record(cases: Sequence[Case], sizes: Sizes, question: dict[str, Any]) -> dict[str, Any]:
+def question_record(cases: Sequence[Case], sizes: Sizes, question: dict[str, Any]) -> dict[str, Any]:
     """What decides the answer, and its hash."""
     about = {"question": question, "scenarios": [[case.name, case.resolved] for case in cases], "sizes": sizes.plain()}
     about["digests"] = sizes.digests_of(commands.digests())
     return {"program": "Legemod", "identity": digest_of(about), **about}
 
 
-def _evaluator(folder: Path, name: str, record: dict[str, Any], workers: int | None) -> Evaluator:
+def evaluator_in(folder: Path, name: str, record: dict[str, Any], workers: int | None) -> Evaluator:
+    """An evaluator for the folder of this question; StudyError if the folder holds anything else."""
     if workers is not None and workers < 1:
         raise StudyError(f"--workers {workers}: expected 1 or more")
     open_folder(folder, name, record["identity"], record)
     return Evaluator(folder, commands.engine_of(), workers or os.cpu_count() or 1, commands.digests(), lambda *_: None)
 
 
-def _begin(evaluator: Evaluator, sizes: Sizes, evaluations: int) -> Progress:
+def begin(evaluator: Evaluator, sizes: Sizes, evaluations: int) -> Progress:
     """Say how much there is to do, and show how it goes on."""
     evaluator.planned = evaluations * sizes.runs
     text = sizes.time_text(evaluations, evaluator.workers)
@@ -230,92 +233,3 @@ def _begin(evaluator: Evaluator, sizes: Sizes, evaluations: int) -> Progress:
     progress = Progress("runs")
     evaluator.progress = progress
     return progress
-
-
-@dataclass(frozen=True)
-class SearchOptions:
-    """The options of `search`, as typed."""
-
-    evaluations: int
-    draws: int
-    replicates: int
-    final_draws: int
-    final_replicates: int
-    seed: int
-    workers: int | None
-    out: Path | None
-
-
-def search(file: str, options: SearchOptions) -> tuple[bool, str, Any]:
-    """Whether a search file has a frontier, and the frontier; the seed of its fresh runs is the next one."""
-    from scenarios.optimiser import Choice, version_used
-    from scenarios.search import search as look
-    from scenarios.search_file import load_question
-    from scenarios.search_page import SearchPage, as_value, text_of, write_page
-
-    question = load_question(file, commands.engine_of().geography())
-    quick, fresh = _rounds(question.end_year, options)
-    base = case_with(question.base, (), question.base.name, question.base.title, question.end_year)
-    settings = question.plain() | {"title": question.title, "evaluations": options.evaluations, "fresh": fresh.plain()}
-    settings["optuna"] = version_used()
-    record = _record([base], quick, settings)
-    folder = options.out or Path("results") / f"search-{slug(Path(file).stem)[:40]}-{record['identity'][:8]}"
-    evaluator = _evaluator(folder, "search.json", record, options.workers)
-    most = min(options.evaluations, question.combinations)
-    progress = _begin(evaluator, quick, most + 1)
-
-    def asker(sizes: Sizes) -> Callable[[Choice | None], Evaluated]:
-        def ask(choice: Choice | None) -> Evaluated:
-            if choice is None:
-                return evaluator(base, sizes)
-            name = "+".join(str(value) for value in choice)
-            changes = question.changes(choice)
-            return evaluator(case_with(question.base, changes, name, question.title, question.end_year), sizes)
-
-        return ask
-
-    def say(packages: int) -> None:
-        evaluator.planned = evaluator.done + (packages + 1) * fresh.runs
-        if sys.stderr.isatty():
-            print(f"\nagain: {fresh.time_text(packages + 1, evaluator.workers)}", file=sys.stderr)
-
-    try:
-        found = look(question, options.evaluations, options.seed, asker(quick), asker(fresh), say)
-    finally:
-        progress.close()
-    page = SearchPage(found, quick, fresh, tuple(_beyond(question, found)))
-    write_page(page, folder, record)
-    value = {"folder": str(folder), "runs_made": evaluator.made, **as_value(page)}
-    return bool(found.shown), text_of(page, folder), value
-
-
-def _rounds(end: int, options: SearchOptions) -> tuple[Sizes, Sizes]:
-    """Sizes of the first round and of the fresh runs; StudyError for those that cannot be."""
-    if options.evaluations < 2:
-        raise StudyError(f"--evaluations {options.evaluations}: expected 2 or more")
-    for name, value in (("--final-draws", options.final_draws), ("--final-replicates", options.final_replicates)):
-        if value < 1:
-            raise StudyError(f"{name} {value}: expected 1 or more")
-    quick = Sizes(end, options.draws, options.replicates, options.seed)
-    return quick, Sizes(end, options.final_draws, options.final_replicates, options.seed + 1)
-
-
-def _beyond(question: Any, found: Any) -> list[str]:
-    """Warnings of the base, and values of shown packages that lie outside the evidence, each once."""
-    said = list(question.base.warnings)
-    for k, knob in enumerate(question.knobs):
-        values = dict.fromkeys(one.choice[k] for one in found.shown)
-        said += [
-            f"{knob.lever.key} = {shown(value)}: {text}" for value in values if (text := knob.lever.warning(value))
-        ]
-    return said
-
-
-def new_search(file: Path) -> str:
-    """Write the commented search file; StudyError if the file exists."""
-    from scenarios.search_file import new_template
-
-    if file.exists():
-        raise StudyError(f"{file} exists already; choose another name")
-    file.write_text(new_template(), "utf-8")
-    return f"wrote {file}; try it with `run.py search {file}`"

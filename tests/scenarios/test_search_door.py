@@ -93,6 +93,7 @@ def test_mistakes_are_refused_and_nothing_is_written(written, tmp_path):
     assert answer.exit_code == 2 and answer.stderr.startswith("Error: 2 mistakes in the search file")
     Path("my.toml").write_text(FILE)
     assert "--evaluations 1: expected 2" in written(*WORDS, "--evaluations", "1").stderr
+    assert "--draws 0: expected 1" in written(*WORDS, "--draws", "0").stderr
     assert "--final-draws 0: expected 1" in written(*WORDS, "--final-draws", "0").stderr
     assert [path.name for path in tmp_path.iterdir()] == ["my.toml"]
 
