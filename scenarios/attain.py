@@ -15,7 +15,7 @@ import numpy as np
 
 from agents.months import month_text
 from model.levers_base import Flaw, Lever, Value, shown
-from model.policy_areas import where_text
+from model.policy_areas import normal_where, where_text
 from scenarios.evaluation import Evaluated
 from scenarios.goals import Goal, all_held
 from scenarios.probability import Probability, probability_of
@@ -84,6 +84,15 @@ class Knob:
     month: int
     where: dict[str, tuple[str | int, ...]]
     values: tuple[Value, ...]
+
+    @property
+    def warning(self) -> str:
+        """Why the area may not be meant so, or an empty text: one value everywhere where the record has several."""
+        placed = next((entry.where for entry in reversed(self.lever.history) if entry.where), None)
+        if self.where or not placed:
+            return ""
+        area = where_text(normal_where(placed))
+        return f"{self.lever.key} is set everywhere, but on record it differs by place ({area}); where narrows it"
 
     @property
     def words(self) -> str:

@@ -110,6 +110,7 @@ def _with_lever(
         for one in _told(found)
         if (text := knob.lever.warning(one.value))
     ]
+    unsure += [knob.warning] if knob.warning else []
     bottleneck = None
     if found.value is None:
         worst = found.best.answer.worst

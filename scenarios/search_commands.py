@@ -84,6 +84,7 @@ def _rounds(end: int, options: SearchOptions) -> tuple[Sizes, Sizes]:
 def _beyond(question: Any, found: Any) -> list[str]:
     """Warnings of the base, and values of shown packages that lie outside the evidence, each once."""
     said = list(question.base.warnings)
+    said += [knob.warning for knob in question.knobs if knob.warning]
     for k, knob in enumerate(question.knobs):
         values = dict.fromkeys(one.choice[k] for one in found.shown)
         said += [

@@ -274,8 +274,8 @@ def draw_frontier(page: SearchPage, folder: Path) -> None:
         panels = figure.subplots(len(xs), 1, squeeze=False)[:, 0]
         for axes, (name, values, objective) in zip(panels, xs, strict=True):
             _panel(axes, values, objective, ys, question.objectives[first])
-            axes.set_xlabel(name)
-            axes.set_ylabel(_axis(question.objectives[first]))
+            axes.set_xlabel(name, fontsize=9.5)
+            axes.set_ylabel(_axis(question.objectives[first]), fontsize=9.5)
             if objective is None:
                 axes.axvline(question.budget / MILLION, color="#555555", linestyle=(0, (1.2, 1.6)), linewidth=1.2)
         words = f"Differences from {question.base.name}; points: means, bars: 90 % of the pairs\n{page.fresh.words}"
@@ -284,8 +284,11 @@ def draw_frontier(page: SearchPage, folder: Path) -> None:
 
 
 def _axis(one: Objective) -> str:
-    area = f"\n{', '.join(one.target.parts) if len(one.target.parts) < 3 else 'worst area'}" if one.target else ""
-    return f"{one.indicator} ({unit_text(one, difference=True)}){area}, {'less' if one.sign > 0 else 'more'} is better"
+    """Indicator, area and unit on lines of their own: names are long and panels low."""
+    parts = one.target.parts if one.target else ()
+    area = f"{parts[0] if len(parts) == 1 else 'worst area'}: " if parts else ""
+    way = "less" if one.sign > 0 else "more"
+    return f"{one.indicator}\n{area}{unit_text(one, difference=True)}\n({way} is better)"
 
 
 def _drawn(one: Objective | None, values: np.ndarray) -> np.ndarray:

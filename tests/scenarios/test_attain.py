@@ -74,6 +74,14 @@ def test_names_are_tried_one_by_one():
     assert (found.way, found.value, len(found.tried)) == ("each", good, len(rule.names))
 
 
+def test_one_value_everywhere_is_warned_of_where_the_record_differs_by_place():
+    supplement = LEVERS["alis.centrality6_supplement_nok"]
+    everywhere = knob((0, 200_000), supplement)
+    assert "is set everywhere, but on record it differs by place (centrality 6)" in everywhere.warning
+    assert Knob(supplement, everywhere.month, {"centrality": (6,)}, (0, 200_000)).warning == ""
+    assert knob(range(9)).warning == ""
+
+
 def test_ladders_are_round_whole_and_hold_both_ends():
     assert ladder(POSTS, 1219, 2000, 100) == (1219, *range(1300, 2000, 100), 2000)
     assert ladder(POSTS, 10, 13) == (10, 11, 12, 13)
