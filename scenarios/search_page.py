@@ -84,8 +84,8 @@ def rounds_text(page: SearchPage) -> str:
     if not again:
         return f"{first}."
     return (
-        f"{first}, {again} of them beaten neither by another nor by the base. These {again} were run "
-        f"again ({page.fresh.words}, seed "
+        f"{first}, {again} of them beaten neither by another nor by the base. Run again: {again} "
+        f"({page.fresh.words}, seed "
         f"{page.fresh.seed}); only those runs are shown."
     )
 
@@ -145,6 +145,8 @@ def _regret_text(page: SearchPage) -> str:
     found, question = page.found, page.found.question
     if page.fresh.draws == 1:
         return "Regret needs several draws (--final-draws)."
+    if len(found.shown) == 1:
+        return "Regret needs two packages to choose between: one alone is its own best."
     head = ["regret", *(f"{one.indicator}, {word}" for one in question.objectives for word in ("mean", "most"))]
     rows = [
         [label(place), *(_regret_cell(one, value) for one, draws in zip(question.objectives, own, strict=True)
