@@ -102,6 +102,7 @@ def run_options(command: Any) -> Any:
 
 
 @click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="legemod", prog_name="Legemod")
 def cli() -> None:
     """Legemod: what happens to Norway's GPs (fastleger) if a rule is changed?
 

@@ -21,7 +21,6 @@ class Decision(IntEnum):
 
     # education and arrival
     STUDENT_DROPOUT = 1
-    GRADUATION = 2
     ABROAD_RETURN = 3
     # who a doctor is
     SEX = 10

@@ -16,7 +16,10 @@ HOW_TO = ROOT / "docs" / "how-to"  # tests/test_how_to.py runs what stands there
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`]+)`")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
-PLACE = re.compile(r"^(?:agents|model|scenarios|calibration|docs|tests|notebooks)/[\w./*-]+$")
+PLACE = re.compile(
+    r"^(?:(?:agents|model|scenarios|calibration|docs|tests|notebooks)/[\w./*-]*|README\.md|CONTRIBUTING\.md|CHANGELOG\.md"
+    r"|CITATION\.cff|LICENSE|pyproject\.toml|\.ci/run)$"
+)
 
 SMALL = ("--end", "2035", "--draws", "1", "--replicates", "1", "--workers", "1")
 WORDS = {"NAME": "exit_under_40", "LEVER": "lis1.state_posts", "2031-08/uit/017": "2026-01/uit/002"}

@@ -96,6 +96,31 @@ def test_the_pages_hold_commands():
     assert len(COMMANDS) > 20 and "uv run run.py compare baseline more-lis1 relaxed-supervisor" in COMMANDS
 
 
+def test_the_version_is_one(door):
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert f"Legemod, version {version}\n" == CliRunner().invoke(door.cli, ["--version"], prog_name="run.py").output
+    assert f'\nversion: "{version}"\n' in (ROOT / "CITATION.cff").read_text("utf-8")
+    assert f"\n## {version}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"Version {version}." in (ROOT / "docs" / "cite.md").read_text("utf-8")
+
+
+def test_the_readme_is_short_enough_to_be_read():
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) < 150
+
+
+def test_every_page_is_found_from_the_readme():
+    """By the links and paths that lead there, from page to page."""
+    seen, left = set(), [ROOT / "README.md"]
+    while left:
+        page = left.pop()
+        seen.add(page)
+        for target in links(page.read_text("utf-8")):
+            path = target.partition("#")[0]
+            place = (ROOT / path[1:] if path.startswith("/") else page.parent / path).resolve()
+            left += [place] if place.suffix == ".md" and place.is_file() and place not in seen else []
+    assert [page.name for page in pages() if page not in seen] == []
+
+
 def test_every_link_inside_the_project_leads_somewhere():
     missing = [missing_link(target, page) for page in pages() for target in links(page.read_text("utf-8"))]
     assert [text for text in missing if text] == []

@@ -1,10 +1,14 @@
 """Ids, channels and decisions: names that never change."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents import names
 from agents.names import CHANNELS, Decision, id_text, make_id, parse_id
 
 CONTRACT = (
@@ -22,7 +26,7 @@ def test_each_decision_has_a_number_of_its_own():
 def test_numbers_that_published_results_rest_on():
     """One of each group: a renumbered decision would give every doctor other luck."""
     known = {
-        "GRADUATION": 2,
+        "ABROAD_RETURN": 3,
         "BIRTH": 16,
         "MERIT": 30,
         "CAREER": 40,
@@ -31,6 +35,14 @@ def test_numbers_that_published_results_rest_on():
         "GP_EXIT": 70,
     }
     assert {name: int(Decision[name]) for name in known} == known
+
+
+def test_every_decision_is_drawn_somewhere():
+    """A number that nothing draws is dropped, and never given again."""
+    root = Path(names.__file__).parent.parent
+    code = "".join(path.read_text("utf-8") for floor in ("agents", "model", "calibration")
+                   for path in sorted((root / floor).glob("*.py")))  # fmt: skip
+    assert [name for name in Decision.__members__ if not re.search(rf"Decision\.{name}\b", code)] == []
 
 
 def test_channels_have_six_bits_and_codes_of_their_own():
