@@ -59,6 +59,11 @@ def _panel(axes: Any, table: Any, indicator: str, scene: Scene, years: list[int]
     axes.set_title(f"{say.name(indicator)}\n({say.unit(indicator, difference=True)})", loc="left", fontsize=9)
 
 
+def _small(name: str) -> str:
+    """A name inside a sentence: its first letter small, unless it begins with an abbreviation."""
+    return name if name[:2].isupper() else name[0].lower() + name[1:]
+
+
 def _text(scene: Scene, table: Any, year: int) -> str:
     """The figure in words: the effect on GPs in the last year."""
     say = scene.say
@@ -68,5 +73,5 @@ def _text(scene: Scene, table: Any, year: int) -> str:
             interval=say.interval(say.change("gps", row["diff_q05"]), say.change("gps", row["diff_q95"])))
         for _, row in rows.iterrows()
     ]  # fmt: skip
-    names = say.joined([say.name(name).lower() if name != "gps" else say.name(name) for name in HEADLINE])
+    names = say.joined([_small(say.name(name)) for name in HEADLINE])
     return say("effects.text", names=names, year=year, effects="; ".join(effects))

@@ -62,6 +62,8 @@ def number(value: float | None, decimals: int, sign: bool = False, lang: str = "
     if value is None or not math.isfinite(value):
         return NO_VALUE
     text = f"{value:{'+' if sign else ''},.{decimals}f}".replace(",", " ").replace("-", MINUS)
+    if not float(f"{value:.{decimals}f}"):
+        text = text.strip(f"+{MINUS}")  # what is written as nothing has no direction
     return text.replace(".", ",") if lang == "nb" else text
 
 

@@ -97,6 +97,6 @@ def _check_version(folder: Path, study: Study, here: Mapping[str, str]) -> None:
     differs = [WORDS.get(name, name) for name in sorted({*here, *then}) if here.get(name) != then.get(name)]
     if differs:
         raise FolderError(
-            f"{folder} was made by another version of Legemod: {' and '.join(differs)} differ. Use the version "
+            f"{folder} was made by another version of Legemod (not the same: {' and '.join(differs)}). Use the version "
             "that made it, or run the command again with this one into another --out; nothing was written"
         )

@@ -133,7 +133,7 @@ def environment() -> Any:
 
     def whole_numbers(value: Any) -> Any:
         plain = isinstance(value, str) and not isinstance(value, Markup)
-        return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "\u00a0", value) if plain else value
+        return re.sub(r"(?<=\d) (?=\d{3}(?!\d)|%)", "\u00a0", value) if plain else value
 
     made = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,

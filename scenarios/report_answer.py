@@ -5,6 +5,7 @@ from typing import Any
 
 from model.indicators import HEADLINE
 from scenarios.compare import headline_rows, national, plain
+from scenarios.numbers import is_share, shown
 from scenarios.report_blocks import Block, Page, text
 from scenarios.study import Study
 from scenarios.words import Language
@@ -70,11 +71,16 @@ def _change(say: Language, row: dict[str, Any], keys: tuple[str, str, str, str])
     name, low, high = row["indicator"], row["diff_q05"], row["diff_q95"]
     more, fewer, unsure, same = keys
     key = more if low > 0 else fewer if high < 0 else same if low == high == 0 else unsure
-    effect = say.change(name, row["diff_mean"])
+
+    def told(value: float, sign: bool = True) -> str:
+        """Whole doctors: a tenth of a doctor is more than anybody wants to know in a sentence."""
+        decimals = 2 if is_share(name) else 0 if abs(row["diff_mean"]) >= 10 else 1
+        return say.number(shown(name, value), decimals, sign)
+
     return say(
-        key, year=row["year"], base=row["base"], base_level=say.level(name, row["base_mean"]), effect=effect,
-        amount=say.change(name, abs(row["diff_mean"])).lstrip("+"),
-        interval=say.interval(say.change(name, low), say.change(name, high)),
+        key, year=row["year"], base=row["base"], base_level=say.level(name, row["base_mean"]),
+        effect=told(row["diff_mean"]), amount=told(abs(row["diff_mean"]), sign=False),
+        interval=say.interval(told(low), told(high)),
     )  # fmt: skip
 
 
@@ -93,9 +99,13 @@ def _third(page: Page, scenario: str, year: int, waiting: dict[str, Any]) -> str
     }  # fmt: skip
     if math.isnan(row["nok_per_gp_year"]):
         return say("answer.cost.none", **told)
+    gp_years = say.number(row["gp_years"], 0, sign=True)
+    if row["extra_total_high"] < 0:
+        del told["cost"]
+        return say("answer.cost.saved", saved=millions(say, -row["extra_total"]).lstrip("+"), gp_years=gp_years, **told)
     if row["gp_years"] < 0:
-        return say("answer.cost.lost", gp_years=say.number(row["gp_years"], 0, sign=True), **told)
-    return say("answer.cost.price", price=say.number(row["nok_per_gp_year"] / 1e6, 2), **told)
+        return say("answer.cost.lost", gp_years=gp_years, **told)
+    return say("answer.cost.price", price=say.number(row["nok_per_gp_year"] / 1e6, 1), **told)
 
 
 def millions(say: Language, nok: float) -> str:

@@ -89,6 +89,12 @@ REPORT: dict[str, tuple[str, str]] = {
         "Fra {first} til {year} koster det alle betalere til sammen {cost} millioner kroner (90 % intervall: "
         "{interval}), det vil si {price} millioner kroner per vunnet fastlegeårsverk.",
     ),
+    "answer.cost.saved": (
+        "From {first} to {year} all payers together save {saved} million NOK (90 % interval of the extra cost: "
+        "{interval}; GP-years: {gp_years}).",
+        "Fra {first} til {year} sparer alle betalere til sammen {saved} millioner kroner (90 % intervall for "
+        "merkostnaden: {interval}; fastlegeårsverk: {gp_years}).",
+    ),
     "answer.cost.none": (
         "From {first} to {year} it costs all payers together {cost} million NOK (90 % interval: {interval}); the "
         "GP-years gained cannot be told from none, so there is no price for one.",
@@ -145,8 +151,8 @@ REPORT: dict[str, tuple[str, str]] = {
     "table.better": ("Better", "Bedre"),
     "table.effects": ("{scenario} against {base}, Norway, December", "{scenario} mot {base}, Norge, desember"),
     "table.levels": ("{base}, Norway, December", "{base}, Norge, desember"),
-    "table.label": ("{name}, {unit}", "{name}, {unit}"),
-    "table.label.effect": ("{name}, {unit} (effect: {extra})", "{name}, {unit} (virkning: {extra})"),
+    "table.label": ("{name} ({unit})", "{name} ({unit})"),
+    "table.label.effect": ("{name} ({unit}; effect: {extra})", "{name} ({unit}; virkning: {extra})"),
     "effects.note": (
         "Effect: mean of the paired differences. Better: share of pairs in which the scenario beats the base, a tie "
         "counting one half; better means {better}. All years, areas and indicators are in yearly.csv and "
@@ -232,12 +238,12 @@ REPORT: dict[str, tuple[str, str]] = {
     "unknown.note": (
         "In these runs: the value used, and where it varied the 90 % interval of its draws. Plausible range: what "
         "was held possible before history was looked at. A parameter held at one value adds no uncertainty to the "
-        "intervals above, though it is uncertain. Sources: `uv run run.py parameters NAME`; how much each counts: "
-        "`uv run run.py sensitivity`.",
+        "intervals above, though it is uncertain. Sources: uv run run.py parameters NAME; how much each counts: uv "
+        "run run.py sensitivity.",
         "I disse kjøringene: verdien som er brukt, og der den varierte, 90 % intervall for trekningene. Rimelig "
         "område: det som ble holdt for mulig før historien ble sett på. En parameter som holdes på én verdi, gir "
-        "ingen usikkerhet i intervallene over, enda den er usikker. Kilder: `uv run run.py parameters NAVN`; hvor "
-        "mye hver betyr: `uv run run.py sensitivity`.",
+        "ingen usikkerhet i intervallene over, enda den er usikker. Kilder: uv run run.py parameters NAVN; hvor mye "
+        "hver betyr: uv run run.py sensitivity.",
     ),
     "unknown.warnings": ("Warnings", "Advarsler"),
     "unknown.warnings.none": (

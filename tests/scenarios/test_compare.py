@@ -223,6 +223,7 @@ def test_numbers_are_written_for_people():
     assert level("gps", 5614.4) == "5 614"
     assert level("patients_without_gp_share", 0.0388) == "3.9"
     assert change("patients_without_gp_share", -0.0012) == "\u22120.12"
+    assert change("patients_without_gp_share", -0.00001) == "0.00"  # nothing, as written, has no direction
     assert change("gps", 1234.5) == "+1 234.5" and change("gps", 0.0) == "0"
     assert level("gps", math.nan) == "-" and interval("-", "3") == "-"
     assert level("exit_rate", 0.0612) == "0.06"
