@@ -55,7 +55,7 @@ def test_every_command_has_help_with_an_example(door):
         assert command.help, words
     assert {words for words, _ in pages_of(door.cli)} >= {
         "run", "compare", "scenarios list", "scenarios show", "scenarios check", "scenarios new", "levers",
-        "parameters", "trace", "bench", "data check",
+        "parameters", "trace", "bench", "data check", "report",
     }  # fmt: skip
 
 
@@ -114,6 +114,15 @@ def test_set_applies_to_every_scenario_named(ask):
         assert scenario["resolved"]["layers"][-1][0]["lever"] == "lis1.gp_linked_posts"
 
 
+def test_a_report_can_be_had_in_norwegian_at_once_or_later(ask):
+    assert ask("run", "baseline", *SMALL, "--lang", "nb", "--out", "here").exit_code == 0
+    assert "Hva skjer med fastlegene i Norge" in Path("here/report.html").read_text("utf-8")
+    answer = ask("report", "here", "--lang", "en", "--json")
+    assert answer.exit_code == 0, answer.output
+    assert json.loads(answer.stdout)["lang"] == "en"
+    assert "What happens to GPs in Norway" in Path("here/report.html").read_text("utf-8")
+
+
 # What cannot be done
 
 
@@ -121,7 +130,7 @@ def test_set_applies_to_every_scenario_named(ask):
     ("words", "message"),
     [
         (["run", "basline"], 'did you mean "baseline"?'),
-        (["run", "baseline", "--lang", "nb"], "in English only; use --lang en"),
+        (["report", "nowhere"], "expected a results folder"),
         (["run", "baseline", "--draws", "0"], "--draws 0: expected 1 or more"),
         (["run", "baseline", "--end", "2070"], "--end 2070: expected 2026 to 2060"),
         (["run", "baseline", "--data", "elsewhere"], "leave --data out"),

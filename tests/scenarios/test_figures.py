@@ -171,7 +171,7 @@ def test_figures_speak_the_language_of_the_study(results, tmp_path):
     figures.draw_fan(scene_of(results, tmp_path, "nb"), "patients_without_gp_share")
     text = (tmp_path / "fan-patients_without_gp_share.svg").read_text("utf-8")
     assert "Innbyggere på liste uten fast lege (prosent)" in text and "Norge. 3 kjøringer av hvert scenario" in text
-    assert re.search(r">\d+,\d+<", text) and not re.search(r">\d+\.\d+<", text)
+    assert re.search(r">−?\d+,\d+<", text) and not re.search(r">−?\d+\.\d+<", text)
     english, other = (
         (folder / "fan-patients_without_gp_share.csv").read_bytes() for folder in (results.folder / "figures", tmp_path)
     )

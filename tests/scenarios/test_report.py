@@ -170,8 +170,8 @@ def test_the_answer_has_three_sentences_with_their_uncertainty(results):
     sentences = answer(Page(results, (), Language("en")), "more")
     assert len(sentences) == 3 and all("90 % interval" in one and one.endswith(".") for one in sentences)
     effect = national(results.effects, scenario="more", indicator="gps", year=2035).iloc[0]
-    assert f"{effect['diff_mean']:.1f} more GPs than" in sentences[0]
-    assert "lower than" in sentences[1] and "From 2026 to 2035 it costs" in sentences[2]
+    assert f"{effect['diff_mean']:.0f} more GPs than" in sentences[0]
+    assert "lower than" in sentences[1] and "From 2026 to 2035" in sentences[2] and "million NOK" in sentences[2]
     fewer = answer(Page(results, (), Language("nb")), "<b>odd & name</b>")
     assert "færre fastleger enn de" in fewer[0] and "prosentpoeng høyere enn" in fewer[1]
 
