@@ -2,7 +2,7 @@
 
 Tree-structured Parzen estimators (Bergstra and others 2011; Ozaki and others 2022 for several objectives) make much
 of few, dear evaluations. On a toy of three levers with a budget, 40 evaluations covered 91 percent of the true
-frontier's hypervolume; NSGA-II (Optuna, pymoo) 86 to 88 percent, no better than points at random. Ranges that hold no
+frontier's hypervolume; NSGA-II (Optuna, pymoo) 84 to 89 percent, no better than points at random. Ranges that hold no
 more packages than may be tried are gone through whole.
 
 Optuna draws from its own generator, seeded with a word of ours (Decision.PACKAGE_SEARCH): the same search makes the
