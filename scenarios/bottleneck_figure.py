@@ -1,42 +1,40 @@
 """The bottlenecks over the years, one panel for each gate, all on one scale so that the largest is seen to move."""
 
-from pathlib import Path
 from typing import Any
 
 from scenarios.bottleneck_words import sentences
 from scenarios.bottlenecks import BOTTLENECKS
 from scenarios.compare import national
-from scenarios.figures import COLOURS, DASHES, GREY, MOST_BANDS, Drawn, canvas, save
-from scenarios.study import Study
+from scenarios.figures import COLOURS, DASHES, GREY, MOST_BANDS, Drawn, Scene, canvas, save
 
 COLUMNS = 2
 
 
-def draw_bottlenecks(folder: Path, study: Study, table: Any) -> Drawn:
-    """Mean and 90 percent band of every scenario by year; table: the data frame of bottlenecks.csv."""
-    names = [case.name for case in study.cases]
+def draw_bottlenecks(scene: Scene) -> list[Drawn]:
+    """Mean and 90 percent band of every scenario by year."""
+    if "bottlenecks" not in scene.tables:
+        return []
+    say, names, table = scene.say, scene.names, scene.tables["bottlenecks"]
     rows = national(table)
-    title = "What held doctors back, and where posts and lists lacked doctors"
-    runs = study.draws * study.replicates
-    text = " ".join(line for name in names for line in sentences(table, name))
-    drawn = Drawn("bottlenecks", title, text)
-    bands = "bands: 90 % of the runs" if len(names) <= MOST_BANDS else "bars at the end: 90 % of the runs"
+    text = " ".join(line for name in names for line in sentences(table, name, say))
+    drawn = Drawn("bottlenecks", say("gate.title"), text, "bottlenecks")
+    bands = len(names) <= MOST_BANDS
+    subtitle = say("gate.subtitle.bands" if bands else "gate.subtitle.bars", runs=scene.pairs)
     with canvas(7.6, 8.8) as figure:
         panels = figure.subplots(-(-len(BOTTLENECKS) // COLUMNS), COLUMNS, sharex=True, sharey=True)
         for axes, gate in zip(panels.flat, BOTTLENECKS, strict=True):
             _panel(axes, rows[rows["bottleneck"] == gate], names)
-            words = BOTTLENECKS[gate][0]
+            words = say.of(BOTTLENECKS[gate])
             axes.set_title(f"{words[0].upper()}{words[1:]}", loc="left", fontsize=9.5)
         panels.flat[0].set_ylim(0, None)
         for axes in panels[-1]:
-            axes.set_xlabel("Year")
+            axes.set_xlabel(say("gate.year"))
         handles, labels = panels[0][0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower left", ncols=4, fontsize=9, handlelength=3.2, frameon=False)
         figure.suptitle(" \n ", fontsize=15)  # room for the two lines below
-        figure.text(0.01, 0.993, title, fontsize=11, fontweight="bold", va="top")
-        subtitle = f"Norway, doctors, posts or lists on average through the year. Mean of {runs} runs; {bands}"
+        figure.text(0.01, 0.993, drawn.title, fontsize=11, fontweight="bold", va="top")
         figure.text(0.01, 0.969, subtitle, fontsize=9, color=GREY, va="top")
-        return save(figure, folder, drawn, rows)
+        return [save(figure, scene.folder, drawn, rows)]
 
 
 def _panel(axes: Any, rows: Any, names: list[str]) -> None:

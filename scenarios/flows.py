@@ -4,17 +4,15 @@ A band is as thick as the mean number of doctors who went that way, of those who
 destinations; every end of a band is labelled, so that nothing hangs on colour.
 """
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from scenarios.compare import national
-from scenarios.destination_words import looked_at, sentences, whole_number
+from scenarios.destination_words import between, looked_at, sentences, whole_number
 from scenarios.destinations import DESTINATIONS, GP_LISTS, NAMES
-from scenarios.figures import COLOURS, GREY, Drawn, canvas, heading, save
-from scenarios.numbers import interval
-from scenarios.study import Study
+from scenarios.figures import COLOURS, GREY, Drawn, Scene, canvas, heading, save
+from scenarios.words import Language
 
 COLOUR_OF = {
     **dict.fromkeys(GP_LISTS, COLOURS[1]),
@@ -29,41 +27,38 @@ INNER, BAR = (0.36, 0.64), 0.025  # bars stand here, the labels beside them
 SMOOTH = np.linspace(0.0, 1.0, 41)
 
 
-def draw_flows(folder: Path, study: Study, destinations: Any, changes: Any, effects: Any) -> list[Drawn]:
-    """One picture for each scenario compared, 10 years after its first change (or the last looked at before).
-
-    destinations, changes, effects: data frames of destinations.csv, destination_changes.csv and effects.csv.
-    """
-    names = [case.name for case in study.cases[1:]]
-    return [draw_flow(folder, study, destinations, changes, effects, name, at) for at, name in enumerate(names, 1)]
+def draw_flows(scene: Scene) -> list[Drawn]:
+    """One picture for each scenario compared, 10 years after its first change (or the last looked at before)."""
+    if "destinations" not in scene.tables:
+        return []
+    return [draw_flow(scene, number) for number in range(1, len(scene.names))]
 
 
-def draw_flow(
-    folder: Path, study: Study, destinations: Any, changes: Any, effects: Any, scenario: str, place: int
-) -> Drawn:
-    """The picture of one scenario; place: its number among the scenarios, part of the file's name."""
+def draw_flow(scene: Scene, number: int) -> Drawn:
+    """The picture of one scenario, by its number among the scenarios."""
+    say, scenario = scene.say, scene.names[number]
+    changes = scene.tables["destination_changes"]
     rows = looked_at(changes, scenario)
     whole = rows[rows["destination"] == "all"].iloc[0]
-    year, after, base = int(whole["year"]), int(whole["years_after"]), str(whole["base"])
-    ways = national(destinations, scenario=scenario, year=year)
-    title = f"Doctors whose life differs {after} years after {scenario} began"
-    drawn = Drawn(f"flows-{place}-{study.cases[place].label}", title, " ".join(sentences(changes, effects, scenario)))
-    lives = f"{whole_number(whole['base_mean'])} doctors ({_between(whole, '', False)})"
-    pairs = f"{whole['pairs']} pair{'s' if whole['pairs'] != 1 else ''} of runs"
-    subtitle = (
-        f"Norway, December {year}. Left: {base}, right: {scenario}. {lives}.\n"
-        f"A band: doctors who went that way. Mean of {pairs}; in brackets: 90 % interval of the net change"
-    )
+    year = int(whole["year"])
+    ways = national(scene.tables["destinations"], scenario=scenario, year=year)
+    title = say("flow.title", after=whole["years_after"], scenario=scenario)
+    text = " ".join(sentences(changes, scene.effects, scenario, say))
+    drawn = Drawn(f"flows-{number}-{scene.study.cases[number].label}", title, text, "destinations")
+    subtitle = say(
+        "flow.subtitle", year=year, base=whole["base"], scenario=scenario, pairs=whole["pairs"],
+        lives=whole_number(whole["base_mean"], say), between=between(whole, "", say),
+    )  # fmt: skip
     with canvas(7.6, 6.6) as figure:
         axes = figure.subplots()
-        _alluvium(axes, ways, rows.set_index("destination"))
-        for x, side, text in ((INNER[0], "right", "In the base"), (INNER[1], "left", "In the scenario, net change")):
-            axes.text(x, -0.025, text, ha=side, va="bottom", fontweight="bold", fontsize=9.5)
+        _alluvium(axes, ways, rows.set_index("destination"), say)
+        for x, side, words in ((INNER[0], "right", say("flow.left")), (INNER[1], "left", say("flow.right"))):
+            axes.text(x, -0.025, words, ha=side, va="bottom", fontweight="bold", fontsize=9.5)
         heading(axes, title, subtitle)
-        return save(figure, folder, drawn, ways)
+        return save(figure, scene.folder, drawn, ways)
 
 
-def _alluvium(axes: Any, ways: Any, rows: Any) -> None:
+def _alluvium(axes: Any, ways: Any, rows: Any, say: Language) -> None:
     """Bars, bands and labels; heights are shares of all lives that differ."""
     axes.set_axis_off()
     total = max(float(ways["doctors_mean"].sum()), 1e-9)
@@ -81,7 +76,7 @@ def _alluvium(axes: Any, ways: Any, rows: Any) -> None:
                 begin[origin] += thick
                 end[goal] += thick
     for code in shown:
-        _bars(axes, NAMES[code], rows.loc[NAMES[code]], top[0][code], top[1][code], table, code)
+        _bars(axes, NAMES[code], rows.loc[NAMES[code]], top[0][code], top[1][code], table, code, say)
     heights = [table.sum(axis=1)[shown], table.sum(axis=0)[shown]]
     axes.set_ylim(max(float(np.maximum(side, LEAST).sum() + GAP * len(shown)) for side in heights), -0.07)
     axes.set_xlim(0, 1)
@@ -100,20 +95,18 @@ def _band(axes: Any, begin: float, end: float, thick: float, colour: str) -> Non
     axes.fill_between(x, middle, middle + thick, color=colour, alpha=0.42, linewidth=0)
 
 
-def _bars(axes: Any, name: str, row: Any, before: float, after: float, table: np.ndarray, code: int) -> None:
+def _bars(
+    axes: Any, name: str, row: Any, before: float, after: float, table: np.ndarray, code: int, say: Language
+) -> None:
     """The two bars of a destination and what is said beside them."""
-    text, colour = DESTINATIONS[name][0], COLOUR_OF[name]
+    text, colour = say.of(DESTINATIONS[name]), COLOUR_OF[name]
     text = f"{text[0].upper()}{text[1:]}"
     heights = (table[code].sum(), table[:, code].sum())
     for x, start, height in zip((INNER[0], INNER[1] - BAR), (before, after), heights, strict=True):
         axes.fill_between((x, x + BAR), start, start + height, color=colour, linewidth=0)
     if heights[0]:
-        axes.text(INNER[0] - 0.012, before + heights[0] / 2, f"{text}  {whole_number(row['base_mean'])}",
+        axes.text(INNER[0] - 0.012, before + heights[0] / 2, f"{text}  {whole_number(row['base_mean'], say)}",
                   ha="right", va="center", fontsize=9)  # fmt: skip
-    net = f"{whole_number(row['net_mean'], True)} ({_between(row, 'net_', True)})"
-    axes.text(INNER[1] + 0.012, after + heights[1] / 2, f"{whole_number(row['scenario_mean'])}  {text}\n{net}",
+    net = f"{whole_number(row['net_mean'], say, True)} ({between(row, 'net_', say, sign=True)})"
+    axes.text(INNER[1] + 0.012, after + heights[1] / 2, f"{whole_number(row['scenario_mean'], say)}  {text}\n{net}",
               ha="left", va="center", fontsize=9, linespacing=1.15)  # fmt: skip
-
-
-def _between(row: Any, part: str, sign: bool) -> str:
-    return interval(*(whole_number(row[f"{part}{name}"], sign) for name in ("q05", "q95")))

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from scenarios.backtest_figure import draw_backtest
+from scenarios.bottleneck_figure import draw_bottlenecks
 from scenarios.centrality_figure import draw_centrality
 from scenarios.effect_figure import draw_effects
 from scenarios.figures import Drawn, Scene, draw_fans
+from scenarios.flows import draw_flows
 from scenarios.maps import draw_maps
 from scenarios.report import write_report
 from scenarios.tenure import draw_tenure
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 # Each draws none, one or several figures; the report shows them in this order, section by section.
 FIGURES: tuple[Callable[[Scene], list[Drawn]], ...] = (
-    draw_effects, draw_fans, draw_maps, draw_centrality, draw_tenure, draw_backtest,
+    draw_effects, draw_fans, draw_maps, draw_centrality, draw_tenure, draw_flows, draw_bottlenecks, draw_backtest,
 )  # fmt: skip
 
 

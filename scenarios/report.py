@@ -18,6 +18,7 @@ from scenarios.figures import Drawn
 from scenarios.report_answer import answer_blocks, question
 from scenarios.report_blocks import Block, Code, Page, figures, text
 from scenarios.report_comparison import gains_blocks
+from scenarios.report_followed import bottlenecks_blocks, destinations_blocks
 from scenarios.report_tables import costs_blocks, effects_blocks
 from scenarios.report_unknown import unknown_blocks
 from scenarios.study import record_of, warnings_of
@@ -110,6 +111,8 @@ SECTIONS = (
     Section("time", "section.time", time_blocks),
     Section("places", "section.places", places_blocks),
     Section("waits", "section.waits", waits_blocks),
+    Section("destinations", "section.destinations", destinations_blocks),
+    Section("bottlenecks", "section.bottlenecks", bottlenecks_blocks),
     Section("costs", "section.costs", costs_blocks),
     Section("unknown", "section.unknown", unknown_blocks),
     Section("backtest", "section.backtest", backtest_blocks),

@@ -6,12 +6,16 @@ import pytest
 from model.archive import by_year
 from model.turned_away import GATES
 from scenarios.bottleneck_figure import draw_bottlenecks
-from scenarios.bottleneck_words import WORDS, sentences
+from scenarios.bottleneck_words import sentences
 from scenarios.bottlenecks import BOTTLENECKS, bottlenecks_table, largest
 from scenarios.collected import collect
 from scenarios.compare import national
 from scenarios.ensemble import run_missing
+from scenarios.figures import Scene
+from scenarios.words import Language
 from tests.scenarios import fake
+
+EN = Language()
 
 
 @pytest.fixture(scope="module")
@@ -75,29 +79,29 @@ def test_a_single_scenario_has_its_bottlenecks_too(tmp_path):
     study = fake.study(fake.case("alone"), replicates=1, end_year=2027)
     run_missing(study, tmp_path, fake.engine(), workers=1)
     table = bottlenecks_table(collect(study, tmp_path, fake.country()))
-    assert sentences(table, "alone")[0].startswith("alone, 2026: most are applicants without a LIS1 post, 24")
+    assert sentences(table, "alone", EN)[0].startswith("alone, 2026: most are applicants without a LIS1 post, 24")
 
 
 def test_sentences_say_what_was_largest_and_whether_it_moved(table):
-    found = sentences(table, "base")
+    found = sentences(table, "base", EN)
     assert found[0].startswith("base, 2026: most are applicants without a LIS1 post, 24 on average")
     assert any(text.startswith("The bottleneck is the same") for text in found)
     moved = table.copy()
     late = (moved["year"] == 2031) & (moved["bottleneck"] == "lists") & (moved["area_kind"] == "nation")
     moved.loc[late, "turned_away_mean"] = 99.0
     text = "The bottleneck moves: in 2026 applicants without a LIS1 post, in 2031 doctors who seek a GP list in vain."
-    assert text in sentences(moved, "base")
-    assert any("Flaskehalsen flytter seg" in line for line in sentences(moved, "base", "nb"))
-    assert WORDS["en"].keys() == WORDS["nb"].keys()
+    assert text in sentences(moved, "base", EN)
+    assert any("Flaskehalsen flytter seg" in line for line in sentences(moved, "base", Language("nb")))
     nobody = table.assign(turned_away_mean=0.0)
-    assert sentences(nobody, "base")[0] == "Nobody was turned away in 2026."
+    assert sentences(nobody, "base", EN)[0] == "Nobody was turned away in 2026."
 
 
 def test_the_picture_names_every_gate_and_is_the_same_twice(ensemble, table, tmp_path):
-    drawn = draw_bottlenecks(tmp_path, ensemble.study, table)
+    scene = Scene(tmp_path, ensemble.study, {"bottlenecks": table}, fake.country(), EN)
+    (drawn,) = draw_bottlenecks(scene)
     first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert set(first) == {f"bottlenecks.{end}" for end in ("svg", "png", "csv")} and drawn.description
-    draw_bottlenecks(tmp_path, ensemble.study, table)
+    draw_bottlenecks(scene)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
     text = first["bottlenecks.svg"].decode()
     assert "Mean of 4 runs" in text and "Norway" in text

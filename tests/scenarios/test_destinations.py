@@ -12,7 +12,7 @@ from model.policy import Change, Policy
 from model.results import ResultsError
 from scenarios.collected import collect
 from scenarios.compare import effects_table, national
-from scenarios.destination_words import WORDS, sentences
+from scenarios.destination_words import sentences
 from scenarios.destinations import (
     DESTINATIONS,
     GP_LISTS,
@@ -23,7 +23,9 @@ from scenarios.destinations import (
     flows_of_pair,
 )
 from scenarios.ensemble import run_missing
-from scenarios.flows import draw_flow
+from scenarios.figures import Scene
+from scenarios.flows import draw_flow, draw_flows
+from scenarios.words import Language
 from scenarios.years import first_year, followed_by_study, followed_years
 from tests.norway import change, country, output, passed, reform
 from tests.scenarios import fake
@@ -139,28 +141,32 @@ def test_sentences_speak_of_a_hundred_posts_where_there_are_more(tables):
     more = effects.assign(diff_mean=effects["diff_mean"].where(~posts, 200.0))
     gps = national(effects, scenario="more", indicator="gps", year=2036)["diff_mean"].iloc[0]
     for lang, word in (("en", "100 extra posts a year"), ("nb", "100 ekstra stillinger i året")):
-        assert not any(word in text for text in sentences(changes, plain, "more", lang))
-        found = " ".join(sentences(changes, more, "more", lang))
+        assert not any(word in text for text in sentences(changes, plain, "more", Language(lang)))
+        found = " ".join(sentences(changes, more, "more", Language(lang)))
         assert word in found and f" {round(gps / 2):,} ".replace(",", " ") in found
         assert "{" not in found and "nan" not in found
-    assert WORDS["en"]["nothing"] in sentences(changes, plain, "same")
-    assert WORDS["en"].keys() == WORDS["nb"].keys()
+    assert Language()("went.nothing") in sentences(changes, plain, "same", Language())
+
+
+def scene(ensemble, tables, folder, lang="en"):
+    names = ("destinations", "destination_changes", "effects")
+    return Scene(folder, ensemble.study, dict(zip(names, tables, strict=True)), fake.country(), Language(lang))
 
 
 def test_the_picture_says_every_number_in_letters_and_is_the_same_twice(ensemble, tables, tmp_path):
-    gross, changes, effects = tables
-    drawn = draw_flow(tmp_path, ensemble.study, gross, changes, effects, "more", 2)
+    drawn = draw_flow(scene(ensemble, tables, tmp_path), 2)
     first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert set(first) == {f"{drawn.name}.{end}" for end in ("svg", "png", "csv")}
-    draw_flow(tmp_path, ensemble.study, gross, changes, effects, "more", 2)
+    draw_flow(scene(ensemble, tables, tmp_path), 2)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
     text = first[f"{drawn.name}.svg"].decode()
     assert all(word in text for word in ("Norway, December 2036", "base", "GP list, centrality 5-6", "Hospital"))
 
 
 def test_a_scenario_without_any_changed_life_is_drawn_too(ensemble, tables, tmp_path):
-    gross, changes, effects = tables
-    assert draw_flow(tmp_path, ensemble.study, gross, changes, effects, "same", 1).description
+    same, more = draw_flows(scene(ensemble, tables, tmp_path, "nb"))
+    assert "Ingen gruppe vinner" in same.description and more.section == "destinations"
+    assert "Sykehus" in (tmp_path / f"{more.name}.svg").read_text("utf-8")
 
 
 # What a run keeps

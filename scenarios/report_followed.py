@@ -1,0 +1,49 @@
+"""The report on single doctors: where those went whose life differs, and what held back those who were turned away."""
+
+from scenarios.bottleneck_words import sentences as bottleneck_sentences
+from scenarios.bottlenecks import BOTTLENECKS
+from scenarios.compare import national
+from scenarios.destination_words import sentences as destination_sentences
+from scenarios.destination_words import whole_number
+from scenarios.report_blocks import Block, Page, figures, items, table, text
+from scenarios.years import years_to_read
+
+
+def destinations_blocks(page: Page) -> list[Block]:
+    """Sentences and the picture of each scenario; nothing without a comparison."""
+    changes = page.table("destination_changes")
+    if changes is None:
+        return []
+    told = [
+        " ".join(destination_sentences(changes, page.results.effects, name, page.say)) for name in page.names[1:]
+    ]
+    return [*(text(words) for words in told), *figures(page, "destinations")]
+
+
+def bottlenecks_blocks(page: Page) -> list[Block]:
+    """Which gates held back most, by year and scenario."""
+    found = page.table("bottlenecks")
+    if found is None:
+        return []
+    told = [items(bottleneck_sentences(found, name, page.say)) for name in page.names]
+    return [*told, _gates_table(page, found), text(page.say("gate.note"), "note"), *figures(page, "bottlenecks")]
+
+
+def _gates_table(page: Page, found: object) -> Block:
+    """Mean number before each gate: a group of rows for each scenario, years as columns."""
+    say, study = page.say, page.results.study
+    years = sorted({study.years[0], *years_to_read(study.years)})
+    groups = []
+    for name in page.names:
+        rows = national(found, scenario=name)
+        means = rows.set_index(["bottleneck", "year"])["turned_away_mean"]
+        cells = [
+            [_capital(say.of(BOTTLENECKS[gate])), *(whole_number(means[gate, year], say) for year in years)]
+            for gate in BOTTLENECKS
+        ]
+        groups.append((name, cells))
+    return table(say("gate.title"), ["", *map(str, years)], groups)
+
+
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
