@@ -20,11 +20,12 @@ FILES = ("yearly.csv", "yearly.parquet", "effects.csv", "costs.csv", "lever_cost
 
 @pytest.fixture(autouse=True)
 def _no_drawing(monkeypatch):
-    """Figures and report have their own tests (test_figures.py); here they would take most of the time."""
+    """Figures, report and workbook have their own tests (test_figures.py, test_report.py); here they would take most of the time."""
 
     def pages(results, geography):
         (results.folder / "figures").mkdir(exist_ok=True)
-        (results.folder / "report.html").touch()
+        for name in ("report.html", "tables.xlsx"):
+            (results.folder / name).touch()
 
     monkeypatch.setattr("scenarios.pipeline.write_pages", pages)
 
