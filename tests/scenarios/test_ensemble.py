@@ -20,7 +20,7 @@ FILES = ("yearly.csv", "yearly.parquet", "effects.csv", "costs.csv", "lever_cost
 
 @pytest.fixture(autouse=True)
 def _no_drawing(monkeypatch):
-    """Figures, report and workbook have their own tests (test_figures.py, test_report.py); here they would take most of the time."""
+    """Pages have their own tests (test_figures.py, test_report.py); here they would take most of the time."""
 
     def pages(results, geography):
         (results.folder / "figures").mkdir(exist_ok=True)
