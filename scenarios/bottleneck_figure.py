@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scenarios.bottleneck_words import sentences
+from scenarios.bottleneck_words import moved
 from scenarios.bottlenecks import BOTTLENECKS
 from scenarios.compare import national
 from scenarios.figures import COLOURS, DASHES, GREY, MOST_BANDS, Drawn, Scene, canvas, save
@@ -16,7 +16,7 @@ def draw_bottlenecks(scene: Scene) -> list[Drawn]:
         return []
     say, names, table = scene.say, scene.names, scene.tables["bottlenecks"]
     rows = national(table)
-    text = " ".join(line for name in names for line in sentences(table, name, say))
+    text = " ".join(line for name in names for line in moved(table, name, say))
     drawn = Drawn("bottlenecks", say("gate.title"), text, "bottlenecks")
     bands = len(names) <= MOST_BANDS
     subtitle = say("gate.subtitle.bands" if bands else "gate.subtitle.bars", runs=scene.pairs)

@@ -6,34 +6,40 @@ from scenarios.bottlenecks import BOTTLENECKS
 from scenarios.compare import national
 from scenarios.destination_words import whole_number
 from scenarios.words import Language
-from scenarios.years import years_to_read
 
 
 def sentences(table: Any, scenario: str, say: Language) -> list[str]:
-    """Which gates held back most in the first year and those read first, whether that moved, and in small places.
+    """Which gates held back most in the first year and the last, whether that moved, and in small places.
 
     table: the data frame of bottlenecks.csv.
     """
     rows = national(table, scenario=scenario)
-    years = sorted({int(rows["year"].min()), *years_to_read(sorted(rows["year"].unique().tolist()))})
-    text, tops = [], []
-    for year in years:
-        first, second = _ordered(rows[rows["year"] == year])
-        if first["turned_away_mean"] == 0:
-            text.append(say("gate.none", year=year))
-            continue
-        tops.append((year, say.of(BOTTLENECKS[first["bottleneck"]])))
-        text.append(say(
-            "gate.nation", scenario=scenario, year=year, what=tops[-1][1],
-            binding=say.number(100 * first["binding"], 0), next=say.of(BOTTLENECKS[second["bottleneck"]]),
-            **_numbers(first, "", say), **_numbers(second, "next_", say),
-        ))  # fmt: skip
-    if len(tops) > 1:
-        (begin, before), (end, after) = tops[0], tops[-1]
-        known = {"first": begin, "last": end, "before": before}
-        text.append(say("gate.stay", **known) if before == after else say("gate.move", after=after, **known))
-    text.append(say("gate.brackets", runs=int(rows["runs"].max())))
-    return [*text, *_rural(table, scenario, years[-1], say)]
+    years = sorted({int(rows["year"].min()), int(rows["year"].max())})
+    text = [_of_year(rows[rows["year"] == year], scenario, year, say) for year in years]
+    return [*text, *moved(table, scenario, say), *_rural(table, scenario, years[-1], say)]
+
+
+def _of_year(rows: Any, scenario: str, year: int, say: Language) -> str:
+    first, second = _ordered(rows)
+    if first["turned_away_mean"] == 0:
+        return say("gate.none", year=year)
+    what, after = (say.of(BOTTLENECKS[row["bottleneck"]]) for row in (first, second))
+    return say(
+        "gate.nation", scenario=scenario, year=year, what=what, binding=say.number(100 * first["binding"], 0),
+        next=after, **_numbers(first, "", say), **_numbers(second, "next_", say),
+    )  # fmt: skip
+
+
+def moved(table: Any, scenario: str, say: Language) -> list[str]:
+    """Whether another gate holds back most in the last year than in the first; nothing where nobody was held back."""
+    rows = national(table, scenario=scenario)
+    begin, end = int(rows["year"].min()), int(rows["year"].max())
+    tops = [_ordered(rows[rows["year"] == year])[0] for year in (begin, end)]
+    if begin == end or any(top["turned_away_mean"] == 0 for top in tops):
+        return []
+    before, after = (say.of(BOTTLENECKS[top["bottleneck"]]) for top in tops)
+    known = {"scenario": scenario, "first": begin, "last": end, "before": before}
+    return [say("gate.stay", **known) if before == after else say("gate.move", after=after, **known)]
 
 
 def _ordered(rows: Any) -> tuple[Any, Any]:

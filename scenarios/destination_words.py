@@ -25,7 +25,7 @@ def sentences(changes: Any, effects: Any, scenario: str, say: Language) -> list[
     rows = looked_at(changes, scenario)
     whole = rows[rows["destination"] == "all"].iloc[0]
     known = {"scenario": scenario, "base": whole["base"], "year": whole["year"], "after": whole["years_after"]}
-    text = [say("went.lives", lives=whole_number(whole["base_mean"], say), between=between(whole, "", say), **known)]
+    text = [lives_sentence(whole, scenario, say)]
     net = rows[rows["destination"] != "all"]
     moved = float(net["net_mean"].abs().sum()) / 2
     if whole["base_mean"] > 0:
@@ -41,6 +41,14 @@ def sentences(changes: Any, effects: Any, scenario: str, say: Language) -> list[
     else:
         text.append(say("went.nothing"))
     return [*text, say("went.brackets", pairs=whole["pairs"])]
+
+
+def lives_sentence(whole: Any, scenario: str, say: Language) -> str:
+    """How many lives differ, from the row ``all`` of ``looked_at``."""
+    return say(
+        "went.lives", scenario=scenario, base=whole["base"], year=whole["year"], after=whole["years_after"],
+        lives=whole_number(whole["base_mean"], say), between=between(whole, "", say),
+    )  # fmt: skip
 
 
 def whole_number(value: float, say: Language, sign: bool = False) -> str:

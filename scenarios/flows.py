@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from scenarios.compare import national
-from scenarios.destination_words import between, looked_at, sentences, whole_number
+from scenarios.destination_words import between, lives_sentence, looked_at, whole_number
 from scenarios.destinations import DESTINATIONS, GP_LISTS, NAMES
 from scenarios.figures import COLOURS, GREY, Drawn, Scene, canvas, heading, save
 from scenarios.words import Language
@@ -43,7 +43,7 @@ def draw_flow(scene: Scene, number: int) -> Drawn:
     year = int(whole["year"])
     ways = national(scene.tables["destinations"], scenario=scenario, year=year)
     title = say("flow.title", after=whole["years_after"], scenario=scenario)
-    text = " ".join(sentences(changes, scene.effects, scenario, say))
+    text = lives_sentence(whole, scenario, say)
     drawn = Drawn(f"flows-{number}-{scene.study.cases[number].label}", title, text, "destinations")
     subtitle = say(
         "flow.subtitle", year=year, base=whole["base"], scenario=scenario, pairs=whole["pairs"],

@@ -9,7 +9,7 @@ from scenarios.compare import years_to_read
 from scenarios.numbers import NO_VALUE
 from scenarios.ranking import FEWEST_DRAWS
 from scenarios.report_blocks import Block, Page, items, table, text
-from scenarios.splits import PIECES
+from scenarios.splits import MEASURES, PIECES
 from scenarios.uncertainty import TOLD
 from scenarios.words import Language
 
@@ -20,28 +20,35 @@ def gains_blocks(page: Page) -> list[Block]:
     if displaced is None or split is None:
         return []
     names = page.names[1:]
-    capacity = page.results.tables["capacity"]
-    made = [_split_table(page, split, capacity, name) for name in names]
+    made = [_split_table(page, split, name) for name in names]
+    made.append(_capacity_table(page, page.results.tables["capacity"]))
     by_class = [_displaced_table(page, displaced, name) for name in names]
     return [*made, text(say("split.note"), "note"), *by_class, text(say("displaced.note"), "note")]
 
 
-def _split_table(page: Page, split: Any, capacity: Any, scenario: str) -> Block:
+def _split_table(page: Page, split: Any, scenario: str) -> Block:
     say, base = page.say, page.names[0]
     rows = []
     for year in years_to_read(page.results.study.years):
         there = (split["scenario"] == scenario) & (split["against"] == f"base: {base}") & (split["area"] == NATION)
         parts = split[there & (split["year"] == year)].set_index("part")
-        measures = capacity[(capacity["scenario"] == scenario) & (capacity["area"] == NATION)]
-        measures = measures[measures["year"] == year].set_index("indicator")
-        gains = [_change(say, parts.loc[part]) for part in ("gps", *PIECES)]
-        percents = [_percent(say, measures.loc[name]) for name in ("gps", "capacity")]
-        rows.append([str(year), *gains, *percents])
+        rows.append([str(year), *(_change(say, parts.loc[part]) for part in ("gps", *PIECES))])
     head = [
         say("table.year"), say("split.gps"), say("split.population"), say("split.fewer"), say("split.shorter"),
-        say("split.heads"), say("split.capacity"),
     ]  # fmt: skip
     return table(say("split.caption", scenario=scenario, base=base), head, [("", rows)])
+
+
+def _capacity_table(page: Page, capacity: Any) -> Block:
+    """Heads and what they can do, in percent of the base: a group of rows for each scenario."""
+    say, years = page.say, years_to_read(page.results.study.years)
+    nation = capacity[capacity["area"] == NATION].set_index(["scenario", "year", "indicator"])
+    groups = [
+        (name, [[str(year), *(_percent(say, nation.loc[(name, year, one)]) for one in MEASURES)] for year in years])
+        for name in page.names[1:]
+    ]
+    head = [say("table.year"), say("split.gps"), say("split.capacity"), say("split.places")]
+    return table(say("split.heads", base=page.names[0]), head, groups)
 
 
 def _displaced_table(page: Page, displaced: Any, scenario: str) -> Block:

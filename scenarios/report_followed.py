@@ -5,7 +5,7 @@ from scenarios.bottlenecks import BOTTLENECKS
 from scenarios.compare import national
 from scenarios.destination_words import sentences as destination_sentences
 from scenarios.destination_words import whole_number
-from scenarios.report_blocks import Block, Page, figures, items, table, text
+from scenarios.report_blocks import Block, Page, figures, table, text
 from scenarios.years import years_to_read
 
 
@@ -25,7 +25,7 @@ def bottlenecks_blocks(page: Page) -> list[Block]:
     found = page.table("bottlenecks")
     if found is None:
         return []
-    told = [items(bottleneck_sentences(found, name, page.say)) for name in page.names]
+    told = [text(" ".join(bottleneck_sentences(found, name, page.say))) for name in page.names]
     return [*told, _gates_table(page, found), text(page.say("gate.note"), "note"), *figures(page, "bottlenecks")]
 
 

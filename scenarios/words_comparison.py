@@ -11,8 +11,12 @@ COMPARISON: dict[str, tuple[str, str]] = {
     "split.population": ("For more people on lists", "Til flere innbyggere på liste"),
     "split.fewer": ("For fewer without a GP", "Til færre uten fastlege"),
     "split.shorter": ("For shorter lists", "Til kortere lister"),
-    "split.heads": ("GPs, percent", "Fastleger, prosent"),
-    "split.capacity": ("Contacts GPs can give, percent", "Legekontakter de kan gi, prosent"),
+    "split.heads": (
+        "Heads and capacity, in percent of {base}, Norway, December",
+        "Hoder og kapasitet, i prosent av {base}, Norge, desember",
+    ),
+    "split.capacity": ("Contacts they can give", "Legekontakter de kan gi"),
+    "split.places": ("Places on lists", "Plasser på lister"),
     "split.note": (
         "An exact split by logarithmic means: the three parts sum to the whole. It is bookkeeping of what happened, "
         "not of causes: a GP in a place where nobody lacked one shows as shorter lists. In brackets: 90 % interval "

@@ -57,18 +57,15 @@ FOLLOWED: dict[str, tuple[str, str]] = {
         "prosent av kjøringene; deretter {next}, {next_mean} ({next_low} til {next_high}).",
     ),
     "gate.move": (
-        "The bottleneck moves: in {first} {before}, in {last} {after}.",
-        "Flaskehalsen flytter seg: i {first} {before}, i {last} {after}.",
+        "The bottleneck moves under {scenario}: in {first} {before}, in {last} {after}.",
+        "Flaskehalsen flytter seg med {scenario}: i {first} {before}, i {last} {after}.",
     ),
     "gate.stay": (
-        "The bottleneck is the same in {first} and in {last}: {before}.",
-        "Flaskehalsen er den samme i {first} og i {last}: {before}.",
+        "The bottleneck under {scenario} is the same in {first} and in {last}: {before}.",
+        "Flaskehalsen med {scenario} er den samme i {first} og i {last}: {before}.",
     ),
     "gate.rural": ("In centrality 5-6 in {year}: {parts}.", "I sentralitet 5-6 i {year}: {parts}."),
     "gate.none": ("Nobody was turned away in {year}.", "Ingen ble avvist i {year}."),
-    "gate.brackets": (
-        "In brackets: 90 % interval over {runs} runs.", "I parentes: 90 % intervall over {runs} kjøringer."
-    ),
     "gate.title": (
         "What held doctors back, and where posts and lists lacked doctors",
         "Hva som holdt leger igjen, og hvor stillinger og lister manglet leger",
@@ -84,8 +81,10 @@ FOLLOWED: dict[str, tuple[str, str]] = {
     "gate.year": ("Year", "År"),
     "gate.note": (
         "A shadow count: how many stood before each gate on an average day of the year, and would have gone on if that "
-        "gate alone had been open. It says where most stand, not what one more post would be worth.",
+        "gate alone had been open. It says where most stand, not what one more post would be worth. In brackets: 90 % "
+        "interval over the runs.",
         "En skyggetelling: hvor mange som sto foran hver port en vanlig dag det året, og som ville gått videre om bare "
-        "den porten var åpen. Den sier hvor flest står, ikke hva én stilling til ville vært verdt.",
+        "den porten var åpen. Den sier hvor flest står, ikke hva én stilling til ville vært verdt. I parentes: 90 % "
+        "intervall over kjøringene.",
     ),
 }

@@ -234,7 +234,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "unknown.informed": ("yes, history says something", "ja, historien sier noe"),
     "unknown.assumption": ("yes, but history says nothing", "ja, men historien sier ingenting"),
     "unknown.fixed": ("no, held at one value", "nei, holdt på én verdi"),
-    "unknown.unseen": ("no, drawn from the plausible range", "nei, trukket fra det rimelige området"),
+    "unknown.unseen": ("yes, all of the plausible range", "ja, hele det rimelige området"),
     "unknown.note": (
         "In these runs: the value used, and where it varied the 90 % interval of its draws. Plausible range: what "
         "was held possible before history was looked at. A parameter held at one value adds no uncertainty to the "

@@ -85,13 +85,13 @@ def test_a_single_scenario_has_its_bottlenecks_too(tmp_path):
 def test_sentences_say_what_was_largest_and_whether_it_moved(table):
     found = sentences(table, "base", EN)
     assert found[0].startswith("base, 2026: most are applicants without a LIS1 post, 24 on average")
-    assert any(text.startswith("The bottleneck is the same") for text in found)
+    assert any(text.startswith("The bottleneck under base is the same") for text in found)
     moved = table.copy()
     late = (moved["year"] == 2031) & (moved["bottleneck"] == "lists") & (moved["area_kind"] == "nation")
     moved.loc[late, "turned_away_mean"] = 99.0
-    text = "The bottleneck moves: in 2026 applicants without a LIS1 post, in 2031 doctors who seek a GP list in vain."
-    assert text in sentences(moved, "base", EN)
-    assert any("Flaskehalsen flytter seg" in line for line in sentences(moved, "base", Language("nb")))
+    text = "moves under base: in 2026 applicants without a LIS1 post, in 2031 doctors who seek a GP list in vain."
+    assert f"The bottleneck {text}" in sentences(moved, "base", EN)
+    assert any("Flaskehalsen flytter seg med base" in line for line in sentences(moved, "base", Language("nb")))
     nobody = table.assign(turned_away_mean=0.0)
     assert sentences(nobody, "base", EN)[0] == "Nobody was turned away in 2026."
 
