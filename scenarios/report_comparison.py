@@ -126,7 +126,7 @@ def spread_blocks(page: Page, year: int) -> list[Block]:
 
 
 def _spread_table(say: Language, found: Any, scenario: str, year: int) -> Block:
-    rows = found[(found["scenario"] == scenario) & found["base"].notna() & (found["base"] != "")]
+    rows = found[(found["scenario"] == scenario) & (found["quantity"] == "effect")]
     cells = []
     for _, row in rows[rows["year"] == year].iterrows():
         name = row["indicator"]

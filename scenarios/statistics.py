@@ -104,11 +104,11 @@ def share_better(differences: np.ndarray, better: str) -> np.ndarray:
 def variance_saved(base: np.ndarray, other: np.ndarray) -> np.ndarray:
     """How many times fewer runs pairing needs: (var(base) + var(other)) / var(other - base).
 
-    Variances over replicates, averaged over draws. inf where every pair differs by the same amount although
-    the runs vary (pairing removes all noise); NaN where nothing varies or there is one replicate.
+    Variances over replicates, averaged over draws. NaN where no number says it: every pair differs by the same amount
+    (pairing removes all noise, or there is none), or there is one replicate.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         separate, paired = (np.nanmean(np.nanvar(values, axis=1, ddof=1), axis=0) for values in (base, other - base))
         separate = separate + np.nanmean(np.nanvar(other, axis=1, ddof=1), axis=0)
-        return np.where(paired > 0, separate / paired, np.where(separate > 0, np.inf, np.nan))
+        return np.where(paired > 0, separate / paired, np.nan)
