@@ -14,18 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from agents.months import month_index
-from model.archive import SavedRun, existing, load_record
+from model.archive import SavedRun, existing
 from model.policy import Change, Policy
-from model.results import ResultsError
 from model.world import World
 from scenarios.ensemble import Engine, Outcome, Place, named_runs, places, run_one, task_of
+from scenarios.finished import record_of_folder, refuse_other_version, study_of_record
 from scenarios.pool import parallel
-from scenarios.study import Case, Study, digest_of, package_versions
+from scenarios.study import Case, Study, digest_of
 from scenarios.terminal import text_table
 
 
 class VerifyError(ValueError):
-    """The folder cannot be verified here; the text says what stands in the way."""
+    """Runs of a folder cannot be compared; the text says what stands in the way."""
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,14 @@ def verify(
 ) -> Verdict:
     """Run a sample of a finished folder again, in the order of the study.
 
-    digests_of(start, draws): digests of the code and data at hand, by name. VerifyError if the folder is not a finished
-    one, or not of this version; a run that differs is an answer, not an error.
+    digests_of(start, draws): digests of the code and data at hand, by name. FolderError if the folder is not a finished
+    one, or not of this version, VerifyError if it lacks digests; a run that differs is an answer, not an error.
     """
     if runs < 1:
         raise VerifyError(f"--runs {runs}: expected 1 or more")
-    record = _finished(folder)
-    refuse_other_version(folder, record, digests_of(record["start"], record["draws"]))
-    study = study_again(folder, record)
+    record = record_of_folder(folder)
+    refuse_other_version(folder, record, digests_of(record["start"], record["draws"]), packages=True)
+    study = study_of_record(folder, record, case_again)
     kept = _kept_digests(folder, study)
     chosen = sample(study, runs)
     with closing(parallel(run_one, [(task_of(study, place), engine, place) for place in chosen], workers)) as made:
@@ -102,55 +102,6 @@ def verify(
 
 def _digest(packed: bytes) -> str:
     return SavedRun(io.BytesIO(packed)).digest()
-
-
-def _finished(folder: Path) -> dict[str, Any]:
-    """The record of a finished results folder."""
-    if not (folder / "run.json").is_file():
-        raise VerifyError(f"{folder} is not a results folder: no run.json; expected one that run or compare finished")
-    try:
-        record = load_record(folder)
-    except ResultsError as error:
-        raise VerifyError(str(error)) from None
-    if not isinstance(record, dict) or record.get("program") != "Legemod" or not {"start", "draws"} <= {*record}:
-        raise VerifyError(f"{folder}/run.json is not Legemod's; expected a folder that run or compare finished")
-    if record.get("state") != "complete":
-        raise VerifyError(f"{folder} is not finished; give the command that began it again, and it continues")
-    return record
-
-
-def refuse_other_version(folder: Path, record: Mapping[str, Any], digests: Mapping[str, str]) -> None:
-    """VerifyError naming every digest and package that is not the folder's."""
-    differ = _differences(record.get("digests", {}), digests)
-    differ += _differences(record.get("versions", {}), package_versions())
-    if differ:
-        raise VerifyError(
-            f"{folder} was made by another version: {', '.join(differ)} differ; nothing was run. Check out and install "
-            "the version that made it"
-        )
-
-
-def _differences(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    return [
-        f"{name} (then {str(then.get(name))[:12]}, now {str(now.get(name))[:12]})"
-        for name in sorted({*then, *now})
-        if then.get(name) != now.get(name)
-    ]
-
-
-def study_again(folder: Path, record: Mapping[str, Any]) -> Study:
-    """The study that a record describes. VerifyError if the record does not agree with its own identity."""
-    try:
-        study = Study(
-            tuple(case_again(scenario) for scenario in record["scenarios"]), record["start"], record["end"],
-            record["seed"], record["draws"], record["replicates"], record["keep"], record["lives"], record["lang"],
-            record["digests"],
-        )  # fmt: skip
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise VerifyError(f"{folder}/run.json cannot be read as a study ({type(error).__name__}: {error})") from error
-    if study.identity != record.get("identity"):
-        raise VerifyError(f"{folder}/run.json was changed: it no longer agrees with its own identity")
-    return study
 
 
 def case_again(scenario: Mapping[str, Any]) -> Case:

@@ -10,9 +10,10 @@ import pytest
 
 from model.archive import load_table, write_record
 from model.levers import LEVERS
-from scenarios import remake as room
+from scenarios.commands import digests_of
+from scenarios.finished import WORDS, FolderError
 from scenarios.pipeline import execute, write_pages
-from scenarios.remake import FolderError, remake
+from scenarios.remake import remake
 from scenarios.report_answer import answer
 from scenarios.report_blocks import Page
 from scenarios.report_unknown import evidence_text, parameters_table, value_text
@@ -283,7 +284,7 @@ def test_other_folders_are_refused_and_left_alone(folder, tmp_path):
 
 
 def test_a_folder_of_another_version_is_refused_with_what_differs(folder):
-    refused(folder, "another version of Legemod (not the same: the program)", "another --out", code="decade")
+    refused(folder, "another version of Legemod; not the same: the program (then", "another --out", code="decade")
     refused(folder, "the data", data="other")
 
 
@@ -308,7 +309,7 @@ def test_the_language_does_not_change_the_study_but_its_pages(folder, results):
 
 
 def test_the_words_of_a_version_are_those_of_its_digests():
-    assert set(room.WORDS) == {"code", "data", "parameters", "posterior"}
+    assert set(WORDS) == set(digests_of("2026", 2)) > set(digests_of("2026", 1))
 
 
 # The workbook

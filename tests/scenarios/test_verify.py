@@ -99,14 +99,14 @@ def edit(folder, change):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda r: r.update(state="partial"), "is not finished; give the command that began it again"),
-        (lambda r: r["digests"].update(code="older"), "another version: code (then older, now toy) differ"),
+        (lambda r: r.update(state="partial"), "is not finished; run the command that began it again"),
+        (lambda r: r["digests"].update(code="older"), "not the same: the program (then older, now toy)"),
         (lambda r: r["versions"].update(numpy="1.0"), "numpy (then 1.0, now"),
-        (lambda r: r["digests"].update(posterior="abc"), "posterior (then abc, now None)"),
+        (lambda r: r["digests"].update(posterior="abc"), "the posterior (then abc, now None)"),
         (lambda r: r["scenarios"][1]["resolved"]["layers"][-1][0].update(value=99), "no longer agrees with its own"),
         (lambda r: r.update(seed=2), "no longer agrees with its own identity"),
         (lambda r: r["scenarios"][0].pop("resolved"), "cannot be read as a study (KeyError: 'resolved')"),
-        (lambda r: r.update(program="Other"), "run.json is not Legemod's"),
+        (lambda r: r.update(program="Other"), "run.json is the record of something else"),
     ],
 )
 def test_what_cannot_be_verified_is_refused_and_nothing_is_run(ask, folder, monkeypatch, change, words):
@@ -122,7 +122,7 @@ def _must_not_run(task):
 
 
 def test_no_folder_and_no_runs_are_refused(ask, folder):
-    assert "is not a results folder" in ask("verify", "nowhere").stderr
+    assert "expected a results folder" in ask("verify", "nowhere").stderr
     assert "--runs 0: expected 1 or more" in ask("verify", "done", "--runs", "0").stderr
     assert "--workers 0: expected 1 or more" in ask("verify", "done", "--workers", "0").stderr
     rows = (folder / "runs.csv").read_text().splitlines()
