@@ -7,6 +7,7 @@ it in both. Same tables, same bytes.
 """
 
 import math
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,28 @@ ABOUT: dict[str, tuple[str, str]] = {
     "costs": ("Extra cost by payer, GP-years and their price", "Merkostnad etter betaler, fastlegeårsverk og pris"),
     "lever_costs": ("What levers with a price of their own cost", "Hva virkemidler med egen pris koster"),
     "tenure": ("Share of list contracts that last longer", "Andel listeavtaler som varer lenger"),
+    "uncertainty": ("Spread from parameters and from chance", "Spredning fra parametere og fra tilfeldigheter"),
+    "displacement": (
+        "GPs by name: new, lost, moved, by county and centrality",
+        "Fastleger etter navn: nye, tapte, flyttede, etter fylke og sentralitet",
+    ),
+    "more_gps": (
+        "What a difference in GPs is made of: people on lists, fewer without a GP, shorter lists",
+        "Hva en forskjell i fastleger består av: flere på liste, færre uten fastlege, kortere lister",
+    ),
+    "capacity": ("Effects on heads and capacity", "Virkninger på hoder og kapasitet"),
+    "destinations": (
+        "Doctors whose life differs: from where in the base, to where in the scenario",
+        "Leger som får et annet liv: hvor i grunnlaget, hvor i scenarioet",
+    ),
+    "destination_changes": ("Net change of each destination", "Netto endring for hvert sted"),
+    "ranking": ("Which scenario is cheaper per GP-year, or why not said", "Hva som er billigst per fastlegeårsverk"),
+    "bottlenecks": (
+        "Who was held back where, in doctor-years (municipalities: bottlenecks.csv)",
+        "Hvem som ble holdt igjen hvor, i legeårsverk (kommuner: bottlenecks.csv)",
+    ),
 }
+LEFT_OUT = ("runs",)  # for `run.py verify`, not for people
 NOTES = (
     ("A row is a line of the CSV file of the same name; an empty cell is no value.",
      "En rad er en linje i CSV-filen med samme navn; tom celle er ingen verdi."),
@@ -53,7 +75,7 @@ def write_workbook(results: "Results") -> None:
     """Write tables.xlsx into the results folder."""
     import xlsxwriter
 
-    sheets = {"headline": headline(results), **{name: _fitting(name, table) for name, table in results.tables.items()}}
+    sheets = {"headline": headline(results), **_sheets(results.tables)}
     with replacing(results.folder / "tables.xlsx") as temporary:
         book = xlsxwriter.Workbook(str(temporary), {"nan_inf_to_errors": False})
         book.set_properties({"title": "Legemod", "created": CREATED})
@@ -62,6 +84,10 @@ def write_workbook(results: "Results") -> None:
         for name, table in sheets.items():
             _sheet(book, bold, name, table)
         book.close()
+
+
+def _sheets(tables: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _fitting(name, table) for name, table in tables.items() if name not in LEFT_OUT}
 
 
 def headline(results: "Results") -> Any:
@@ -83,6 +109,8 @@ def headline(results: "Results") -> Any:
 def _fitting(name: str, table: Any) -> Any:
     """What a sheet holds of a table: of the yearly ones every indicator of the nation, and the headline indicators of
     larger areas. ValueError if it is still longer than a sheet."""
+    if name == "bottlenecks":
+        table = table[table["area_kind"] != "municipality"]
     if {"area_kind", "indicator"} <= set(table):
         larger = (table["area_kind"] != "municipality") & table["indicator"].isin(HEADLINE)
         table = table[(table["area_kind"] == "nation") | larger]
@@ -104,7 +132,7 @@ def _read_me(book: Any, bold: Any, results: "Results", sheets: dict[str, Any]) -
          f"{study.draws} trekninger x {study.replicates} gjentak av hvert scenario"),
         ("identity", study.identity, study.identity),
     ]  # fmt: skip
-    rows += [(name, *ABOUT.get(name, (f"{name}.csv", f"{name}.csv"))) for name in sheets]
+    rows += [(name, *ABOUT[name]) for name in sheets]
     rows += [("", *pair) for pair in NOTES]
     for number, row in enumerate(rows):
         sheet.write_row(number, 0, row, bold if number == 0 else None)

@@ -40,7 +40,7 @@ def test_numbers_that_published_results_rest_on():
 def test_every_decision_is_drawn_somewhere():
     """A number that nothing draws is dropped, and never given again."""
     root = Path(names.__file__).parent.parent
-    code = "".join(path.read_text("utf-8") for floor in ("agents", "model", "calibration")
+    code = "".join(path.read_text("utf-8") for floor in ("agents", "model", "scenarios", "calibration")
                    for path in sorted((root / floor).glob("*.py")))  # fmt: skip
     assert [name for name in Decision.__members__ if not re.search(rf"Decision\.{name}\b", code)] == []
 

@@ -18,6 +18,7 @@ from scenarios.report_answer import answer
 from scenarios.report_blocks import Page
 from scenarios.report_unknown import evidence_text, parameters_table, value_text
 from scenarios.words import Language
+from scenarios.workbook import ABOUT
 from tests.scenarios import fake
 
 VOID = {"meta", "br", "img", "input", "hr", "link"}
@@ -138,7 +139,8 @@ def test_figures_are_named_for_those_who_cannot_see_them(pages, results):
 def test_tables_have_captions_and_scopes(pages):
     tags = Read(pages["nb"]).tags
     tables = [tag for tag, _ in tags if tag == "table"]
-    assert len(tables) == [tag for tag, _ in tags].count("caption") == 6  # effects 2, costs, levers, parameters 2
+    assert len(tables) == [tag for tag, _ in tags].count("caption") == 14
+    # effects 2, what gains are made of 2, capacity, displaced 2, gates, costs, levers, parameters 2, spread 2
     assert all(attributes.get("scope") in ("col", "row", "rowgroup") for tag, attributes in tags if tag == "th")
 
 
@@ -227,7 +229,8 @@ def test_parameters_say_what_was_used_and_whether_history_speaks(results):
     several = parameters_table(more, base, replace(results.study, draws=3), Language("en"))
     rows = {row[0].rpartition("(")[2].rstrip(")"): row for _, rows in several.content["groups"] for row in rows}
     assert re.fullmatch(r"[\d.]+ \([\d.]+ to [\d.]+\)", rows["lis1_weight_other"][2])
-    assert rows["career_gp_share"][4].startswith("yes") and rows["experienced_years"][4].startswith("no")
+    assert rows["career_gp_share"][4].startswith("yes, history says")
+    assert rows["experienced_years"][4] == "yes, all of the plausible range"
 
 
 def test_warnings_and_record_are_repeated(pages):
@@ -323,8 +326,9 @@ def test_the_workbook_holds_the_tables_as_numbers(results):
     with zipfile.ZipFile(results.folder / "tables.xlsx") as book:
         names = ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{name}sheet")
         sheets = [one.attrib["name"] for one in names]
-        assert sheets == ["read me", "headline", "yearly", "effects", "costs", "lever_costs", "tenure"]
-        costs = ElementTree.fromstring(book.read("xl/worksheets/sheet5.xml"))
+        assert sheets == ["read me", "headline", *(name for name in results.tables if name != "runs")]
+        assert set(sheets[1:]) == set(ABOUT)
+        costs = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{sheets.index('costs') + 1}.xml"))
         words = "".join(ElementTree.fromstring(book.read("xl/sharedStrings.xml")).itertext())
     assert costs.find(f".//{name}pane").attrib["state"] == "frozen"
     table = load_table(results.folder, "costs")

@@ -55,6 +55,7 @@ def test_when_a_sign_is_told_and_holds():
 def test_the_door_checks_signs_and_resumes(ask, tmp_path, monkeypatch):  # noqa: F811
     def no_pictures(results, geography):
         (results.folder / "figures").mkdir()
+        (results.folder / "tables.xlsx").touch()
         (results.folder / "report.html").write_text("")
 
     monkeypatch.setattr(pipeline, "write_pages", no_pictures)

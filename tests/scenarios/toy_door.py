@@ -31,7 +31,8 @@ def simulate_slowly(seconds: float, task: Any) -> Any:
 def no_pages(results: Any, geography: Any) -> None:
     """In place of figures and report."""
     (results.folder / "figures").mkdir(exist_ok=True)
-    (results.folder / "report.html").touch()
+    for name in ("report.html", "tables.xlsx"):
+        (results.folder / name).touch()
 
 
 def slow_engine() -> Engine:
