@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from model.results import area_kinds
+from model.results import AreaKind
 from model.turned_away import GATES
 from scenarios.collected import Ensemble
 from scenarios.statistics import distribution
@@ -39,25 +39,29 @@ def bottlenecks_table(ensemble: Ensemble) -> Any:
     """
     import pandas
 
-    study = ensemble.study
     parts = []
-    for number, case in enumerate(study.cases):
-        for kind, names, found in _by_kind(ensemble, number):
-            years, areas = len(study.years), len(names)
-            statistics = distribution(found.reshape(study.draws, study.replicates, -1))
-            binding = largest(found).mean(axis=0).ravel()
+    for number, case in enumerate(ensemble.study.cases):
+        keys, found = _by_area(ensemble, number)
+        for first in range(0, len(keys), block := _block(ensemble)):
+            counts = np.array(found[:, first : first + block])
+            cells = counts.reshape(ensemble.study.draws, ensemble.study.replicates, -1)
+            statistics = distribution(cells)
             columns = {"turned_away_mean": statistics["mean"]}
             columns |= {name: statistics[name] for name in ("q05", "q95", "mcse", "runs")}
+            columns_of_keys = zip(*keys[first : first + block], strict=True)
+            year, kind, area = (np.repeat(column, len(GATES)) for column in columns_of_keys)
             rows = pandas.DataFrame({
-                "scenario": case.name, "year": np.repeat(study.years, areas * len(GATES)), "area_kind": kind,
-                "area": np.tile(np.repeat(np.array(names, object), len(GATES)), years),
-                "bottleneck": np.tile(np.array(GATES, object), years * areas), **columns, "binding": binding,
+                "scenario": case.name, "year": year, "area_kind": kind, "area": area.astype(object),
+                "bottleneck": np.tile(np.array(GATES, object), len(counts[0])), **columns,
+                "binding": largest(counts).mean(axis=0).ravel(),
             })  # fmt: skip
-            if kind == "municipality":
-                read = rows["year"].isin({study.years[0], *years_to_read(study.years)})
-                rows = rows[read & (rows["turned_away_mean"] > 0)]
-            parts.append(rows)
+            parts.append(rows[(rows["area_kind"] != "municipality") | (rows["turned_away_mean"] > 0)])
     return pandas.concat(parts, ignore_index=True)
+
+
+def _block(ensemble: Ensemble, most: int = 16_000_000) -> int:
+    """Areas and years looked at together: at most ``most`` numbers over the runs of one scenario."""
+    return max(1, most // (ensemble.study.draws * ensemble.study.replicates * len(GATES)))
 
 
 def largest(found: np.ndarray) -> np.ndarray:
@@ -66,16 +70,27 @@ def largest(found: np.ndarray) -> np.ndarray:
     return top / np.maximum(top.sum(axis=-1, keepdims=True), 1)
 
 
-def _by_kind(ensemble: Ensemble, scenario: int) -> Iterator[tuple[str, tuple[str, ...], np.ndarray]]:
-    """Kind of area, names, and doctor-years of every run: (runs, years, areas, gates)."""
-    kinds = [kind for kind in area_kinds(ensemble.geography) if kind.kind in KINDS]
-    totals: dict[str, list[np.ndarray]] = {kind.kind: [] for kind in kinds}
+def _by_area(ensemble: Ensemble, scenario: int) -> tuple[list[tuple[int, str, str]], np.ndarray]:
+    """(year, kind of area, area) of each cell, and doctor-years of every run there: (runs, cells, gates)."""
+    years = ensemble.study.years
+    kinds = [kind for kind in ensemble.areas if kind.kind in KINDS]
+    read = {years[0], *years_to_read(years)}
+    shown = {kind.kind: [y for y in years if y in read or kind.kind != "municipality"] for kind in kinds}
+    keys = [(year, kind.kind, area) for kind in kinds for year in shown[kind.kind] for area in kind.names]
+    return keys, ensemble.scratch(_cells(ensemble, scenario, kinds, shown), np.float64)
+
+
+def _cells(
+    ensemble: Ensemble, scenario: int, kinds: list[AreaKind], shown: dict[str, list[int]]
+) -> Iterator[np.ndarray]:
+    """Doctor-years of each run (cells, gates), kind by kind and year by year; the nation holds those outside too."""
+    years = ensemble.study.years
     for _, run in ensemble.runs(scenario):
-        counts = run.turned_away()
+        counts, cells = run.turned_away(), []
         for kind in kinds:
             by_gate = np.stack([kind.total(counts[gate][:, :-1]) for gate in GATES], axis=-1)
             if kind.kind == "nation":
                 by_gate[:, 0] += np.stack([counts[gate][:, -1] for gate in GATES], axis=-1)
-            totals[kind.kind].append(by_gate)
-    for kind in kinds:
-        yield kind.kind, kind.names, np.stack(totals[kind.kind])
+            at = [years.index(year) for year in shown[kind.kind]]
+            cells.append(by_gate[at].reshape(-1, len(GATES)))
+        yield np.concatenate(cells)

@@ -4,8 +4,8 @@ Always in (scenario, draw, replicate) order, and run by run, so that memory stay
 there are.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from errno import EIO
 from functools import cached_property
 from io import BufferedRandom
@@ -29,6 +29,7 @@ class Ensemble:
     folder: Path
     layout: Layout
     geography: Any
+    _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def areas(self) -> tuple[AreaKind, ...]:
@@ -62,6 +63,22 @@ class Ensemble:
             file.write(np.ascontiguousarray(run.summary, np.float64).data)
         file.flush()
         return file  # type: ignore[return-value]  # what a binary TemporaryFile is
+
+    def scratch(self, arrays: Iterable[np.ndarray], dtype: Any) -> np.ndarray:
+        """Arrays of one shape stacked [n, ...] in a file without a name beside the runs, so that memory stays flat; it
+        is gone with the array."""
+        file, number, shape = TemporaryFile(dir=self.folder), 0, ()  # noqa: SIM115  it lives as long as the array
+        for number, array in enumerate(arrays, 1):  # noqa: B007
+            shape = array.shape
+            file.write(np.ascontiguousarray(array, dtype).data)
+        file.flush()
+        return np.memmap(file, dtype, "r", shape=(number, *shape))
+
+    def once(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, made when first asked for under this key."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
     def series(self, rows: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str, str], np.ndarray]:
         """Yearly values (scenarios, draws, replicates, years) of some rows (indicator, area_kind, area)."""

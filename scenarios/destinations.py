@@ -133,11 +133,12 @@ def flows(ensemble: Ensemble, scenario: int, years: list[int]) -> np.ndarray:
     """Changed lives of every pair of runs, (draws, replicates, years, areas, from, to)."""
     study = ensemble.study
     centrality = np.asarray(ensemble.geography.centrality).astype(np.int64)
-    pairs = [
+    pairs = (
         np.stack([flows_of_pair(base, other, year, centrality) for year in years])
         for base, other in _pairs(ensemble, scenario)
-    ]
-    return np.stack(pairs).reshape(study.draws, study.replicates, *pairs[0].shape)
+    )
+    found = ensemble.once(("flows", scenario), lambda: ensemble.scratch(pairs, np.int32))
+    return found.reshape(study.draws, study.replicates, *found.shape[1:])
 
 
 def _pairs(ensemble: Ensemble, scenario: int) -> Iterator[tuple[dict[str, np.ndarray], dict[str, np.ndarray]]]:
@@ -202,4 +203,4 @@ def _followed(ensemble: Ensemble) -> Iterator[tuple[dict[str, Any], np.ndarray]]
             for place, (kind, area) in enumerate(AREAS):
                 keys = {"scenario": case.name, "base": study.cases[0].name, "years_after": year - begins,
                         "year": year, "area_kind": kind, "area": area}  # fmt: skip
-                yield keys, found[:, :, at, place]
+                yield keys, np.array(found[:, :, at, place])

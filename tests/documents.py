@@ -56,7 +56,7 @@ SMOKE = (
     Smoke("uv run run.py sensitivity", "parse", tag="long"),
     Smoke("uv run run.py attain", "parse", tag="long"),
     Smoke("uv run run.py search", "parse", tag="long"),
-    Smoke("uv run run.py new-search", "parse"),
+    Smoke("uv run run.py new-search"),
     Smoke("uv run run.py verify", "parse", tag="long"),
     Smoke("uv run run.py report", "parse", tag="long"),
     Smoke("uv run run.py classroom", "parse", tag="server"),

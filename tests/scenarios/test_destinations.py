@@ -165,7 +165,7 @@ def test_the_picture_says_every_number_in_letters_and_is_the_same_twice(ensemble
 
 def test_a_scenario_without_any_changed_life_is_drawn_too(ensemble, tables, tmp_path):
     same, more = draw_flows(scene(ensemble, tables, tmp_path, "nb"))
-    assert "Ingen gruppe vinner" in same.description and more.section == "destinations"
+    assert "livet til 0 leger" in same.description and more.section == "destinations"
     assert "Sykehus" in (tmp_path / f"{more.name}.svg").read_text("utf-8")
 
 
