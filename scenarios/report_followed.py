@@ -42,7 +42,7 @@ def _gates_table(page: Page, found: object) -> Block:
             for gate in BOTTLENECKS
         ]
         groups.append((name, cells))
-    return table(say("gate.title"), ["", *map(str, years)], groups)
+    return table(say("gate.title"), [say("gate.who"), *map(str, years)], groups)
 
 
 def _capital(words: str) -> str:

@@ -79,6 +79,7 @@ FOLLOWED: dict[str, tuple[str, str]] = {
         "Norge, leger, stillinger eller lister i snitt gjennom året. Snitt av {runs} kjøringer; streker: 90 % av dem",
     ),
     "gate.year": ("Year", "År"),
+    "gate.who": ("Doctors, posts or lists", "Leger, stillinger eller lister"),
     "gate.note": (
         "A shadow count: how many stood before each gate on an average day of the year, and would have gone on if that "
         "gate alone had been open. It says where most stand, not what one more post would be worth. In brackets: 90 % "

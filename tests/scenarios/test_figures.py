@@ -32,7 +32,7 @@ def drawn_names():
     return [
         "effects", *(f"fan-{name}" for name in (*HEADLINE, "lis1_wait_mean")), "map-base", "map-effect-1-more",
         "map-effect-2-b-odd-name-b", "centrality-patients_without_gp_share", "centrality-gps_per_10000", "tenure",
-        "backtest",
+        "flows-1-more", "flows-2-b-odd-name-b", "bottlenecks", "backtest",
     ]  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """What pairing saves is measured on runs: a toy's table, and an inert change of the whole country."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -22,7 +24,8 @@ def test_the_table_says_what_pairing_saves(tmp_path):
     rows = saved(ensemble)
     gps = ensemble.series([("gps", "nation", "Norway")])["gps", "nation", "Norway"][..., -1:]
     assert rows[0]["indicator"] == "gps" and rows[0]["variance_saved"] == variance_saved(gps[0], gps[1])[0]
-    assert all(row["low"] <= row["variance_saved"] <= row["high"] for row in rows)
+    told = [row for row in rows if math.isfinite(row["variance_saved"])]  # none where every pair differs alike
+    assert len(told) >= 4 and all(row["low"] <= row["variance_saved"] <= row["high"] for row in told)
     reached = sum(row["variance_saved"] >= 10 for row in rows)
     assert pairing_text(rows, study).endswith(f"{reached} of 6 save 10 times or more.")
 
