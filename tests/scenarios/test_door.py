@@ -13,6 +13,7 @@ from scenarios import commands, trace
 from scenarios.ensemble import Engine
 from scenarios.study import ROOT
 from tests.scenarios import fake
+from tests.scenarios.toy_door import no_pages
 
 SMALL = ["--end", "2027", "--draws", "1", "--replicates", "2", "--workers", "1"]
 
@@ -27,8 +28,10 @@ def door():
 
 
 @pytest.fixture
-def ask(door, monkeypatch, tmp_path):
-    """Ask the door something in an empty folder, with the toy model behind it."""
+def ask(door, monkeypatch, tmp_path, request):
+    """Ask the door something in an empty folder, with the toy model behind it; pages are drawn for tests of reports."""
+    if "report" not in request.node.name:
+        monkeypatch.setattr("scenarios.pipeline.write_pages", no_pages)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(commands, "engine_of", fake.policy_engine)
     monkeypatch.setattr(commands, "digests", lambda: {"code": "toy"})
