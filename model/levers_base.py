@@ -42,6 +42,12 @@ class Flaw(NamedTuple):
         return f"given {self.given}; expected {self.expected}. To mend it: {self.mend}{stop}"
 
 
+def mistakes(count: int, where: str, lines: Iterable[object]) -> str:
+    """``2 mistakes in the goals``, then each in a line of its own: what errors that list everything at once say."""
+    head = "1 mistake" if count == 1 else f"{count} mistakes"
+    return f"{head} in the {where}\n" + "\n".join(f"  {line}" for line in lines)
+
+
 def nearest(name: str, names: Iterable[str]) -> str:
     """``did you mean "x"?`` for the known name most like ``name``, else an empty text."""
     known = list(names)

@@ -6,6 +6,7 @@ from scenarios.bottleneck_words import moved
 from scenarios.bottlenecks import BOTTLENECKS
 from scenarios.compare import national
 from scenarios.figures import COLOURS, DASHES, GREY, MOST_BANDS, Drawn, Scene, canvas, save
+from scenarios.numbers import capital
 
 COLUMNS = 2
 
@@ -25,7 +26,7 @@ def draw_bottlenecks(scene: Scene) -> list[Drawn]:
         for axes, gate in zip(panels.flat, BOTTLENECKS, strict=True):
             _panel(axes, rows[rows["bottleneck"] == gate], names)
             words = say.of(BOTTLENECKS[gate])
-            axes.set_title(f"{words[0].upper()}{words[1:]}", loc="left", fontsize=9.5)
+            axes.set_title(capital(words), loc="left", fontsize=9.5)
         panels.flat[0].set_ylim(0, None)
         for axes in panels[-1]:
             axes.set_xlabel(say("gate.year"))

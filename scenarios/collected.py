@@ -82,11 +82,12 @@ class Ensemble:
 
     def series(self, rows: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str, str], np.ndarray]:
         """Yearly values (scenarios, draws, replicates, years) of some rows (indicator, area_kind, area)."""
-        at = [self.layout.index[row] for row in rows]
-        study = self.study
-        found = np.stack([run.summary[at] for _, run in self.runs()])
-        shaped = found.reshape(len(study.cases), study.draws, study.replicates, len(at), len(self.layout.years))
-        return {row: shaped[:, :, :, place] for place, row in enumerate(rows)}
+        years, cases = len(self.layout.years), range(len(self.study.cases))
+        found = {}
+        for row in rows:
+            first = self.layout.index[row] * years
+            found[row] = np.stack([self.values(case, slice(first, first + years)) for case in cases])
+        return found
 
     def blocks(self, most: int = 16_000_000) -> Iterator[slice]:
         """Slices of cells, each holding at most ``most`` numbers over the runs of one scenario."""

@@ -113,9 +113,9 @@ def digests_of(start: str, draws: int) -> dict[str, str]:
     """What decides a study besides its record: ``digests()``, and with several draws what these are drawn from."""
     if draws == 1:
         return digests()
-    from scenarios.draws import digest, unseen_digest
+    from scenarios.draws import draw_digests
 
-    return {**digests(), "posterior": digest(start), "unseen": unseen_digest()}
+    return {**digests(), **draw_digests(start, draws)}
 
 
 def run_study(

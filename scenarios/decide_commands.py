@@ -10,7 +10,7 @@ from typing import Any
 
 from agents.months import month_index, month_text
 from model.levers import LEVERS, lever_flaw
-from model.levers_base import Flaw, Value, shown
+from model.levers_base import Flaw, Value, mistakes, shown
 from model.policy import Change
 from model.policy_areas import normal_where, where_flaws
 from scenarios import commands
@@ -32,8 +32,7 @@ class QuestionError(ValueError):
 
     def __init__(self, flaws: Sequence[tuple[str, Flaw]]):
         self.flaws = list(flaws)
-        head = "1 mistake" if len(self.flaws) == 1 else f"{len(self.flaws)} mistakes"
-        super().__init__(f"{head} in the question\n" + "\n".join(f"  {key}: {flaw}" for key, flaw in self.flaws))
+        super().__init__(mistakes(len(self.flaws), "question", (f"{key}: {flaw}" for key, flaw in self.flaws)))
 
 
 @dataclass(frozen=True)

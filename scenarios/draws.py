@@ -140,6 +140,11 @@ def unseen_digest(folder: Path = FOLDER) -> str:
     return hashlib.sha256((folder / "unseen.csv").read_bytes()).hexdigest()
 
 
+def draw_digests(start: str, draws: int) -> dict[str, str]:
+    """Digests of all that the draws of a study from this start are taken from, by name; none for a single draw."""
+    return {} if draws == 1 else {"posterior": digest(start), "unseen": unseen_digest()}
+
+
 def available(folder: Path = FOLDER) -> tuple[str, ...]:
     """Names of the posteriors that come with Legemod."""
     return tuple(sorted(path.stem for path in folder.glob("*.csv") if path.with_suffix(".json").is_file()))

@@ -3,9 +3,10 @@
 from typing import Any
 
 from model.indicators import HEADLINE
-from scenarios.compare import national, years_to_read
+from scenarios.compare import national
 from scenarios.figures import COLOURS, GREY, Drawn, Scene, canvas, save
 from scenarios.numbers import shown
+from scenarios.years import years_to_read
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 COLUMNS = ("diff_q05", "diff_q25", "diff_mean", "diff_q75", "diff_q95")

@@ -16,9 +16,9 @@ from model.archive import load_record, replacing, write_record
 from model.policy import Change
 from model.results import Layout, layout_of
 from scenarios.collected import collect
-from scenarios.ensemble import Engine, run_missing
+from scenarios.ensemble import Engine, kept_on_disk, run_missing
 from scenarios.scenario import Placed, Scenario, content, resolved
-from scenarios.study import Case, Study, StudyError, record_of, remove_runs, state_of
+from scenarios.study import Case, Study, StudyError, alone_in, record_of, remove_runs, state_of
 
 EVALUATIONS, VALUES = "evaluations", "values.npy"
 SECONDS_PER_YEAR = 0.2  # of one core, for a first guess; `run.py bench` measures it
@@ -67,15 +67,15 @@ class Evaluator:
         return Evaluated(case, np.load(folder / VALUES), self._layouts[study.years])
 
     def _run(self, study: Study, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_record(folder, record_of(study, "partial"))
-        run_missing(study, folder, self.engine, self.workers, self._bar)
-        ensemble = collect(study, folder, self.engine.geography())
-        shape = (study.draws, study.replicates, len(ensemble.layout.rows), len(study.years))
-        with replacing(folder / VALUES) as temporary, temporary.open("wb") as file:
-            np.save(file, np.stack([run.summary for _, run in ensemble.runs()]).reshape(shape))
-        write_record(folder, record_of(study, "complete"))
-        remove_runs(folder)
+        with kept_on_disk(study, folder), alone_in(folder):
+            write_record(folder, record_of(study, "partial"))
+            run_missing(study, folder, self.engine, self.workers, self._bar)
+            ensemble = collect(study, folder, self.engine.geography())
+            shape = (study.draws, study.replicates, len(ensemble.layout.rows), len(study.years))
+            with replacing(folder / VALUES) as temporary, temporary.open("wb") as file:
+                np.save(file, np.stack([run.summary for _, run in ensemble.runs()]).reshape(shape))
+            write_record(folder, record_of(study, "complete"))
+            remove_runs(folder)
 
     def _bar(self, done: int, total: int) -> None:
         self.made += 1
@@ -97,12 +97,10 @@ class Sizes:
                      replicates=self.replicates, keep=self.replicates, digests=self.digests_of(digests))  # fmt: skip
 
     def digests_of(self, digests: Mapping[str, str]) -> dict[str, str]:
-        """The digests given, and of the posterior that several draws are taken from."""
-        if self.draws == 1:
-            return dict(digests)
-        from scenarios.draws import digest
+        """The digests given, and of what several draws are taken from."""
+        from scenarios.draws import draw_digests
 
-        return {**digests, "posterior": digest("2026")}
+        return {**digests, **draw_digests("2026", self.draws)}
 
     @property
     def runs(self) -> int:

@@ -12,6 +12,7 @@ from scenarios.compare import national
 from scenarios.destination_words import between, lives_sentence, looked_at, whole_number
 from scenarios.destinations import DESTINATIONS, GP_LISTS, NAMES
 from scenarios.figures import COLOURS, GREY, Drawn, Scene, canvas, heading, save
+from scenarios.numbers import capital
 from scenarios.words import Language
 
 COLOUR_OF = {
@@ -99,8 +100,7 @@ def _bars(
     axes: Any, name: str, row: Any, before: float, after: float, table: np.ndarray, code: int, say: Language
 ) -> None:
     """The two bars of a destination and what is said beside them."""
-    text, colour = say.of(DESTINATIONS[name]), COLOUR_OF[name]
-    text = f"{text[0].upper()}{text[1:]}"
+    text, colour = capital(say.of(DESTINATIONS[name])), COLOUR_OF[name]
     heights = (table[code].sum(), table[:, code].sum())
     for x, start, height in zip((INNER[0], INNER[1] - BAR), (before, after), heights, strict=True):
         axes.fill_between((x, x + BAR), start, start + height, color=colour, linewidth=0)

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from model.indicators import FLOW, INDICATORS, RATIO, VARIABLES, Indicator
-from model.levers_base import Flaw, nearest, shown, unknown
+from model.levers_base import Flaw, mistakes, nearest, shown, unknown
 from model.results import NATION, AreaKind, Layout, area_kinds, divide, has_area_kind
 from scenarios.numbers import is_share
 
@@ -39,8 +39,7 @@ class GoalError(ValueError):
 
     def __init__(self, flaws: Sequence[tuple[str, Flaw]]):
         self.flaws = list(flaws)
-        head = "1 mistake" if len(self.flaws) == 1 else f"{len(self.flaws)} mistakes"
-        super().__init__(f"{head} in the goals\n" + "\n".join(f"  {text}: {flaw}" for text, flaw in self.flaws))
+        super().__init__(mistakes(len(self.flaws), "goals", (f"{text}: {flaw}" for text, flaw in self.flaws)))
 
 
 @dataclass(frozen=True)

@@ -79,13 +79,17 @@ def interval(low: str, high: str, lang: str = "en") -> str:
     return NO_VALUE if NO_VALUE in (low, high) else f"{low} {'til' if lang == 'nb' else 'to'} {high}"
 
 
-def around(mean: float, low: float, high: float, decimals: int = 0) -> str:
+def capital(text: str) -> str:
+    """A text begun with a capital; the rest stays as it is."""
+    return f"{text[0].upper()}{text[1:]}"
+
+
+def around(mean: float, low: float, high: float, decimals: int = 0, lang: str = "en") -> str:
     """A difference with its interval: ``+12 (+3 to +20)``; ``0`` where there is none in any run."""
     if mean == low == high == 0:
         return "0"
-    texts = [number(value + 0.0 if round(value, decimals) else 0.0, decimals, True) for value in (mean, low, high)]
-    texts = [text.lstrip("+") if not text.strip("+0.") else text for text in texts]
-    return f"{texts[0]} ({interval(texts[1], texts[2])})"
+    middle, start, end = (number(value, decimals, True, lang) for value in (mean, low, high))
+    return f"{middle} ({interval(start, end, lang)})"
 
 
 def probability(value: float | None, pairs: int) -> str:

@@ -183,4 +183,5 @@ def fingerprint() -> dict[str, str]:
     from scenarios.study import code_digest, package_versions
 
     posteriors = {f"posterior {name}": file_digest(name) for name in available()}
+    posteriors["unseen"] = file_digest("unseen")
     return {"code": code_digest(), "data": data_digest(), **posteriors, **package_versions()}

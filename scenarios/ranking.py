@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from scenarios.collected import Ensemble
-from scenarios.compare import years_to_read
-from scenarios.costs import differences, first_year
+from scenarios.costs import differences
 from scenarios.numbers import number
 from scenarios.statistics import interval_of_mean
+from scenarios.years import first_year, years_to_read
 
 SHARE = 0.90
 FEWEST_DRAWS = 10

@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 
 from model.results import NATION
-from scenarios.compare import years_to_read
 from scenarios.numbers import NO_VALUE
 from scenarios.ranking import FEWEST_DRAWS
 from scenarios.report_blocks import Block, Page, items, table, text
 from scenarios.splits import MEASURES, PIECES
 from scenarios.uncertainty import TOLD
 from scenarios.words import Language
+from scenarios.years import years_to_read
 
 
 def gains_blocks(page: Page) -> list[Block]:
@@ -65,23 +65,11 @@ def _displaced_table(page: Page, displaced: Any, scenario: str) -> Block:
 
 def _change(say: Language, row: Any) -> str:
     """A difference with its 90 percent interval; ``0`` where there is none in any run."""
-    return _around(say, row["mean"], row["q05"], row["q95"], 0)
+    return say.around(row["mean"], row["q05"], row["q95"], 0)
 
 
 def _percent(say: Language, row: Any) -> str:
-    return _around(say, row["percent"], row["percent_q05"], row["percent_q95"], 2)
-
-
-def _around(say: Language, mean: float, low: float, high: float, decimals: int) -> str:
-    if mean == low == high == 0:
-        return "0"
-    texts = [_signed(say, value, decimals) for value in (mean, low, high)]
-    return f"{texts[0]} ({say.interval(texts[1], texts[2])})"
-
-
-def _signed(say: Language, value: float, decimals: int) -> str:
-    """A signed number; what rounds to none has no sign."""
-    return say.number(value, decimals, sign=True) if round(value, decimals) else say.number(0.0, decimals)
+    return say.around(row["percent"], row["percent_q05"], row["percent_q95"], 2)
 
 
 # ---- prices in order

@@ -5,6 +5,7 @@ from scenarios.bottlenecks import BOTTLENECKS
 from scenarios.compare import national
 from scenarios.destination_words import sentences as destination_sentences
 from scenarios.destination_words import whole_number
+from scenarios.numbers import capital
 from scenarios.report_blocks import Block, Page, figures, table, text
 from scenarios.years import years_to_read
 
@@ -38,12 +39,8 @@ def _gates_table(page: Page, found: object) -> Block:
         rows = national(found, scenario=name)
         means = rows.set_index(["bottleneck", "year"])["turned_away_mean"]
         cells = [
-            [_capital(say.of(BOTTLENECKS[gate])), *(whole_number(means[gate, year], say) for year in years)]
+            [capital(say.of(BOTTLENECKS[gate])), *(whole_number(means[gate, year], say) for year in years)]
             for gate in BOTTLENECKS
         ]
         groups.append((name, cells))
     return table(say("gate.title"), [say("gate.who"), *map(str, years)], groups)
-
-
-def _capital(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from agents.months import month_index, month_text
-from model.levers_base import Flaw, shown, unknown
+from model.levers_base import Flaw, mistakes, shown, unknown
 from model.world import SWITCH_NAMES, world_flaws
 
 TOP_KEYS = ("title", "title_nb", "text", "text_nb", "references", "base", "change", "world", "switches")
@@ -42,8 +42,7 @@ class ScenarioError(ValueError):
 
     def __init__(self, problems: list[Problem]):
         self.problems = problems
-        head = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
-        super().__init__(f"{head} in the scenario\n" + "\n".join(f"  {problem}" for problem in problems))
+        super().__init__(mistakes(len(problems), "scenario", problems))
 
 
 class Window(NamedTuple):

@@ -14,7 +14,7 @@ import numpy as np
 
 from agents.months import month_index, year_of
 from model.levers import LEVERS, lever_flaw
-from model.levers_base import Flaw, Value, shown, unknown
+from model.levers_base import Flaw, Value, mistakes, shown, unknown
 from model.policy import Change, overlaps
 from model.policy_areas import normal_where, where_flaws
 from model.results import Layout
@@ -40,8 +40,7 @@ class SearchError(ValueError):
 
     def __init__(self, problems: list[Problem]):
         self.problems = problems
-        head = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
-        super().__init__(f"{head} in the search file\n" + "\n".join(f"  {problem}" for problem in problems))
+        super().__init__(mistakes(len(problems), "search file", problems))
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from typing import Any
 from agents.months import month_index
 from model.indicators import HEADLINE
 from model.policy import World
-from scenarios.compare import national, years_to_read
+from scenarios.compare import national
 from scenarios.numbers import MINUS, change
 from scenarios.scenario import Scenario, content, load_scenario, resolved
 from scenarios.study import FIRST_YEARS, Case, Study, StudyError
 from scenarios.terminal import text_table
+from scenarios.years import years_to_read
 
 BASES = ("baseline", "baseline-2025-rules", "baseline-planned")
 NONE, UNTOLD = "0", "?"

@@ -69,6 +69,10 @@ class Language:
         """``low to high``."""
         return numbers.interval(low, high, self.code)
 
+    def around(self, mean: float, low: float, high: float, decimals: int) -> str:
+        """A difference with its interval: ``+12 (+3 to +20)``."""
+        return numbers.around(mean, low, high, decimals, self.code)
+
     def significant(self, value: float, digits: int) -> str:
         """A number with so many significant digits."""
         return numbers.significant(value, digits, self.code)
@@ -79,7 +83,7 @@ class Language:
         """What an indicator counts, begun with a capital; of a share, what it is a share of."""
         row = INDICATORS[indicator]
         text = self.of((row.long_name.removeprefix("share of "), row.long_name_nb.removeprefix("andel ")))
-        return f"{text[0].upper()}{text[1:]}"
+        return numbers.capital(text)
 
     def unit(self, indicator: str, difference: bool = False) -> str:
         """The unit of an indicator as people read it."""

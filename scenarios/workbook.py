@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from model.archive import replacing
 from model.indicators import HEADLINE
-from scenarios.compare import national, years_to_read
+from scenarios.compare import national
+from scenarios.years import years_to_read
 
 if TYPE_CHECKING:
     from scenarios.pipeline import Results

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from model.indicators import HEADLINE
 from scenarios.collected import collect
-from scenarios.compare import effects_table, headline_rows, national, yearly_table, years_to_read
+from scenarios.compare import effects_table, headline_rows, national, yearly_table
 from scenarios.ensemble import Engine, run_missing
 from scenarios.numbers import change, interval, level, probability
 from scenarios.statistics import (
@@ -21,6 +21,7 @@ from scenarios.statistics import (
     variance_saved,
 )
 from scenarios.terminal import LUCK_ONLY, Progress, headline_text, text_table
+from scenarios.years import years_to_read
 from tests.scenarios import fake
 
 

@@ -13,6 +13,7 @@ from scenarios.ensemble import Engine, EnsembleError, Interrupted, missing_runs,
 from scenarios.pipeline import execute, result_files
 from scenarios.study import Study, StudyError, code_digest, slug, state_of
 from tests.scenarios import fake
+from tests.scenarios.toy_door import no_pages
 
 FILES = ("yearly.csv", "yearly.parquet", "effects.csv", "costs.csv", "lever_costs.csv", "runs.csv", "destinations.csv",
          "destination_changes.csv", "bottlenecks.csv", "lives.parquet")  # fmt: skip
@@ -21,13 +22,7 @@ FILES = ("yearly.csv", "yearly.parquet", "effects.csv", "costs.csv", "lever_cost
 @pytest.fixture(autouse=True)
 def _no_drawing(monkeypatch):
     """Pages have their own tests (test_figures.py, test_report.py); here they would take most of the time."""
-
-    def pages(results, geography):
-        (results.folder / "figures").mkdir(exist_ok=True)
-        for name in ("report.html", "tables.xlsx"):
-            (results.folder / name).touch()
-
-    monkeypatch.setattr("scenarios.pipeline.write_pages", pages)
+    monkeypatch.setattr("scenarios.pipeline.write_pages", no_pages)
 
 
 def two_scenarios(**sizes):

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from scenarios import pipeline
 from scenarios.numbers import MINUS
 from scenarios.scenario import load_scenario
 from scenarios.signs import BASES, SignsError, cases_on, sign_of, verdict
@@ -52,13 +51,7 @@ def test_when_a_sign_is_told_and_holds():
     assert verdict(["0"] * 3) == "none" and verdict(["0", "+", "+"]) == "unclear"
 
 
-def test_the_door_checks_signs_and_resumes(ask, tmp_path, monkeypatch):  # noqa: F811
-    def no_pictures(results, geography):
-        (results.folder / "figures").mkdir()
-        (results.folder / "tables.xlsx").touch()
-        (results.folder / "report.html").write_text("")
-
-    monkeypatch.setattr(pipeline, "write_pages", no_pictures)
+def test_the_door_checks_signs_and_resumes(ask, tmp_path):  # noqa: F811
     words = ["compare", "baseline", "more-lis1", "--check-signs", "--end", "2027", "--draws", "1", "--replicates", "3",
              "--workers", "1", "--out", "there", "--json"]  # fmt: skip
     first = ask(*words)
