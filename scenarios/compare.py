@@ -87,10 +87,10 @@ def _effects(base: np.ndarray, other: np.ndarray, indicators: np.ndarray) -> dic
 
 def national(table: Any, **where: Any) -> Any:
     """The rows of a yearly or effects table for the nation, and for the given columns' values."""
-    chosen = (table["area_kind"] == "nation") & (table["area"] == NATION)
-    for column, value in where.items():
-        chosen &= table[column] == value
-    return table[chosen]
+    rows = table
+    for column, value in {"area_kind": "nation", "area": NATION, **where}.items():
+        rows = rows[rows[column] == value]  # one after another: few of the rows are the nation's
+    return rows
 
 
 def headline_rows(yearly: Any, effects: Any | None, scenario: str, base: str) -> list[dict[str, Any]]:
@@ -98,6 +98,7 @@ def headline_rows(yearly: Any, effects: Any | None, scenario: str, base: str) ->
     paired effect of the scenario. Plain numbers; None where there is no value."""
     rows = []
     years = years_to_read(sorted(yearly["year"].unique()))
+    yearly, effects = national(yearly), None if effects is None else national(effects)
     for indicator in HEADLINE:
         for year in years:
             level = national(yearly, scenario=base, indicator=indicator, year=year).iloc[0]

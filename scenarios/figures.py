@@ -115,7 +115,6 @@ def save(figure: Any, folder: Path, drawn: Drawn, data: Any) -> Drawn:
     metadata = {"Title": drawn.title, "Description": drawn.description, "Date": None}
     path = folder / f"{drawn.name}.svg"
     figure.savefig(path, metadata=metadata)
-    figure.set_layout_engine("none")  # the places found for the one are kept for the other
     figure.set_layout_engine("none")  # places are found once; the PNG takes those of the SVG
     path.write_text(_LONG_DECIMALS.sub(r"\1", path.read_text("utf-8")), "utf-8")
     figure.savefig(folder / f"{drawn.name}.png", dpi=160, metadata={"Title": drawn.title, "Software": None})
