@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.scenarios.drawn import drawn  # noqa: F401  a fixture of all of them
+
 
 @pytest.fixture
 def write(tmp_path, monkeypatch):

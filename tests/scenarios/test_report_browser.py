@@ -5,21 +5,15 @@ from itertools import pairwise
 
 import pytest
 
-from scenarios.pipeline import execute
-from tests.scenarios import fake
 from tests.scenarios.browser import browser, opened
-from tests.scenarios.test_report import cases
 
 PHONE = 360
 
 
 @pytest.fixture(scope="module", params=["en", "nb"])
-def page(request, tmp_path_factory):
+def page(request, drawn):
     """A finished folder's report in one language."""
-    folder = tmp_path_factory.mktemp("browser") / request.param
-    study = fake.study(*cases(), end_year=2031, lang=request.param, digests={"code": "toy"})
-    execute(study, folder, fake.engine(), workers=1)
-    return folder / "report.html"
+    return drawn[request.param] / "report.html"
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +28,8 @@ def test_it_asks_for_nothing_and_complains_of_nothing(started, page):
     assert found.complaints == [] and found.requests == []
 
 
-def test_a_request_to_the_outside_would_be_seen(started, page, tmp_path):
-    spoilt = tmp_path / "spoilt.html"
+def test_a_request_to_the_outside_would_be_seen(started, drawn, tmp_path):
+    page, spoilt = drawn["en"] / "report.html", tmp_path / "spoilt.html"
     spoilt.write_text(page.read_text("utf-8").replace("</h1>", '</h1><img src="https://example.invalid/a.png" alt="">'))
     with opened(started, spoilt) as found:
         pass
@@ -53,11 +47,11 @@ def test_axe_finds_no_barrier(started, page):
     assert told == []
 
 
-def test_axe_would_find_a_barrier(started, page, tmp_path):
+def test_axe_would_find_a_barrier(started, drawn, tmp_path):
     from axe_playwright_python.sync_playwright import Axe
 
     spoilt = tmp_path / "pale.html"
-    spoilt.write_text(page.read_text("utf-8").replace("color: #1a1a1a", "color: #bbb"))
+    spoilt.write_text((drawn["en"] / "report.html").read_text("utf-8").replace("color: #1a1a1a", "color: #bbb"))
     with opened(started, spoilt) as found:
         assert "color-contrast" in {one["id"] for one in Axe().run(found.page).response["violations"]}
 
