@@ -47,7 +47,7 @@ def text_of(page: Page, folder: Path) -> str:
 
 def _more_files(page: Page) -> str:
     more = ", lever.csv and lever.png (values tried)" if page.found else ""
-    return more + (", gates.csv (what binds)" if page.bottleneck else "")
+    return more + (", held_back.csv, gates.csv (what binds)" if page.bottleneck else "")
 
 
 def _answers_text(answers: Sequence[Answer]) -> str:
@@ -83,7 +83,7 @@ def _found_text(page: Page) -> str:
     lines += [f"note: {text}: more is not always better, or it is luck" for text in found.falls]
     if page.bottleneck:
         lines.append(
-            "What binds there, by the indicators (where doctors are held up, not proof that opening it is enough)"
+            "What binds there (where doctors, posts and lists are held up, not proof that opening it is enough)"
         )
         lines += [f"  {sentence}" for sentence in page.bottleneck.sentences]
     return "\n".join(lines)
@@ -127,7 +127,7 @@ def _missing(found: Found) -> str:
 
 
 def write_page(page: Page, folder: Path, record: dict[str, Any]) -> None:
-    """attain.csv, goals.csv, lever.csv, gates.csv, lever.svg/png, and the record with the answer."""
+    """attain.csv, goals.csv, lever.csv, held_back.csv, gates.csv, lever.svg/png, and the record with the answer."""
     import pandas
 
     answers = _all_answers(page)
@@ -140,6 +140,7 @@ def write_page(page: Page, folder: Path, record: dict[str, Any]) -> None:
     if page.bottleneck:
         gates = [vars(gate) | {"unit": INDICATORS[gate.indicator].unit} for gate in page.bottleneck.gates]
         write_table(folder, "gates", pandas.DataFrame(gates), parquet=False)
+        write_table(folder, "held_back", pandas.DataFrame([vars(one) for one in page.bottleneck.held]), parquet=False)
     write_record(folder, {**record, "state": "complete", "answer": as_value(page)}, "attain.json")
 
 

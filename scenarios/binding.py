@@ -1,5 +1,6 @@
-"""What binds where a goal is out of reach: the waiting rooms of the career path, read before and after.
+"""What binds where a goal is out of reach: who is held back at each gate, and the waiting rooms of the career path.
 
+The shadow counts of ``scenarios.bottlenecks`` say where doctors, posts and lists stand idle; the indicators say why.
 Along the path from degree to list there are four gates: LIS1 posts, supervisors, lists and those who want them, and the
 hospitals that compete. At each gate either places or doctors are short, and more of the other does not help. The
 indicators say which; they show where doctors are held up, not that opening the gate would be enough.
@@ -11,15 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.results import NATION
+from model.turned_away import GATES as GATE_NAMES
+from scenarios.bottlenecks import BOTTLENECKS, largest
 from scenarios.evaluation import Evaluated
 from scenarios.goals import Target
-from scenarios.numbers import level, shown_unit
+from scenarios.numbers import interval, level, number, shown_unit
 
 GATES = (
     "lis1_waiting", "lis1_posts", "lis1_unfilled", "alis", "alis_without_supervisor", "supervisor_slots_less_need",
     "lists", "lists_vacant", "gp_seekers", "applicants_per_post", "free_places", "hospital_trainees",
     "hospital_specialists",
 )  # fmt: skip
+TOLD, HALF = 3, 0.5  # gates named at most, of those that hold back a doctor for half a year
 NOTICEABLE = 0.05  # a twentieth of what passes a gate: below that it is not said to bind
 
 
@@ -40,10 +44,32 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class Held:
+    """Who stood before a gate in a year of the goal, doctor-years: mean under base and changed scenario, the middle 90
+    percent of the runs of the changed one, and the share of them in which no other gate held back more."""
+
+    gate: str
+    area: str
+    year: int
+    base: float
+    changed: float
+    q05: float
+    q95: float
+    largest: float
+
+    @property
+    def text(self) -> str:
+        """The row in words."""
+        base, mean, low, high = (number(one, 0) for one in (self.base, self.changed, self.q05, self.q95))
+        return f"{BOTTLENECKS[self.gate][0]} {mean} ({interval(low, high)}; {base} without it)"
+
+
+@dataclass(frozen=True)
 class Bottleneck:
-    """The gates read, and sentences on those that bind under the changed scenario."""
+    """The gates read, who was held back at each, and sentences on those that bind under the changed scenario."""
 
     gates: tuple[Gate, ...]
+    held: tuple[Held, ...]
     sentences: tuple[str, ...]
 
 
@@ -61,7 +87,39 @@ def what_binds(base: Evaluated, changed: Evaluated, target: Target, part: int = 
         name: _mean(changed, name, "nation", (NATION,), target.years[-1]) for name in ("lists_vacant", "gp_seekers")
     }
     found = [*_lis1(now), *_supervision(now), *_lists(now, national, where[2]), *_hospitals(base, now)]
-    return Bottleneck(gates, tuple(found) or ("none of the gates read is short: see gates.csv",))
+    held = _held(base, changed, where, target.years[-1])
+    told = _turned_away(held)
+    return Bottleneck(gates, held, (*told, *(found or ["none of the gates read is short: see gates.csv"])))
+
+
+def _held(
+    base: Evaluated, changed: Evaluated, where: tuple[str, tuple[str, ...], str], year: int
+) -> tuple[Held, ...]:
+    """Who was held back at each gate, the largest first: in the area, or in the nation where areas are municipalities."""
+    kind, areas, label = where
+    if not all((kind, area) in changed.held_back for area in areas):
+        kind, areas, label = "nation", (NATION,), NATION
+    before, now = (
+        sum((one.held_back[kind, area][:, one.layout.years.index(year)] for area in areas), np.zeros(1))
+        for one in (base, changed)
+    )
+    low, high = np.quantile(now, (0.05, 0.95), axis=0)
+    columns = zip(GATE_NAMES, before.mean(0), now.mean(0), low, high, largest(now).mean(0), strict=True)
+    held = [Held(gate, label, year, *map(float, numbers)) for gate, *numbers in columns]
+    return tuple(sorted(held, key=lambda one: -one.changed))
+
+
+def _turned_away(held: tuple[Held, ...]) -> list[str]:
+    """The gates that hold back most, in one sentence; nothing where nobody is held back."""
+    most = [one for one in held if one.changed >= HALF][:TOLD]
+    if not most:
+        return []
+    first = most[0]
+    return [
+        f"held back in {first.area} in {first.year}, doctor-years, mean (90 % of runs): "
+        + "; ".join(one.text for one in most)
+        + f". The first is the largest in {100 * first.largest:.0f} % of runs"
+    ]
 
 
 def _gate(name: str, base: Evaluated, changed: Evaluated, where: tuple[str, tuple[str, ...], str], year: int) -> Gate:

@@ -4,7 +4,7 @@ The unit is doctor-years: a doctor kept for a year from the next step, or a LIS1
 year. A year's count is the mean number that stood before a gate on a day of that year.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -83,14 +83,22 @@ def _by_area(ensemble: Ensemble, scenario: int) -> tuple[list[tuple[int, str, st
 def _cells(
     ensemble: Ensemble, scenario: int, kinds: list[AreaKind], shown: dict[str, list[int]]
 ) -> Iterator[np.ndarray]:
-    """Doctor-years of each run (cells, gates), kind by kind and year by year; the nation holds those outside too."""
+    """Doctor-years of each run (cells, gates), kind by kind and year by year."""
     years = ensemble.study.years
     for _, run in ensemble.runs(scenario):
         counts, cells = run.turned_away(), []
         for kind in kinds:
-            by_gate = np.stack([kind.total(counts[gate][:, :-1]) for gate in GATES], axis=-1)
-            if kind.kind == "nation":
-                by_gate[:, 0] += np.stack([counts[gate][:, -1] for gate in GATES], axis=-1)
             at = [years.index(year) for year in shown[kind.kind]]
-            cells.append(by_gate[at].reshape(-1, len(GATES)))
+            cells.append(held_back(counts, kind)[at].reshape(-1, len(GATES)))
         yield np.concatenate(cells)
+
+
+def held_back(counts: Mapping[str, np.ndarray], kind: AreaKind) -> np.ndarray:
+    """Doctor-years of one run (``SavedRun.turned_away``) by year, area of a kind and gate: (years, areas, gates).
+
+    The nation holds those outside Norway too.
+    """
+    by_gate = np.stack([kind.total(counts[gate][:, :-1]) for gate in GATES], axis=-1)
+    if kind.kind == "nation":
+        by_gate[:, 0] += np.stack([counts[gate][:, -1] for gate in GATES], axis=-1)
+    return by_gate

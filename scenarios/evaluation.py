@@ -14,23 +14,29 @@ import numpy as np
 
 from model.archive import load_record, replacing, write_record
 from model.policy import Change
-from model.results import Layout, layout_of
-from scenarios.collected import collect
+from model.results import AreaKind, Layout, area_kinds, layout_of
+from scenarios.bottlenecks import held_back
+from scenarios.collected import Ensemble, collect
 from scenarios.ensemble import Engine, kept_on_disk, run_missing
 from scenarios.scenario import Placed, Scenario, content, resolved
 from scenarios.study import Case, Study, StudyError, alone_in, record_of, remove_runs, state_of
 
-EVALUATIONS, VALUES = "evaluations", "values.npy"
+EVALUATIONS, VALUES, HELD = "evaluations", "values.npy", "held_back.npz"
 SECONDS_PER_YEAR = 0.2  # of one core, for a first guess; `run.py bench` measures it
 
 
 @dataclass(frozen=True)
 class Evaluated:
-    """Yearly values of every run of a case: float64 (draws, replicates, rows, years), rows and years of the layout."""
+    """Yearly values of every run of a case: float64 (draws, replicates, rows, years), rows and years of the layout.
+
+    held_back: doctor-years before each gate of ``scenarios.bottlenecks``, by kind of area and area: (runs, years,
+    gates).
+    """
 
     case: Case
     values: np.ndarray
     layout: Layout
+    held_back: Mapping[tuple[str, str], np.ndarray]
 
     def series(self, indicator: str, kind: str, area: str) -> np.ndarray:
         """(draws, replicates, years) of one row; KeyError naming the triple if there is none."""
@@ -58,13 +64,25 @@ class Evaluator:
         """The evaluation of a case: read if it is finished, else run to its end."""
         study = sizes.study(case, self.digests)
         folder = self.folder / EVALUATIONS / study.name
-        state = state_of(folder, study, (VALUES,))
+        state = state_of(folder, study, (VALUES, HELD))
         if state != "complete":
             self._run(study, folder)
         self.done += study.runs
         if study.years not in self._layouts:
             self._layouts[study.years] = layout_of(self.engine.geography(), study.years)
-        return Evaluated(case, np.load(folder / VALUES), self._layouts[study.years])
+        return Evaluated(case, np.load(folder / VALUES), self._layouts[study.years], self._held_back(folder))
+
+    def _kinds(self) -> list[AreaKind]:
+        return [kind for kind in area_kinds(self.engine.geography()) if kind.kind != "municipality"]
+
+    def _held_back(self, folder: Path) -> dict[tuple[str, str], np.ndarray]:
+        with np.load(folder / HELD) as found:
+            return {
+                (kind.kind, area): counts[:, :, place]
+                for kind in self._kinds()
+                for counts in [found[kind.kind]]
+                for place, area in enumerate(kind.names)
+            }
 
     def _run(self, study: Study, folder: Path) -> None:
         with kept_on_disk(study, folder), alone_in(folder):
@@ -74,8 +92,17 @@ class Evaluator:
             shape = (study.draws, study.replicates, len(ensemble.layout.rows), len(study.years))
             with replacing(folder / VALUES) as temporary, temporary.open("wb") as file:
                 np.save(file, np.stack([run.summary for _, run in ensemble.runs()]).reshape(shape))
+            with replacing(folder / HELD) as temporary, temporary.open("wb") as file:
+                np.savez(file, allow_pickle=False, **self._held_by_kind(ensemble))
             write_record(folder, record_of(study, "complete"))
             remove_runs(folder)
+
+    def _held_by_kind(self, ensemble: Ensemble) -> dict[str, np.ndarray]:
+        """Who was held back in every run, by kind of area: (runs, years, areas, gates)."""
+        kinds = self._kinds()
+        counts = (run.turned_away() for _, run in ensemble.runs())
+        by_run = [[held_back(one, kind) for kind in kinds] for one in counts]
+        return {kind.kind: np.stack(found) for kind, found in zip(kinds, zip(*by_run, strict=True), strict=True)}
 
     def _bar(self, done: int, total: int) -> None:
         self.made += 1
