@@ -95,7 +95,7 @@ def what_binds(base: Evaluated, changed: Evaluated, target: Target, part: int = 
 def _held(
     base: Evaluated, changed: Evaluated, where: tuple[str, tuple[str, ...], str], year: int
 ) -> tuple[Held, ...]:
-    """Who was held back at each gate, the largest first: in the area, or in the nation where areas are municipalities."""
+    """Who was held back at each gate, the largest first: in the area, or in the nation if areas are municipalities."""
     kind, areas, label = where
     if not all((kind, area) in changed.held_back for area in areas):
         kind, areas, label = "nation", (NATION,), NATION
