@@ -79,6 +79,7 @@ def give_up(w: Country, failed: np.ndarray, chance: float) -> None:
         risk = risk * (1.0 + p.lis1_supervised_giveup)
     risk = 1.0 - np.exp(-risk * w.rate("lis1_giveup"))
     gone = failed[luck.happens(w.key, people.id[failed], w.month, Decision.LIS1_GIVEUP, risk)]
+    w.ledger.waited(gone[people.stage[gone] == Stage.WAITING], started=False)
     people.applies_from[gone] = NOT_APPLYING
     w.ledger.event(Event.LIS1_GAVE_UP, gone, Cause.NOT_HIRED)
     w.ledger.note("lis1_gave_up", len(gone))
@@ -109,6 +110,7 @@ def start_posts(w: Country) -> None:
     of_rounds = rows[~people.own_post[rows]]
     waited = w.month - np.maximum(people.applies_from[of_rounds], people.graduates_at[of_rounds])
     w.ledger.nation("lis1_wait_months", float(np.maximum(waited, 0).sum()))
+    w.ledger.waited(rows, started=True)
     w.ledger.event(Event.LIS1_STARTED, rows, np.where(people.own_post[rows], Cause.HIRED, Cause.NONE))
     people.lis1_months[rows] = 0
     municipal_first = people.municipal_first[rows]

@@ -52,6 +52,7 @@ def pack_run(run: RunArrays, summary: Summary, seconds: float, followed: Sequenc
     arrays |= {f"census/{name}": values for name, values in census_of(run, followed).items()}
     arrays |= {f"turned_away/{name}": by_year(values) for name, values in run.turned_away.items()}
     arrays |= {f"contract/{name}": values for name, values in run.contracts.items()}
+    arrays |= {f"wait/{name}": values for name, values in run.waits.items()}
     arrays |= {f"cost/{name}": values.reshape(-1, 12).sum(axis=1) for name, values in run.costs.items()}
     if run.lives is not None:
         if missing := [name for name in LIFE_COLUMNS if name not in run.lives]:
@@ -172,6 +173,11 @@ class SavedRun:
     def turned_away(self) -> dict[str, np.ndarray]:
         """Doctor-years held back by gate and year, (Y, M + 1); the last column is for nowhere in Norway."""
         return self._starting_with("turned_away/")
+
+    def waits(self) -> dict[str, np.ndarray]:
+        """Every wait for LIS1: flat columns begun, end (months; after the run: still waiting), started."""
+        return self._starting_with("wait/")
+
     def contracts(self) -> dict[str, np.ndarray]:
         """Every list contract: flat columns begun, end (months; after the run: still held), municipality."""
         return self._starting_with("contract/")

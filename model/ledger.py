@@ -41,6 +41,7 @@ class RunOutput:
     census: dict[str, np.ndarray]  # where everybody was in December: year [Y], doctor [n], stage, municipality [Y, n]
     turned_away: dict[str, np.ndarray]  # months held back by gate (T, M + 1), see model/turned_away.py
     contracts: dict[str, np.ndarray]  # every list contract: begun, end (after the run: still held), municipality
+    waits: dict[str, np.ndarray]  # every wait for LIS1: begun, end (after the run: still waiting), started
 
     @property
     def costs(self) -> dict[str, np.ndarray]:
@@ -68,6 +69,7 @@ class Ledger:
         self.census: list[tuple[int, np.ndarray, np.ndarray]] = []
         self.turned_away = TurnedAway(len(months), self.size)
         self.contracts: list[tuple[np.ndarray, ...]] = []  # ended: begun, end, municipality
+        self.waits: list[tuple[np.ndarray, ...]] = []  # over: begun, end, started
         self.t = -1  # before the first month nothing is counted
 
     def expect(self, national: tuple[str, ...], municipal: tuple[str, ...]) -> None:
@@ -168,6 +170,29 @@ class Ledger:
         town = self.w.people.municipality[rows].astype(np.int16)
         self.contracts.append(((end - months).astype(np.int16), end, town))
 
+    def waited(self, rows: np.ndarray, started: bool) -> None:
+        """These doctors, with a degree, wait for LIS1 no longer: they start, or they give up."""
+        if self.t < 0 or len(rows) == 0:
+            return
+        end = np.full(len(rows), self.w.month, np.int16)
+        self.waits.append((np.minimum(self._waits_since(rows), end), end, np.full(len(rows), started)))
+
+    def _waits_since(self, rows: np.ndarray) -> np.ndarray:
+        """From when these doctors have wanted LIS1 and had the degree for it, int16."""
+        people = self.w.people
+        return np.maximum(people.applies_from[rows], people.graduates_at[rows])
+
+    def _all_waits(self) -> dict[str, np.ndarray]:
+        """Waits that were over in the run, in the order in which they were, and then those of who waits still."""
+        people, last = self.w.people, self.months[-1]
+        rows = people.rows(Stage.WAITING)
+        rows = rows[~people.lis1_hospital_done[rows]]
+        since = self._waits_since(rows)
+        since = since[since <= last]
+        standing = (since, np.full(len(since), last + 1, np.int16), np.zeros(len(since), bool))
+        columns = zip(*self.waits, standing, strict=True)
+        return dict(zip(("begun", "end", "started"), map(np.concatenate, columns), strict=True))
+
     def _all_contracts(self) -> dict[str, np.ndarray]:
         """Contracts that ended in the run, in the order they did, and then those still held."""
         people = self.w.people
@@ -233,7 +258,7 @@ class Ledger:
         roll = dict(zip(("year", "doctor", "municipality"), map(np.concatenate, called), strict=True))
         return RunOutput(self.months, municipal, self.national, lives, timings, self.stages, self.moves,
                          self.notes, self.books, roll, self._census(), self.turned_away.counts,
-                         self._all_contracts())  # fmt: skip
+                         self._all_contracts(), self._all_waits())  # fmt: skip
 
 
 @numba.njit(cache=True)

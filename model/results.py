@@ -30,7 +30,7 @@ class RunArrays(Protocol):
     costs: NOK by month (T,) by payer and lever. roll: GPs of each December, flat columns year, doctor, municipality.
     census: everybody in December: year [Y], doctor [n], stage and municipality [Y, n]. turned_away: months held back by
     gate, (T, M + 1).
-    contracts: list contracts, flat columns begun, end, municipality.
+    contracts: list contracts, flat columns begun, end, municipality. waits: waits for LIS1, begun, end, started.
     """
 
     months: np.ndarray
@@ -42,6 +42,7 @@ class RunArrays(Protocol):
     census: dict[str, np.ndarray]
     turned_away: dict[str, np.ndarray]
     contracts: dict[str, np.ndarray]
+    waits: dict[str, np.ndarray]
 
     @property
     def costs(self) -> dict[str, np.ndarray]: ...

@@ -12,6 +12,7 @@ from scenarios.flows import draw_flows
 from scenarios.maps import draw_maps
 from scenarios.report import write_report
 from scenarios.tenure import draw_tenure
+from scenarios.waiting import draw_waiting
 from scenarios.words import Language
 from scenarios.workbook import write_workbook
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 # Each draws none, one or several figures; the report shows them in this order, section by section.
 FIGURES: tuple[Callable[[Scene], list[Drawn]], ...] = (
-    draw_effects, draw_fans, draw_maps, draw_centrality, draw_tenure, draw_flows, draw_bottlenecks, draw_backtest,
+    draw_effects, draw_fans, draw_maps, draw_centrality, draw_waiting, draw_tenure, draw_flows, draw_bottlenecks,
+    draw_backtest,
 )  # fmt: skip
 
 

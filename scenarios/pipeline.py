@@ -18,6 +18,7 @@ from scenarios.splits import capacity_table, more_gps_table
 from scenarios.study import Study, alone_in, record_of, remove_runs, state_of
 from scenarios.tenure import tenure_table
 from scenarios.uncertainty import uncertainty_table
+from scenarios.waiting import waiting_table
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ TABLES = (
     Table("ranking", ranking_table),
     Table("bottlenecks", bottlenecks_table, paired=False),
     Table("tenure", tenure_table, paired=False),
+    Table("waiting", waiting_table, paired=False),
 )
 
 

@@ -35,7 +35,7 @@ def tenure_table(ensemble: Ensemble) -> Any:
         found: dict[tuple[str, str], list[np.ndarray]] = {}
         for _, run in ensemble.runs(number):
             for area, begun, end in _by_area(run.contracts(), ensemble.centrality):
-                found.setdefault(area, []).append(_at(survival(begun, end, months, last), durations))
+                found.setdefault(area, []).append(padded(survival(begun, end, months, last), durations))
         for (kind, place), curves in found.items():
             values = np.stack(curves).reshape(study.draws, study.replicates, -1)
             statistics = distribution(values)
@@ -58,7 +58,7 @@ def _by_area(
             yield ("centrality", name), begun[here], end[here]
 
 
-def _at(curve: np.ndarray, durations: np.ndarray) -> np.ndarray:
+def padded(curve: np.ndarray, durations: np.ndarray) -> np.ndarray:
     """A curve by month at these durations; NaN beyond what was seen."""
     padded = np.append(curve, np.full(max(0, durations[-1] + 1 - len(curve)), np.nan))
     return padded[durations]
@@ -75,9 +75,9 @@ def draw_tenure(scene: Scene) -> list[Drawn]:
     with canvas(5.8, 6.2) as figure:
         top, below = figure.subplots(2, 1, sharex=True)
         for number, name in enumerate(scene.names):
-            _curve(top, norway[norway["scenario"] == name], number, name, banded=number == 0)
+            curve(top, norway[norway["scenario"] == name], number, name, banded=number == 0)
         for number, (name, rows) in enumerate(classes.groupby("area", sort=False)):
-            _curve(below, rows, number, say("centrality.class", number=name), banded=True)
+            curve(below, rows, number, say("centrality.class", number=name), banded=True)
         for axes in (top, below):
             number_axis(axes, say)
             axes.set_ylim(0, 100)
@@ -91,7 +91,8 @@ def draw_tenure(scene: Scene) -> list[Drawn]:
         return [save(figure, scene.folder, drawn, table)]
 
 
-def _curve(axes: Any, rows: Any, number: int, label: str, banded: bool) -> None:
+def curve(axes: Any, rows: Any, number: int, label: str, banded: bool) -> None:
+    """Means of a share over ``years`` in percent, with their 90 percent band."""
     colour = COLOURS[number % len(COLOURS)]
     if banded:
         axes.fill_between(rows["years"], 100 * rows["q05"], 100 * rows["q95"], color=colour, alpha=0.16, linewidth=0)

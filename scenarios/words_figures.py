@@ -71,6 +71,27 @@ FIGURES: dict[str, tuple[str, str]] = {
         "Andel listeavtaler som fortsatt varer, etter år siden de begynte. I {base} er under halvparten avsluttet "
         "innen {last} år; etter fem år gjenstår {share} prosent (90 % intervall {interval}).",
     ),
+    # How long doctors wait for LIS1
+    "waiting.title": ("The wait for LIS1", "Ventetiden på LIS1"),
+    "waiting.axis": ("Years since the wait began", "År siden ventetiden begynte"),
+    "waiting.waiting": ("who still waits", "hvem som fortsatt venter"),
+    "waiting.started": ("Who has started LIS1", "Hvem som har startet LIS1"),
+    "waiting.subtitle": (
+        "Norway. {runs}; waits of {first}-{last}, in percent of those who began to wait.\nWho gives up is in neither "
+        "part. Line: mean of the runs; band: 90 %",
+        "Norge. {runs}; ventetid i {first}-{last}, i prosent av dem som begynte å vente.\nDen som gir opp er ikke i "
+        "noen av delene. Linje: snitt av kjøringene; bånd: 90 %",
+    ),
+    "waiting.text": (
+        "Doctors with a degree who want LIS1, by years since they began to wait.",
+        "Leger med grad som vil ha LIS1, etter år siden de begynte å vente.",
+    ),
+    "waiting.text.one": (
+        "{name}: after two years {started} percent have started (90 % interval {started_between}), {waiting} percent "
+        "still wait ({waiting_between}), the rest have given up.",
+        "{name}: etter to år har {started} prosent startet (90 % intervall {started_between}), {waiting} prosent "
+        "venter fortsatt ({waiting_between}), resten har gitt opp.",
+    ),
     # Maps
     "map.title": (
         "Listed inhabitants without a regular GP, {year} (percent)",

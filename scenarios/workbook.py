@@ -40,6 +40,10 @@ ABOUT: dict[str, tuple[str, str]] = {
     "costs": ("Extra cost by payer, GP-years and their price", "Merkostnad etter betaler, fastlegeårsverk og pris"),
     "lever_costs": ("What levers with a price of their own cost", "Hva virkemidler med egen pris koster"),
     "tenure": ("Share of list contracts that last longer", "Andel listeavtaler som varer lenger"),
+    "waiting": (
+        "Share of those who began to wait for LIS1 who still wait, or have started",
+        "Andel av dem som begynte å vente på LIS1 som fortsatt venter, eller har startet",
+    ),
     "uncertainty": ("Spread from parameters and from chance", "Spredning fra parametere og fra tilfeldigheter"),
     "displacement": (
         "GPs by name: new, lost, moved, by county and centrality",

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from model.tenure import median_years, survival
+from agents.doctor import Stage
+from model.tenure import incidence, median_years, survival
 from tests.norway import national
 
 
@@ -24,6 +25,34 @@ def test_beyond_what_was_seen_there_is_no_value():
     share = survival(np.array([100]), np.array([500]), 100, 109)
     assert len(share) == 12 and share[10] == 1.0 and np.isnan(share[11]) and np.isnan(median_years(share))
     assert len(survival(np.array([10]), np.array([20]), 100, 109)) == 0
+
+
+def test_two_ways_out_share_what_is_over():
+    """Four begin: one starts after a year and one gives up then, one starts after two, one waits on."""
+    begun, end = np.full(4, 100), np.array([112, 112, 124, 500])
+    waiting, started = incidence(begun, end, 100, 199, np.array([True, False, True, False]))
+    assert np.array_equal(waiting, survival(begun, end, 100, 199), equal_nan=True)
+    assert (started[11], started[12], started[23], started[24]) == (0.0, 0.25, 0.25, 0.5)
+    assert waiting[24] + started[24] == 0.75  # a quarter gave up
+
+
+def test_a_wait_seen_in_part_counts_for_the_part_seen():
+    """Of two at risk at twelve months one starts; the one cut off at six months tells nothing of later."""
+    begun, end = np.array([100, 100, 194]), np.array([112, 500, 500])
+    _, started = incidence(begun, end, 100, 199, np.array([True, False, False]))
+    assert started[12] == 0.5
+
+
+@pytest.mark.slow
+def test_a_run_keeps_every_wait_for_lis1():
+    run = national("2026", 12)
+    waits, last = run.waits, run.months[-1]
+    assert (waits["begun"] <= waits["end"]).all() and waits["end"].min() >= run.months[0]
+    assert waits["started"].sum() == run.moves[:, Stage.WAITING, Stage.LIS1_HOSPITAL].sum() > 1000
+    over = waits["end"] <= last
+    assert (over & ~waits["started"]).sum() == run.moves[:, Stage.WAITING, Stage.OTHER].sum() > 0
+    hired_of_rounds = waits["end"][waits["started"]] - waits["begun"][waits["started"]]
+    assert hired_of_rounds.sum() == pytest.approx(run.national["lis1_wait_months"].sum(), rel=0.02)
 
 
 @pytest.mark.slow

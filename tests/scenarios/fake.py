@@ -60,6 +60,7 @@ class ToyRun:
     census: dict[str, np.ndarray]
     turned_away: dict[str, np.ndarray]
     contracts: dict[str, np.ndarray]
+    waits: dict[str, np.ndarray]
 
 
 def country() -> ToyCountry:
@@ -120,7 +121,20 @@ def toy_run(
         toy_census(months, gps),
         toy_turned_away(months, gps, extra),
         toy_contracts(months, len(place.numbers)),
+        toy_waits(months, extra),
     )
+
+
+def toy_waits(months: np.ndarray, extra: float) -> dict[str, np.ndarray]:
+    """Ten waits begun every half-year: six start LIS1 after six months (seven with ``extra``), the others in turn give
+    up after a year and wait on."""
+    begun = np.repeat(months[::6], 10)
+    started = np.tile(np.arange(10) < (7 if extra > 0 else 6), len(months[::6]))
+    length = np.where(started, 6, np.where(np.arange(len(begun)) % 2 == 0, 12, len(months)))
+    end = np.minimum(begun + length, months[-1] + 1)
+    return {
+        "begun": begun.astype(np.int16), "end": end.astype(np.int16), "started": started & (end <= months[-1])
+    }  # fmt: skip
 
 
 def toy_contracts(months: np.ndarray, towns: int) -> dict[str, np.ndarray]:

@@ -14,6 +14,7 @@ from scenarios.figures import Scene
 from scenarios.maps import CHANGE_MARKS, _change_class, change_labels, draw_change_map
 from scenarios.pipeline import execute
 from scenarios.tenure import draw_tenure
+from scenarios.waiting import draw_waiting
 from scenarios.words import Language
 from tests.scenarios import fake
 from tests.scenarios.drawn import results_of
@@ -29,8 +30,8 @@ def results(drawn):
 def drawn_names():
     return [
         "effects", *(f"fan-{name}" for name in (*HEADLINE, "lis1_wait_mean")), "map-base", "map-effect-1-more",
-        "map-effect-2-b-odd-name-b", "centrality-patients_without_gp_share", "centrality-gps_per_10000", "tenure",
-        "flows-1-more", "flows-2-b-odd-name-b", "bottlenecks", "backtest",
+        "map-effect-2-b-odd-name-b", "centrality-patients_without_gp_share", "centrality-gps_per_10000", "waiting",
+        "tenure", "flows-1-more", "flows-2-b-odd-name-b", "bottlenecks", "backtest",
     ]  # fmt: skip
 
 
@@ -144,6 +145,20 @@ def test_small_multiples_show_every_class_and_start_shares_at_nothing(results):
     text = (results.folder / "figures" / "centrality-patients_without_gp_share.svg").read_text("utf-8")
     for number in range(1, 7):
         assert f"Centrality {number}" in text
+
+
+def test_waiting_is_the_curve_of_those_who_want_lis1(results, tmp_path):
+    """In the toy six of ten start after half a year (seven with more GPs), two in ten wait on.
+
+    Of 22 cohorts the last is seen for half a year only, and nobody of it starts: 126 of 220."""
+    table = results.tables["waiting"].set_index(["scenario", "measure", "years"])["mean"]
+    assert table["base", "waiting", 0.0] == 1.0 and table["base", "started", 0.0] == 0.0
+    assert table["base", "started", 0.5] == pytest.approx(126 / 220)
+    assert table["base", "waiting", 0.5] == pytest.approx(94 / 220)
+    assert table["more", "started", 2.0] == table["more", "started", 0.5] == pytest.approx(147 / 220)
+    (drawn,) = draw_waiting(scene_of(results, tmp_path, "nb"))
+    assert "base: etter to år har 57 prosent startet" in drawn.description
+    assert draw_waiting(scene_of(results, tmp_path, waiting=results.tables["waiting"].assign(mean=np.nan))) == []
 
 
 def test_tenure_is_the_curve_of_the_contracts(results, tmp_path):
