@@ -77,14 +77,14 @@ FIGURES: dict[str, tuple[str, str]] = {
     "waiting.waiting": ("who still waits", "hvem som fortsatt venter"),
     "waiting.started": ("Who has started LIS1", "Hvem som har startet LIS1"),
     "waiting.subtitle": (
-        "Norway. {runs}; waits of {first}-{last}, in percent of those who began to wait.\nWho gives up is in neither "
-        "part. Line: mean of the runs; band: 90 %",
-        "Norge. {runs}; ventetid i {first}-{last}, i prosent av dem som begynte å vente.\nDen som gir opp er ikke i "
-        "noen av delene. Linje: snitt av kjøringene; bånd: 90 %",
+        "Norway. {runs}; waits of {first}-{last}.\nPercent of those who began to wait; who gives up is in neither part."
+        "\nLine: mean of the runs; band: 90 %",
+        "Norge. {runs}; ventetid i {first}-{last}.\nProsent av dem som begynte å vente; den som gir opp, er ikke med."
+        "\nLinje: snitt av kjøringene; bånd: 90 %",
     ),
     "waiting.text": (
         "Doctors with a degree who want LIS1, by years since they began to wait.",
-        "Leger med grad som vil ha LIS1, etter år siden de begynte å vente.",
+        "Ferdige leger som vil ha LIS1, etter år siden de begynte å vente.",
     ),
     "waiting.text.one": (
         "{name}: after two years {started} percent have started (90 % interval {started_between}), {waiting} percent "
