@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from model.archive import MONTH_VARIABLES, MonthsFile, SavedRun, widest, write_lives
+from model.archive import MONTH_VARIABLES, SavedRun, widest, write_lives
+from model.months_file import MonthsFile
 from model.results import AreaKind, Layout, area_kinds, layout_of
 from scenarios.ensemble import EnsembleError, missing_runs, places, run_path
 from scenarios.study import Study

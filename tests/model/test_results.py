@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 from model.archive import (
     LIFE_COLUMNS,
     MONTH_VARIABLES,
-    MonthsFile,
     SavedRun,
-    load_months,
     narrow,
     pack_run,
     save_run,
@@ -28,6 +26,7 @@ from model.indicators import (
     VARIABLES,
     IndicatorError,
 )
+from model.months_file import MonthsFile, load_months
 from model.results import AREA_KINDS, ResultsError, area_kinds, layout_of, summarise, whole_years
 from tests.scenarios.fake import country, toy_run
 

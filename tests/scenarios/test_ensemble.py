@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.archive import load_lives, load_months, load_record, load_table
+from model.archive import load_lives, load_record, load_table
+from model.months_file import load_months
 from scenarios.collected import collect
 from scenarios.ensemble import Engine, EnsembleError, Interrupted, missing_runs, run_missing, run_path
 from scenarios.pipeline import execute, result_files

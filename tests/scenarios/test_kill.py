@@ -14,7 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from model.archive import load_months, save_run, write_record
+from model.archive import save_run, write_record
+from model.months_file import load_months
 from scenarios import commands, ensemble
 from scenarios.ensemble import Engine, EnsembleError, run_missing, run_path
 from scenarios.pipeline import execute
