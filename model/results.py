@@ -6,7 +6,7 @@ Sums run in the order of municipality numbers and never through threaded librari
 the same bytes on any number of cores.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -161,6 +161,26 @@ def summarise(run: RunArrays, geography: Any) -> Summary:
                 values[row : row + part.shape[1]] = part.T
                 row += part.shape[1]
     return Summary(layout, values)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Some months of a run, as precise as a finished run."""
+
+    municipal: dict[str, np.ndarray]
+    national: dict[str, np.ndarray]
+
+
+def national_values(run: Any, geography: Any, indicators: Sequence[str], months: slice) -> np.ndarray:
+    """Indicators of the nation in one whole year of a run, finished or under way, float64 [indicators]: as summarised.
+
+    run: months, municipal and national arrays. months: January to December of the year, as positions.
+    """
+    whole_years(run.months[months])
+    municipal = {name: values[months].astype(np.float32) for name, values in run.municipal.items()}
+    part: Any = _Part(municipal, {name: values[months] for name, values in run.national.items()})
+    block = _Block(part, area_kinds(geography)[0])
+    return np.array([block.evaluate(INDICATORS[name])[0, 0] for name in indicators])
 
 
 def _check_shapes(run: RunArrays, municipalities: int) -> None:

@@ -1,0 +1,54 @@
+"""The figures of the page, in the house style, drawn in a process of their own so that the page answers meanwhile."""
+
+import signal
+import tempfile
+from base64 import b64encode
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from types import MappingProxyType
+
+from scenarios.classroom.progress import Seen, tables_of
+from scenarios.figures import Scene, draw_fan
+from scenarios.study import Case, Study
+from scenarios.words import Language
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure for the page and for download: SVG text, PNG bytes, the numbers as CSV, title and words."""
+
+    svg: str
+    png: bytes
+    csv: str
+    title: str
+    description: str
+
+    @property
+    def address(self) -> str:
+        """The SVG as a data address: nothing is fetched."""
+        return "data:image/svg+xml;base64," + b64encode(self.svg.encode()).decode()
+
+
+def draw(seen: Seen, names: tuple[str, str], indicator: str, start: str, lang: str) -> Chart:
+    """The fan chart of one headline indicator."""
+    shown = names if seen.paired else names[:1]
+    cases = tuple(Case(name, name, MappingProxyType({}), None, None) for name in shown)
+    study = Study(cases, start, seen.years[-1], draws=seen.runs, replicates=1, lang=lang)
+    with tempfile.TemporaryDirectory(prefix="legemod-") as folder:
+        scene = Scene(Path(folder), study, tables_of(seen, names), None, Language(lang))
+        drawn = draw_fan(scene, indicator)
+        svg, png, csv = (Path(folder) / f"{drawn.name}.{ending}" for ending in ("svg", "png", "csv"))
+        return Chart(svg.read_text("utf-8"), png.read_bytes(), csv.read_text("utf-8"), drawn.title, drawn.description)
+
+
+def _quiet() -> None:
+    """In the drawing process: Ctrl-C is the parent's business; matplotlib is loaded before it is needed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import matplotlib.figure  # noqa: F401
+
+
+def drawing_process() -> ProcessPoolExecutor:
+    """One process that draws; submit ``draw`` to it."""
+    return ProcessPoolExecutor(1, get_context("spawn"), _quiet)

@@ -1,0 +1,279 @@
+"""Runs for several readers at once: a few warm worker processes, told year by year, fair, and stopped when one leaves.
+
+Why not joblib or concurrent.futures, which make the runs everywhere else: their tasks give one result at the end and
+cannot be stopped once they have begun. Here each worker holds one end of a pipe. Up comes every year of its run; down
+goes a word to stop, which it looks for between two years. When the parent is gone, the pipe ends and so does the worker.
+
+Turns are fair by reader: whoever has waited longest for a worker is next, whatever the length of the others' queues.
+"""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from threading import Lock, Thread
+from typing import Any
+
+from scenarios.classroom.years import Stream, Year
+from scenarios.ensemble import Task
+
+TRIES = 2  # a run whose process dies is made once more
+STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What becomes of one task: a year of it, its end (seconds it took), or an error text in place of the rest."""
+
+    task: int
+    year: Year | None = None
+    done: bool = False
+    seconds: float = 0.0
+    error: str = ""
+
+
+Tell = Callable[[Told], None]
+
+
+@dataclass
+class _Waiting:
+    """A task of a reader: its number among the reader's tasks, whom to tell, how often it was begun."""
+
+    who: str
+    number: int
+    task: Task
+    tell: Tell
+    tries: int = 0
+
+
+@dataclass
+class _Worker:
+    """A process, the pipe to it, what it is doing and whether that is still wanted."""
+
+    process: Any
+    pipe: Connection
+    doing: _Waiting | None = None
+    wanted: bool = True
+    ready: bool = False
+
+
+@dataclass
+class Queue:
+    """Tasks by reader; ``next`` takes one of the reader who has had to wait longest since the last turn."""
+
+    readers: "OrderedDict[str, deque[_Waiting]]" = field(default_factory=OrderedDict)
+
+    def add(self, one: _Waiting, first: bool = False) -> None:
+        """At the end of the reader's own tasks, or before them."""
+        tasks = self.readers.setdefault(one.who, deque())
+        (tasks.appendleft if first else tasks.append)(one)
+
+    def next(self) -> _Waiting | None:
+        """The next task; its reader goes to the end of the line."""
+        if not self.readers:
+            return None
+        who, tasks = next(iter(self.readers.items()))
+        one = tasks.popleft()
+        if tasks:
+            self.readers.move_to_end(who)
+        else:
+            del self.readers[who]
+        return one
+
+    def drop(self, who: str) -> None:
+        """Forget a reader."""
+        self.readers.pop(who, None)
+
+
+class Runs:
+    """The workers and the line before them; use as a context, or ``close`` at the end.
+
+    stream: the engine, a function that worker processes can import. warm: called once in each worker at its start, where given.
+    """
+
+    def __init__(self, stream: Stream, workers: int, warm: Callable[[], None] | None = None):
+        if workers < 1:
+            raise ValueError(f"{workers} workers; expected 1 or more")
+        self._make = (stream, warm)
+        self._context = multiprocessing.get_context("spawn")  # a fork would copy the threads and pipes of the server
+        self._lock, self._queue, self._closed = Lock(), Queue(), False
+        self._wake, self._bell = multiprocessing.Pipe(duplex=False)
+        self._workers = [self._begin() for _ in range(workers)]
+        self._thread = Thread(target=self._serve, name="classroom-runs", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> "Runs":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # For readers
+
+    def ask(self, who: str, tasks: Sequence[Task], tell: Tell) -> None:
+        """Make these runs for a reader, after those asked for before. ``tell`` is called from another thread."""
+        with self._lock:
+            for number, task in enumerate(tasks):
+                self._queue.add(_Waiting(who, number, task, tell))
+        if self._workers:
+            self._ring()
+        else:
+            self._refuse_all()
+
+    def leave(self, who: str) -> None:
+        """Drop what the reader waits for and stop what runs at its next year; nothing more of it is told."""
+        with self._lock:
+            self._queue.drop(who)
+            for worker in self._workers:
+                if worker.doing and worker.doing.who == who and worker.wanted:
+                    worker.wanted = False
+                    _send(worker.pipe, STOP)
+
+    @property
+    def busy(self) -> int:
+        """How many workers are at a run."""
+        with self._lock:
+            return sum(worker.doing is not None for worker in self._workers)
+
+    @property
+    def readers(self) -> int:
+        """How many readers have a run waiting or under way."""
+        with self._lock:
+            at_work = {worker.doing.who for worker in self._workers if worker.doing and worker.wanted}
+            return len(at_work | set(self._queue.readers))
+
+    @property
+    def ready(self) -> bool:
+        """Whether a worker is warm."""
+        return any(worker.ready for worker in self._workers)
+
+    def close(self, seconds: float = 5.0) -> None:
+        """Stop everything and wait for the processes to end; those that do not are ended."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+        self._ring()
+        self._thread.join()
+        for worker in self._workers:
+            worker.pipe.close()
+        end = time.monotonic() + seconds
+        for worker in self._workers:
+            worker.process.join(max(0.0, end - time.monotonic()))
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+
+    # The thread
+
+    def _begin(self) -> _Worker:
+        ours, theirs = multiprocessing.Pipe()
+        process = self._context.Process(target=_work, args=(theirs, *self._make), daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def _ring(self) -> None:
+        _send(self._bell, None)
+
+    def _serve(self) -> None:
+        while not self._closed:
+            self._hand_out()
+            for pipe in wait([self._wake, *(worker.pipe for worker in self._workers)]):
+                if pipe is self._wake:
+                    self._wake.recv()
+                else:
+                    self._hear(next(worker for worker in self._workers if worker.pipe is pipe))
+
+    def _hand_out(self) -> None:
+        with self._lock:
+            for worker in self._workers:
+                if worker.ready and worker.doing is None and (one := self._queue.next()):
+                    worker.doing, worker.wanted = one, True
+                    one.tries += 1
+                    _send(worker.pipe, one.task)
+
+    def _hear(self, worker: _Worker) -> None:
+        try:
+            said = worker.pipe.recv()
+        except (EOFError, OSError):
+            return self._died(worker)
+        if said is None:
+            worker.ready = True
+            return
+        with self._lock:
+            one, wanted = worker.doing, worker.wanted
+            if said.done:
+                worker.doing = None
+        if one and wanted:
+            one.tell(Told(one.number, said.year, said.done, said.seconds, said.error))
+
+    def _died(self, worker: _Worker) -> None:
+        """A new process in its place; its run is made again once, by another worker perhaps."""
+        with self._lock:
+            one, wanted, was_ready = worker.doing, worker.wanted, worker.ready
+            if one and wanted and one.tries < TRIES:
+                self._queue.add(one, first=True)
+                one = None
+            worker.doing = None
+            worker.pipe.close()
+            if was_ready:
+                self._workers[self._workers.index(worker)] = self._begin()
+            else:
+                self._workers.remove(worker)  # it cannot even begin: another would not either
+        if one and wanted:
+            one.tell(Told(one.number, done=True, error="the process of this run was killed, twice; memory may be short"))
+        if not self._workers:
+            self._refuse_all()
+
+    def _refuse_all(self) -> None:
+        """There is no worker left: say so to everybody who waits."""
+        while one := self._queue.next():
+            one.tell(Told(one.number, done=True, error="no worker process could be started; see the terminal"))
+
+
+def _send(pipe: Connection, what: Any) -> None:
+    """To a process that may be gone: that is heard of at the other end."""
+    try:
+        pipe.send(what)
+    except OSError:
+        pass
+
+
+# The process
+
+
+def _work(pipe: Connection, stream: Stream, warm: Callable[[], None] | None) -> None:
+    """A worker: warm up, then run after run until the pipe ends. Ctrl-C is the parent's business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(5)  # the page answers first
+    try:
+        if warm is not None:
+            warm()
+        pipe.send(None)
+        while True:
+            task = pipe.recv()
+            if task != STOP:  # one that came too late
+                pipe.send(_one_run(pipe, stream, task))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _one_run(pipe: Connection, stream: Stream, task: Task) -> Told:
+    """Tell every year of a run; its end, or an error, or that it was stopped."""
+    begun = time.perf_counter()
+    try:
+        for year in stream(task):
+            if pipe.poll() and pipe.recv() == STOP:
+                return Told(0, done=True, error=STOP)
+            pipe.send(Told(0, year))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        raise
+    except Exception as error:
+        return Told(0, done=True, error=f"{type(error).__name__}: {error}")
+    return Told(0, done=True, seconds=time.perf_counter() - begun)

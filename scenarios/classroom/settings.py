@@ -1,0 +1,273 @@
+"""What a reader has set: two scenarios, ten levers, feedback loops, sizes; as a link, as a scenario file, as runs.
+
+The scenario file is the one truth: what is run is what ``load_scenario`` reads from the text that is saved. A link
+holds the same settings and is checked by the same rules; of what is wrong in it nothing is used.
+"""
+
+import tempfile
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from model.levers import LEVERS
+from model.world import SWITCH_NAMES
+from scenarios.ensemble import Task
+from scenarios.scenario import ScenarioError, available
+from scenarios.study import FIRST_YEARS, LAST_YEARS, Case
+from scenarios.words import LANGUAGES
+
+LONGEST_LINK, LONGEST_FILE = 2_000, 64_000  # characters, bytes
+MOST_PAIRS = 50
+FIRST_MONTH = "01"
+
+
+class SettingsError(ValueError):
+    """Settings that cannot be used; ``problems``: one text each."""
+
+    def __init__(self, problems: Sequence[str]):
+        self.problems = tuple(problems)
+        super().__init__("; ".join(self.problems))
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A lever on the page: lowest, highest, step, and today's value, where it stands when nothing is changed."""
+
+    lever: str
+    low: float
+    high: float
+    step: float
+    today: float
+
+    @property
+    def id(self) -> str:
+        """The lever as an HTML id and a key of a link."""
+        return self.lever.replace(".", "_")
+
+    def value(self, number: float) -> int | float:
+        """A number of the slider as the lever takes it."""
+        whole = LEVERS[self.lever].kind == "int"
+        return round(number) if whole else round(float(number), 6)
+
+    def shown_at(self, scenario_value: object) -> float:
+        """Where the slider stands for a value."""
+        return float(scenario_value) if isinstance(scenario_value, int | float) else self.today
+
+
+# Ten numbers of the whole country along a doctor's way: into medicine, into LIS1, into training, onto a list, and out.
+SLIDERS = (
+    Slider("education.abroad_places", 17, 1017, 20, 517),
+    Slider("lis1.state_posts", 619, 2019, 50, 1219),
+    Slider("lis1.gp_linked_posts", 6, 606, 20, 66),
+    Slider("bonding.posts", 0, 400, 20, 0),
+    Slider("alis.grant_nok", 0, 1_000_000, 1_000, 367_000),
+    Slider("alis.supervisor_slots", 1, 6, 1, 2),
+    Slider("finance.basic_grant_share", 0.0, 1.0, 0.02, 0.34),
+    Slider("practice.list_ceiling", 700, 2500, 50, 2500),
+    Slider("practice.capacity_per_gp", 0.5, 1.5, 0.05, 1.0),
+    Slider("contract.age_limit", 62, 90, 1, 80),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One set-up of the page.
+
+    base, other: names of library scenarios. levers: value by lever, on top of ``other`` from January of ``year``.
+    off: feedback loops frozen in both. pairs: runs of each. end: last year.
+    """
+
+    start: str = "2026"
+    base: str = "baseline"
+    other: str = "baseline"
+    levers: Mapping[str, float] = field(default_factory=dict)
+    year: int = 2027
+    off: tuple[str, ...] = ()
+    pairs: int = 10
+    end: int = 2050
+    lang: str = "nb"
+
+
+@cache
+def library() -> tuple[str, ...]:
+    """Names of the scenarios to choose from."""
+    return tuple(name for name, _ in available())
+
+
+def last_year(start: str) -> int:
+    """The year a run from this start ends in where nothing else is asked for."""
+    return 2050 if start == "2026" else LAST_YEARS[start]
+
+
+def checked(settings: Settings) -> Settings:
+    """The same settings. SettingsError naming every one that is not allowed."""
+    problems = []
+    if settings.start not in FIRST_YEARS:
+        raise SettingsError([f"start = {settings.start!r}: expected one of {', '.join(FIRST_YEARS)}"])
+    first, last = FIRST_YEARS[settings.start], LAST_YEARS[settings.start]
+    for key in ("base", "other"):
+        if (name := getattr(settings, key)) not in library():
+            problems.append(f"{key} = {name!r}: expected a scenario of the library")
+    problems += [flaw for key, value in settings.levers.items() if (flaw := _lever_flaw(key, value))]
+    problems += [f"off = {name!r}: expected a feedback loop" for name in settings.off if name not in SWITCH_NAMES]
+    ranges = (("pairs", 1, MOST_PAIRS), ("end", first + 1, last), ("year", first, settings.end))
+    for key, low, high in ranges:
+        if not low <= (value := getattr(settings, key)) <= high:
+            problems.append(f"{key} = {value}: expected {low} to {high}")
+    if settings.lang not in LANGUAGES:
+        problems.append(f"lang = {settings.lang!r}: expected one of {', '.join(LANGUAGES)}")
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _lever_flaw(key: str, value: object) -> str:
+    if key not in LEVERS or (flaw := LEVERS[key].flaw(value)):
+        return f"{key} = {value!r}: expected {flaw.expected if key in LEVERS and flaw else 'a lever of the page'}"
+    return ""
+
+
+def warnings_of(settings: Settings) -> list[tuple[str, str]]:
+    """(lever, what is known) of each value beyond the evidence."""
+    return [(key, text) for key, value in settings.levers.items() if (text := LEVERS[key].warning(value))]
+
+
+# A link
+
+
+def query_of(settings: Settings) -> str:
+    """The settings as a query string: only what differs from a fresh page, the language always."""
+    fresh = Settings()
+    pairs = [
+        (key, str(getattr(settings, key)))
+        for key in ("start", "base", "other", "year", "pairs", "end")
+        if getattr(settings, key) != getattr(fresh, key)
+    ]
+    pairs += [(slider.id, f"{settings.levers[slider.lever]:g}") for slider in SLIDERS if slider.lever in settings.levers]
+    pairs += [("off", name) for name in settings.off]
+    return urlencode([*pairs, ("lang", settings.lang)])
+
+
+def read_query(text: str) -> Settings:
+    """The settings of a link. SettingsError naming everything in it that is not as it should be."""
+    text = text.removeprefix("?")
+    if len(text) > LONGEST_LINK:
+        raise SettingsError([f"the link is {len(text)} characters long; expected at most {LONGEST_LINK}"])
+    try:
+        given = parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text), errors="strict", max_num_fields=60)
+    except ValueError:
+        raise SettingsError(["the link cannot be read; expected name=value parts joined by &"]) from None
+    values: dict[str, Any] = {}
+    levers: dict[str, float] = {}
+    off: list[str] = []
+    problems: list[str] = []
+    sliders = {slider.id: slider for slider in SLIDERS}
+    for key, word in given:
+        if key == "off":
+            off.append(word)
+        elif key in values or (key in sliders and sliders[key].lever in levers):
+            problems.append(f"{_short(key)} is given twice; give it once")
+        elif key in sliders:
+            number = _number(word)
+            if number is None:
+                problems.append(f"{key} = {_short(word)}: expected a number")
+            else:
+                levers[sliders[key].lever] = sliders[key].value(number)
+        elif key in ("year", "pairs", "end"):
+            values[key] = int(word) if word.isascii() and word.isdecimal() and len(word) < 6 else word
+            if isinstance(values[key], str):
+                problems.append(f"{key} = {_short(word)}: expected a whole number")
+        elif key in ("start", "base", "other", "lang"):
+            values[key] = word if len(word) < 80 else _short(word)
+        else:
+            problems.append(f"{_short(key)}: no setting has this name")
+    if problems:
+        raise SettingsError(problems)
+    if values.get("start") == "2016":
+        values = {"end": last_year("2016"), "year": 2018, **values}
+    return checked(Settings(**values, levers=levers, off=tuple(dict.fromkeys(off))))
+
+
+def _short(word: str) -> str:
+    return repr(word[:40]) + ("..." if len(word) > 40 else "")
+
+
+def _number(word: str) -> float | None:
+    """A plain decimal number, None for anything else (also inf, nan and 1e999)."""
+    try:
+        number = float(word)
+    except ValueError:
+        return None
+    return number if abs(number) < 1e9 and len(word) < 20 else None
+
+
+# A scenario file
+
+
+def scenario_text(settings: Settings, title: str, because: str) -> str:
+    """The changed scenario as a TOML file that ``scenarios check`` takes and that is run."""
+    lines = [f"title = {_quoted(title)}", f'base = "{settings.other}"']
+    for key, value in settings.levers.items():
+        lines += [
+            "", "[[change]]", f'lever = "{key}"', f'from = "{settings.year}-{FIRST_MONTH}"',
+            f"value = {value}", f"because = {_quoted(because)}",
+        ]  # fmt: skip
+    return "\n".join(lines + _switches(settings)) + "\n"
+
+
+def base_text(settings: Settings) -> str:
+    """The scenario it is compared with, with the same feedback loops frozen."""
+    return "\n".join([f'title = "{settings.base}"', f'base = "{settings.base}"', *_switches(settings)]) + "\n"
+
+
+def _switches(settings: Settings) -> list[str]:
+    return ["", "[switches]", *(f'{name} = "off"' for name in settings.off)] if settings.off else []
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string."""
+    plain = "".join(letter if letter >= " " and letter != "\x7f" else " " for letter in text)
+    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def case_of_text(text: str, name: str, start: str, end: int) -> Case:
+    """A scenario file's text ready to run, by ``load_scenario`` itself.
+
+    Its base must be one of the library: a page may not make the server read other files. ScenarioError, SettingsError.
+    """
+    from scenarios.commands import load_case
+
+    try:
+        base = tomllib.loads(text).get("base", "")
+    except (tomllib.TOMLDecodeError, RecursionError):
+        base = ""  # load_case says where it is wrong
+    if base and base not in library():
+        raise SettingsError([f"base = {_short(str(base))}: expected a scenario of the library"])
+    with tempfile.TemporaryDirectory(prefix="legemod-") as folder:
+        path = Path(folder) / f"{name}.toml"
+        path.write_text(text, encoding="utf-8")
+        try:
+            return load_case(str(path), start, end, ())
+        except ScenarioError as error:
+            raise SettingsError([str(one).replace(str(path), path.name) for one in error.problems]) from None
+
+
+def cases_of(settings: Settings, names: tuple[str, str], because: str) -> tuple[Case, Case]:
+    """Both scenarios of a set-up, ready to run. SettingsError listing every mistake."""
+    base = case_of_text(base_text(settings), "base", settings.start, settings.end)
+    other = case_of_text(scenario_text(settings, names[1], because), "other", settings.start, settings.end)
+    return replace(base, name=names[0]), replace(other, name=names[1])
+
+
+def tasks_of(settings: Settings, cases: tuple[Case, Case]) -> list[Task]:
+    """The runs, pair by pair: each pair has another draw of the parameters and other luck, the same in both."""
+    draws = max(settings.pairs, 2)
+    return [
+        Task(case, pair, pair, settings.start, settings.end, 1, False, draws)
+        for pair in range(settings.pairs)
+        for case in cases
+    ]

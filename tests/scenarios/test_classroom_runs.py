@@ -1,0 +1,141 @@
+"""The workers of the classroom: told year by year, fair, stopped in time, and gone at the end."""
+
+import time
+from queue import Empty, SimpleQueue
+
+import numpy as np
+import pytest
+
+from model.indicators import HEADLINE
+from model.results import summarise
+from scenarios.classroom.runs import Queue, Runs, _Waiting
+from scenarios.classroom.years import national_years
+from scenarios.ensemble import Task, simulate
+from tests.scenarios import fake
+from tests.scenarios.classroom_toy import toy_years
+
+PATIENCE = 20.0
+
+
+def task(replicate: int = 0, end: int = 2030, **policy: object) -> Task:
+    return Task(fake.case(**policy), 0, replicate, "2026", end, 1, False)
+
+
+def heard(box: SimpleQueue, ends: int) -> list:
+    """Everything told until so many tasks have ended."""
+    told, until = [], time.monotonic() + PATIENCE
+    while sum(one.done for _, one in told) < ends:
+        told.append(box.get(timeout=max(0.01, until - time.monotonic())))
+    return told
+
+
+@pytest.fixture(scope="module")
+def one_worker():
+    with Runs(toy_years, 1) as runs:
+        yield runs
+
+
+def asked(runs: Runs, box: SimpleQueue, who: str, *tasks: Task) -> None:
+    runs.ask(who, tasks, lambda told: box.put((who, told)))
+
+
+def test_every_year_is_told_and_is_that_of_the_finished_run(one_worker):
+    box = SimpleQueue()
+    asked(one_worker, box, "ada", task(end=2028))
+    told = [one for _, one in heard(box, 1)]
+    assert [one.year.year for one in told[:-1]] == [2026, 2027, 2028] and told[-1].done
+    whole = summarise(fake.simulate(task(end=2028)), fake.country())
+    for k, name in enumerate(HEADLINE):
+        np.testing.assert_array_equal([one.year.headline[k] for one in told[:-1]], whole.get(name))
+
+
+def test_gates_are_doctor_years_with_those_who_live_nowhere(one_worker):
+    box = SimpleQueue()
+    asked(one_worker, box, "ada", task(end=2026))
+    gates = heard(box, 1)[0][1].year.gates
+    assert gates[0] == 24 and gates[2] == pytest.approx(9, rel=1e-6) and gates[5] == 0
+
+
+def test_turns_go_round_the_readers_whatever_they_asked_for():
+    queue = Queue()
+    for who in "aaaabbc":
+        queue.add(_Waiting(who, 0, task(), print))
+    turns = [one.who for _ in range(7) if (one := queue.next())]
+    assert "".join(turns) == "abcabaa" and queue.next() is None
+
+
+def test_a_second_reader_is_served_before_the_first_is_through(one_worker):
+    box = SimpleQueue()
+    asked(one_worker, box, "ada", *(task(k, year=0.02) for k in range(4)))
+    asked(one_worker, box, "bo", task(9))
+    ends = [who for who, one in heard(box, 5) if one.done]
+    assert ends.index("bo") <= 1
+
+
+def test_a_reader_who_leaves_stops_the_run_between_two_years(one_worker):
+    box = SimpleQueue()
+    asked(one_worker, box, "ada", task(end=2060, year=0.1), task(1, end=2060, year=0.1))
+    box.get(timeout=PATIENCE)
+    begun = time.monotonic()
+    one_worker.leave("ada")
+    asked(one_worker, box, "bo", task(2, end=2026))
+    while True:
+        who, told = box.get(timeout=PATIENCE)
+        if who == "bo" and told.done:
+            break
+    assert time.monotonic() - begun < 1.5  # the run of ada would have taken three seconds more
+    with pytest.raises(Empty):
+        box.get(timeout=0.3)
+
+
+def test_a_run_that_fails_is_told_and_the_worker_goes_on(one_worker):
+    box = SimpleQueue()
+    asked(one_worker, box, "ada", task(3, fail=(3,)), task(4))
+    told = [one for _, one in heard(box, 2)]
+    assert "toy failure in replicate 3" in told[0].error and told[0].done
+    assert told[-1].done and not told[-1].error
+
+
+def test_a_run_whose_process_dies_is_tried_twice_and_then_told(one_worker):
+    box = SimpleQueue()
+    asked(one_worker, box, "ada", task(die=True), task(1))
+    told = [one for _, one in heard(box, 2)]
+    assert "killed, twice" in next(one.error for one in told if one.task == 0 and one.done)
+    assert [one.error for one in told if one.task == 1 and one.done] == [""]
+
+
+def cannot_begin() -> None:
+    raise SystemExit(3)
+
+
+def test_workers_that_cannot_begin_are_said_to_be_missing():
+    box = SimpleQueue()
+    with Runs(toy_years, 2, cannot_begin) as runs:
+        asked(runs, box, "ada", task())
+        assert "no worker process" in heard(box, 1)[0][1].error
+
+
+def test_nothing_is_left_when_it_closes():
+    runs = Runs(toy_years, 2)
+    asked(runs, SimpleQueue(), "ada", task(end=2060, year=5.0), task(1, end=2060, year=5.0))
+    time.sleep(1.0)
+    processes = [worker.process for worker in runs._workers]
+    begun = time.monotonic()
+    runs.close(seconds=0.5)
+    assert time.monotonic() - begun < 3.0 and not any(one.is_alive() for one in processes)
+
+
+@pytest.mark.slow
+def test_the_national_model_told_by_year_is_the_run_of_the_ensembles():
+    from model.geography import load_geography
+    from model.policy import Policy, World
+    from scenarios.study import Case
+
+    national = Task(Case("base", "", {}, Policy.of_record(), World()), 1, 1, "2026", 2027, 1, False, 2)
+    first, again = (list(national_years(national)) for _ in range(2))
+    run = simulate(national)
+    whole = summarise(run, load_geography())
+    for k, name in enumerate(HEADLINE):
+        np.testing.assert_array_equal([year.headline[k] for year in first], whole.get(name))
+        np.testing.assert_array_equal([year.headline[k] for year in again], whole.get(name))
+    assert first[0].gates[0] == pytest.approx(run.turned_away["lis1_posts"][:12].sum() / 12)
