@@ -488,6 +488,25 @@ def history(quick: bool, workers: int | None, as_json: bool, **options: Any) -> 
     _show(commands.history(quick, workers_or_all(workers), **options), as_json)
 
 
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve at; others than this machine's "
+              "own are refused without --open-to-network.")
+@click.option("--port", type=int, default=8787, show_default=True, help="Port; 0: any free one.")
+@click.option("--workers", type=int, help="Processes for runs.  [default: all cores]")
+@click.option("--open-to-network", is_flag=True, help="Let others on the network reach the page.")
+@debug_option
+def classroom(**options: Any) -> None:
+    """Open a page in the browser where levers are moved and the model answers while one looks on.
+
+    It needs `uv sync --extra classroom`; nothing leaves this machine.
+
+    Example: uv run run.py classroom
+    """
+    from scenarios.classroom import serve
+
+    serve.open_classroom(**options, write=click.echo)
+
+
 @cli.group()
 def data() -> None:
     """The embedded facts.

@@ -9,6 +9,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
+
+from model.indicators import HEADLINE
 from scenarios.classroom.progress import Seen, tables_of
 from scenarios.figures import Scene, draw_fan
 from scenarios.study import Case, Study
@@ -43,6 +46,10 @@ def draw(seen: Seen, names: tuple[str, str], indicator: str, start: str, lang: s
         return Chart(svg.read_text("utf-8"), png.read_bytes(), csv.read_text("utf-8"), drawn.title, drawn.description)
 
 
+_ONE = np.ones((1, 2, len(HEADLINE)))
+_SAMPLE = Seen((2026, 2027), _ONE, _ONE, _ONE, _ONE, whole=False)  # drawn once, to load fonts with
+
+
 def _quiet() -> None:
     """In the drawing process: Ctrl-C is the parent's business; matplotlib is loaded before it is needed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -50,5 +57,7 @@ def _quiet() -> None:
 
 
 def drawing_process() -> ProcessPoolExecutor:
-    """One process that draws; submit ``draw`` to it."""
-    return ProcessPoolExecutor(1, get_context("spawn"), _quiet)
+    """One process that draws, begun at once; submit ``draw`` to it."""
+    process = ProcessPoolExecutor(1, get_context("spawn"), _quiet)
+    process.submit(draw, _SAMPLE, ("a", "b"), HEADLINE[0], "2026", "en")
+    return process

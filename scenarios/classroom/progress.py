@@ -10,6 +10,7 @@ import numpy as np
 
 from model.indicators import HEADLINE, INDICATORS
 from model.results import NATION
+from model.turned_away import GATES
 from scenarios.classroom.runs import Told
 from scenarios.classroom.years import Year
 from scenarios.statistics import distribution
@@ -91,6 +92,10 @@ class Progress:
         """Since the start, to the end."""
         return (self.ended or time.monotonic()) - self.begun
 
+    def stop(self) -> None:
+        """The reader has had enough: the clock stands still."""
+        self.ended = time.monotonic()
+
     def seconds_left(self) -> float | None:
         """At the pace kept so far; None until there is one."""
         with self._lock:
@@ -121,9 +126,10 @@ def _seen(years: tuple[int, ...], base: list[list[Year]], other: list[list[Year]
     def stacked(runs: list[list[Year]], what: str, width: int) -> np.ndarray:
         return np.array([[getattr(year, what) for year in run] for run in runs]).reshape(len(runs), len(years), width)
 
-    shapes = [("headline", len(HEADLINE)), ("gates", 8)]
-    values = [stacked(runs, what, width) for what, width in shapes for runs in (base, other)]
-    return Seen(years, *values, whole)
+    def both(what: str, width: int) -> tuple[np.ndarray, np.ndarray]:
+        return stacked(base, what, width), stacked(other, what, width)
+
+    return Seen(years, *both("headline", len(HEADLINE)), *both("gates", len(GATES)), whole)
 
 
 def tables_of(seen: Seen, names: tuple[str, str]) -> dict[str, Any]:

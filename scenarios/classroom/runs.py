@@ -2,11 +2,13 @@
 
 Why not joblib or concurrent.futures, which make the runs everywhere else: their tasks give one result at the end and
 cannot be stopped once they have begun. Here each worker holds one end of a pipe. Up comes every year of its run; down
-goes a word to stop, which it looks for between two years. When the parent is gone, the pipe ends and so does the worker.
+goes a word to stop, which it looks for between two years. When the parent is gone, the pipe ends, and so does the
+worker.
 
 Turns are fair by reader: whoever has waited longest for a worker is next, whatever the length of the others' queues.
 """
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -92,7 +94,8 @@ class Queue:
 class Runs:
     """The workers and the line before them; use as a context, or ``close`` at the end.
 
-    stream: the engine, a function that worker processes can import. warm: called once in each worker at its start, where given.
+    stream: the engine, a function that worker processes can import. warm: called once in each worker at
+    its start, where given.
     """
 
     def __init__(self, stream: Stream, workers: int, warm: Callable[[], None] | None = None):
@@ -226,7 +229,8 @@ class Runs:
             else:
                 self._workers.remove(worker)  # it cannot even begin: another would not either
         if one and wanted:
-            one.tell(Told(one.number, done=True, error="the process of this run was killed, twice; memory may be short"))
+            text = "the process of this run was killed, twice; memory may be short"
+            one.tell(Told(one.number, done=True, error=text))
         if not self._workers:
             self._refuse_all()
 
@@ -238,10 +242,8 @@ class Runs:
 
 def _send(pipe: Connection, what: Any) -> None:
     """To a process that may be gone: that is heard of at the other end."""
-    try:
+    with contextlib.suppress(OSError):
         pipe.send(what)
-    except OSError:
-        pass
 
 
 # The process

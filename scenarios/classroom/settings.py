@@ -58,7 +58,8 @@ class Slider:
         return float(scenario_value) if isinstance(scenario_value, int | float) else self.today
 
 
-# Ten numbers of the whole country along a doctor's way: into medicine, into LIS1, into training, onto a list, and out.
+# Ten numbers that hold for the whole country, along a doctor's way: into medicine, LIS1, training, and onto a list.
+# Of 24 tried (docs/classroom.md) they moved GPs or people without one most at their step.
 SLIDERS = (
     Slider("education.abroad_places", 17, 1017, 20, 517),
     Slider("lis1.state_posts", 619, 2019, 50, 1219),
@@ -67,9 +68,9 @@ SLIDERS = (
     Slider("alis.grant_nok", 0, 1_000_000, 1_000, 367_000),
     Slider("alis.supervisor_slots", 1, 6, 1, 2),
     Slider("finance.basic_grant_share", 0.0, 1.0, 0.02, 0.34),
+    Slider("finance.break_point_nok", 0, 300, 10, 0),
     Slider("practice.list_ceiling", 700, 2500, 50, 2500),
     Slider("practice.capacity_per_gp", 0.5, 1.5, 0.05, 1.0),
-    Slider("contract.age_limit", 62, 90, 1, 80),
 )
 
 
@@ -147,7 +148,7 @@ def query_of(settings: Settings) -> str:
         for key in ("start", "base", "other", "year", "pairs", "end")
         if getattr(settings, key) != getattr(fresh, key)
     ]
-    pairs += [(slider.id, f"{settings.levers[slider.lever]:g}") for slider in SLIDERS if slider.lever in settings.levers]
+    pairs += [(one.id, str(settings.levers[one.lever])) for one in SLIDERS if one.lever in settings.levers]
     pairs += [("off", name) for name in settings.off]
     return urlencode([*pairs, ("lang", settings.lang)])
 

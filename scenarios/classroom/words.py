@@ -28,8 +28,8 @@ CLASSROOM: dict[str, tuple[str, str]] = {
     "end": ("Last year", "Siste år"),
     "pairs": ("Pairs of runs", "Par av kjøringer"),
     "today": ("today {value}", "i dag {value}"),
-    "evidence": ("seen: {low} to {high}", "sett: {low} til {high}"),
-    "evidence.one": ("seen: only {low}", "sett: bare {low}"),
+    "evidence": ("seen: {low} to {high}", "observert: {low} til {high}"),
+    "evidence.one": ("seen: only {low}", "observert: bare {low}"),
     "evidence.none": ("no evidence to judge by", "ingen erfaring å bygge på"),
     "loops": ("Feedback loops", "Tilbakekoblinger"),
     "loops.hint": (
@@ -121,7 +121,9 @@ LEVER_WORDS: dict[str, tuple[str, str]] = {
     "practice.capacity_per_gp": (
         "List a GP can carry, times today's", "Listen en fastlege kan bære, ganger dagens"
     ),
-    "contract.age_limit": ("Age limit of GPs, years", "Aldersgrense for fastleger, år"),
+    "finance.break_point_nok": (
+        "Break-point: NOK less per patient above 1 000", "Knekkpunkt: kroner mindre per pasient over 1 000"
+    ),
 }
 
 LOOP_WORDS: dict[str, tuple[str, str]] = {
@@ -132,7 +134,9 @@ LOOP_WORDS: dict[str, tuple[str, str]] = {
     "hospital_saturation": ("Full hospitals attract and take fewer", "Fulle sykehus lokker og tar imot færre"),
     "queue_giveup": ("A long LIS1 queue makes applicants give up", "Lang LIS1-kø får søkere til å gi opp"),
     "locum_price": ("Many vacancies make locums dearer", "Mange ledige lister gjør vikarer dyrere"),
-    "neighbour_competition": ("Municipalities compete for GPs", "Kommuner konkurrerer om fastlegene"),
+    "neighbour_competition": (
+        "Crowding and local subsidies steer where doctors go", "Trengsel og lokale tilskudd styrer hvor legene går"
+    ),
     "supply_caps": ("New lists get caps by the supply of GPs", "Nye lister får listetak etter tilgangen på fastleger"),
 }
 

@@ -10,10 +10,7 @@ import numpy as np
 from model.indicators import HEADLINE
 from model.results import national_values
 from model.turned_away import GATES
-from scenarios.bottlenecks import BOTTLENECKS
 from scenarios.ensemble import Task
-
-assert set(BOTTLENECKS) == set(GATES)
 
 
 @dataclass(frozen=True)

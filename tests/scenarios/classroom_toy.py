@@ -19,7 +19,8 @@ def toy_years(task: Any) -> Iterator[Year]:
         run, seconds = fake.simulate(task), policy.get("year", 0.0)
     else:
         changed = [float(c.value) for layer in policy.layers for c in layer if c.lever == "lis1.state_posts"]
-        run = fake.toy_run(_months(task), task.seed * 1000 + task.replicate, (changed[-1] / 1219 - 1) * 4 if changed else 0)
+        extra = (changed[-1] / 1219 - 1) * 4 if changed else 0.0
+        run = fake.toy_run(_months(task), task.seed * 1000 + task.replicate, extra)
         seconds = float(os.environ.get("TOY_YEAR_SECONDS", "0"))
     for begun in range(0, len(run.months), 12):
         time.sleep(seconds)

@@ -1,0 +1,167 @@
+"""The page as HTML: what stands where, with the settings of the link already in place."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from htmltools import Tag, TagList, tags
+from shiny import ui
+
+from model.indicators import HEADLINE
+from model.levers import LEVERS
+from scenarios.classroom.settings import MOST_PAIRS, SLIDERS, Settings, Slider
+from scenarios.classroom.words import LEVER_WORDS, LOOP_WORDS, words
+from scenarios.scenario import available
+from scenarios.words import LANGUAGES, Language
+
+STYLE = """
+html { font-size: 18px }
+body { color: #1a1a1a; background: #fff }
+main { max-width: 1500px; margin: 0 auto; padding: .5rem }
+h1 { font-size: 1.7rem } h2 { font-size: 1.35rem } h3 { font-size: 1.1rem; font-weight: 600 }
+label, .form-check, select, input, .btn, table { font-size: 1rem !important }
+input[type=range] { width: 100%; height: 1.6rem; accent-color: #0b5394 }
+.lever { margin-bottom: .9rem } .lever label { display: block; margin: 0; font-weight: 600 }
+.lever .known { color: #444 } .lever output { font-weight: 700; float: right }
+:focus-visible { outline: 3px solid #b34700 !important; outline-offset: 2px }
+.btn { min-height: 2.6rem } .btn-primary { background: #0b5394; border-color: #0b5394 }
+.bar { position: sticky; top: 0; z-index: 9; background: #fff; display: flex; flex-wrap: wrap; gap: .4rem 1rem;
+  align-items: center; padding: .5rem 0; margin-bottom: .8rem; border-bottom: 2px solid #0b5394 }
+.bar p { margin: 0 } html { scroll-padding-top: 6rem }
+#chart img, #all img { width: 100%; max-width: 1000px; height: auto }
+.note { border-left: 5px solid #0b5394; padding: .3rem .8rem; margin: .6rem 0; background: #f2f6fa }
+.wrong { border-left-color: #a40000; background: #fdf1f1 }
+.wide { overflow-x: auto } td, th { padding: .25rem .6rem; vertical-align: top } th { text-align: left }
+td { text-align: right; white-space: nowrap }
+summary { font-weight: 600; margin: .5rem 0 } a { color: #0b5394 }
+.recalculating { opacity: 1 !important }
+.shiny-input-container:not(.shiny-input-container-inline) { width: 100%; max-width: 100% }
+"""
+
+# A slider of the browser's own, reachable by keyboard and named for screen readers, as an input of Shiny.
+SCRIPT = """
+class LeverBinding extends Shiny.InputBinding {
+  find(scope) { return $(scope).find('input[type=range]'); }
+  getValue(el) { return Number(el.value); }
+  setValue(el, value) { el.value = value; }
+  subscribe(el, callback) {
+    $(el).on('input.lever change.lever', () => {
+      document.getElementById(el.id + '_now').textContent =
+        Number(el.value).toLocaleString(document.documentElement.lang === 'nb' ? 'nb-NO' : 'en-GB');
+      callback(true);
+    });
+  }
+  unsubscribe(el) { $(el).off('.lever'); }
+  getRatePolicy() { return { policy: 'debounce', delay: 200 }; }
+}
+Shiny.inputBindings.register(new LeverBinding(), 'legemod.lever');
+"""
+
+
+def page(settings: Settings, problems: Sequence[str]) -> Tag:
+    """The whole page in the language of the settings; problems: what was wrong with the link."""
+    lang = settings.lang
+    columns: Any = {"sm": 12, "lg": (4, 8)}
+    body = tags.main(
+        tags.div(ui.output_ui("language"), style="float: right"),
+        tags.h1(words(lang, "title")),
+        tags.p(words(lang, "lead")),
+        wrong(words(lang, "link.wrong"), problems) if problems else None,
+        _bar(lang),
+        ui.layout_columns(_set_up(settings), _result(lang), col_widths=columns),
+        tags.footer(tags.p(words(lang, "footer"))),
+        tags.script(ui.HTML(SCRIPT)),
+    )
+    head = ui.head_content(tags.link(rel="icon", href="data:,"), tags.style(STYLE))
+    return ui.page_fluid(head, body, title=words(lang, "title"), lang=lang)
+
+
+def wrong(head: str, problems: Sequence[str]) -> Tag:
+    """A message with every mistake, which screen readers read out at once."""
+    return tags.div(tags.p(head), tags.ul(*(tags.li(one) for one in problems)), role="alert", class_="note wrong")
+
+
+def note(text: str) -> Tag:
+    """A remark."""
+    return tags.p(text, class_="note")
+
+
+def _set_up(now: Settings) -> Tag:
+    lang = now.lang
+    titles = dict(available(lang))
+    starts = {start: words(lang, f"start.{start}") for start in ("2026", "2016")}
+    return tags.section(
+        tags.h2(words(lang, "set.up"), id="set-up"),
+        ui.input_select("start", words(lang, "start"), starts, selected=now.start),
+        ui.input_select("base", words(lang, "base"), titles, selected=now.base),
+        ui.input_select("other", words(lang, "other"), titles, selected=now.other),
+        tags.h3(words(lang, "levers")),
+        tags.p(words(lang, "levers.hint")),
+        ui.input_numeric("year", words(lang, "year"), now.year, min=2016, max=2060),
+        *(_slider(one, now.levers.get(one.lever), lang) for one in SLIDERS),
+        _loops(now),
+        ui.input_numeric("end", words(lang, "end"), now.end, min=2017, max=2060),
+        ui.input_numeric("pairs", words(lang, "pairs"), now.pairs, min=1, max=MOST_PAIRS),
+        tags.h2(words(lang, "save")),
+        ui.output_ui("link"),
+        tags.p(ui.download_button("scenario", words(lang, "save.scenario"))),
+        aria_labelledby="set-up",
+    )
+
+
+def _slider(one: Slider, value: float | None, lang: str) -> Tag:
+    at = one.today if value is None else value
+    say = Language(lang)
+    known = TagList(words(lang, "today", value=say.significant(one.today, 5)), "; ", _evidence(one, say))
+    shown = tags.output(say.significant(at, 5), id=f"{one.id}_now", for_=one.id)
+    bounds: dict[str, Any] = {"min": min(one.low, at), "max": max(one.high, at), "step": one.step, "value": at}
+    return tags.div(
+        shown,
+        tags.label(say.of(LEVER_WORDS[one.lever]), for_=one.id),
+        tags.input(type="range", id=one.id, aria_describedby=f"{one.id}_known", **bounds),
+        tags.div(known, id=f"{one.id}_known", class_="known"),
+        class_="lever",
+    )
+
+
+def _evidence(one: Slider, say: Language) -> str:
+    seen = LEVERS[one.lever].evidence
+    if seen is None:
+        return words(say.code, "evidence.none")
+    low, high = (say.significant(float(bound), 5) for bound in (seen[0], seen[-1]))
+    return words(say.code, "evidence" if low != high else "evidence.one", low=low, high=high)
+
+
+def _loops(now: Settings) -> Tag:
+    lang = now.lang
+    choices = {name: pair[LANGUAGES.index(lang)] for name, pair in LOOP_WORDS.items()}
+    on = [name for name in choices if name not in now.off]
+    return tags.details(
+        tags.summary(words(lang, "loops")),
+        ui.input_checkbox_group("loops", words(lang, "loops.hint"), choices, selected=on),
+        open="" if now.off else None,
+    )
+
+
+def _bar(lang: str) -> Tag:
+    """The buttons and how far it has come, in sight wherever one reads."""
+    return tags.div(
+        ui.input_action_button("run", words(lang, "run"), class_="btn-primary"),
+        ui.input_action_button("stop", words(lang, "stop")),
+        tags.div(ui.output_ui("status"), role="status"),
+        class_="bar",
+    )
+
+
+def _result(lang: str) -> Tag:
+    say = Language(lang)
+    return tags.section(
+        tags.h2(words(lang, "result"), id="result"),
+        ui.output_ui("remarks"),
+        ui.input_select("indicator", words(lang, "indicator"), {name: say.name(name) for name in HEADLINE}),
+        ui.output_ui("chart"),
+        ui.output_ui("numbers"),
+        ui.output_ui("gates"),
+        ui.output_ui("all"),
+        ui.output_ui("downloads"),
+        aria_labelledby="result",
+    )

@@ -1,0 +1,322 @@
+"""The page at work: what happens in the browser when something is moved or pressed.
+
+One reader = one Shiny session. Runs and figures are made in other processes; here only words are passed on.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from typing import Any
+
+from htmltools import Tag, TagList, tags
+from shiny import App, Inputs, Session, reactive, render, ui
+
+from model.indicators import HEADLINE
+from scenarios.classroom import charts, layout, tables
+from scenarios.classroom.progress import Progress, Seen, tables_of
+from scenarios.classroom.runs import Runs
+from scenarios.classroom.settings import (
+    LONGEST_LINK,
+    SLIDERS,
+    Settings,
+    SettingsError,
+    cases_of,
+    checked,
+    query_of,
+    read_query,
+    scenario_text,
+    tasks_of,
+    warnings_of,
+)
+from scenarios.classroom.words import LEVER_WORDS, words
+from scenarios.study import FIRST_YEARS
+from scenarios.words import LANGUAGES, Language
+
+LOOK_SECONDS, DRAW_SECONDS = 0.5, 2.0
+
+
+@dataclass(frozen=True)
+class Job:
+    """What was asked for with one press of the button."""
+
+    settings: Settings
+    names: tuple[str, str]
+    progress: Progress
+
+
+def app(runs: Runs, drawing: Executor) -> App:
+    """The application: ``runs`` makes the runs of all readers, ``drawing`` their figures."""
+    return App(lambda request: opened(request.url.query), lambda i, o, s: _Reader(i, s, runs, drawing).begin())
+
+
+def opened(query: str) -> Tag:
+    """The page for a link; what is wrong with the link is said, and the page is a fresh one."""
+    try:
+        return layout.page(read_query(query), ())
+    except SettingsError as error:
+        return layout.page(Settings(lang=_language_in(query)), error.problems)
+
+
+def _language_in(query: str) -> str:
+    """The language of a link that has something else wrong."""
+    asked = [lang for lang in LANGUAGES if f"lang={lang}" in query[-LONGEST_LINK:].split("&")]
+    return asked[0] if asked else Settings().lang
+
+
+def names_of(settings: Settings) -> tuple[str, str]:
+    """What the two sides are called in figures and tables."""
+    lang = settings.lang
+    known = {"baseline": "referansebane"} if lang == "nb" else {}
+    base, other = (known.get(name, name) for name in (settings.base, settings.other))
+    if settings.levers:
+        other = words(lang, "mine", other=other)
+    return base, other if other != base else words(lang, "again", name=other)
+
+
+class _Reader:
+    """One session: its inputs, the job under way, the last figure drawn."""
+
+    def __init__(self, inputs: Inputs, session: Session, runs: Runs, drawing: Executor):
+        self.input, self.session, self.runs, self.drawing = inputs, session, runs, drawing
+        self.job: reactive.Value[Job | None] = reactive.Value(None)
+        self.stopped = reactive.Value(False)
+        self.problems: reactive.Value[tuple[str, ...]] = reactive.Value(())
+        self.tick = reactive.Value(0)
+        self.chart: reactive.Value[charts.Chart | None] = reactive.Value(None)
+        self.every: reactive.Value[tuple[charts.Chart, ...]] = reactive.Value(())
+        self.drawn: tuple[Any, ...] = ()
+        self.drawn_at = 0.0
+
+    @property
+    def lang(self) -> str:
+        """The language of the page, from its link; a broken link has the default."""
+        with reactive.isolate():
+            return _safe(self.session.clientdata.url_search()).lang
+
+    def settings(self) -> Settings:
+        """What is set now. SettingsError when it cannot be run."""
+        get = self.input
+        numbers = {key: get[key]() for key in ("year", "pairs", "end")}
+        problems = [f"{key}: expected a whole number" for key, value in numbers.items() if not isinstance(value, int)]
+        if problems:
+            raise SettingsError(problems)
+        moved = {one.lever: one.value(get[one.id]()) for one in SLIDERS if _number(get[one.id]()) != one.today}
+        on = set(get.loops())
+        off = tuple(name for name in layout.LOOP_WORDS if name not in on)
+        return checked(Settings(get.start(), get.base(), get.other(), moved, off=off, lang=self.lang, **numbers))
+
+    def begin(self) -> None:
+        """Wire the page."""
+        self.session.on_ended(lambda: self.runs.leave(self.session.id))
+        self._buttons()
+        self._watch()
+        self._texts()
+        self._results()
+        self._downloads()
+
+    def _buttons(self) -> None:
+        @reactive.effect
+        @reactive.event(self.input.run)
+        async def _() -> None:
+            try:
+                settings = self.settings()
+                names = names_of(settings)
+                cases = await asyncio.to_thread(cases_of, settings, names, words(settings.lang, "because"))
+            except SettingsError as error:
+                self.problems.set(error.problems)
+                return
+            self.problems.set(())
+            self.runs.leave(self.session.id)
+            years = range(FIRST_YEARS[settings.start], settings.end + 1)
+            job = Job(settings, names, Progress(settings.pairs, years))
+            self.chart.set(None)
+            self.every.set(())
+            self.stopped.set(False)
+            self.job.set(job)
+            self.runs.ask(self.session.id, tasks_of(settings, cases), job.progress.tell)
+
+        @reactive.effect
+        @reactive.event(self.input.stop)
+        def _() -> None:
+            job = self.job.get()
+            if job and not job.progress.over:
+                self.runs.leave(self.session.id)
+                job.progress.stop()
+                self.stopped.set(True)
+
+        @reactive.effect
+        @reactive.event(self.input.start, ignore_init=True)
+        def _() -> None:
+            fresh = {"2026": (2027, 2050), "2016": (2018, 2025)}[self.input.start()]
+            ui.update_numeric("year", value=fresh[0])
+            ui.update_numeric("end", value=fresh[1])
+
+    def _watch(self) -> None:
+        @reactive.effect
+        def _() -> None:
+            job = self.job.get()
+            if job is None:
+                return
+            if not job.progress.over and not self.stopped.get():
+                reactive.invalidate_later(LOOK_SECONDS)
+            with reactive.isolate():
+                self.tick.set(self.tick.get() + 1)
+
+        @reactive.extended_task
+        async def draw(job: Job, seen: Seen, indicators: tuple[str, ...]) -> tuple[charts.Chart, ...]:
+            loop = asyncio.get_running_loop()
+            asked = [
+                loop.run_in_executor(
+                    self.drawing, charts.draw, seen, job.names, one, job.settings.start, job.settings.lang
+                )
+                for one in indicators
+            ]
+            return tuple(await asyncio.gather(*asked))
+
+        @reactive.effect
+        def _() -> None:
+            self.tick.get()
+            job, indicator = self.job.get(), self.input.indicator()
+            if job is None or draw.status() == "running" or (seen := job.progress.seen()) is None:
+                return
+            resting = job.progress.over or self.stopped.get()
+            state = (id(job), seen.runs, seen.years[-1], seen.whole, indicator, resting)
+            soon = self.drawn[:1] == state[:1] and self.drawn[4:5] == state[4:5] and not resting
+            if state == self.drawn or (soon and time.monotonic() - self.drawn_at < DRAW_SECONDS):
+                return
+            self.drawn, self.drawn_at = state, time.monotonic()
+            draw(job, seen, tuple(HEADLINE) if resting else (indicator,))
+
+        @reactive.effect
+        def _() -> None:
+            if draw.status() == "success":
+                made = draw.result()
+                with reactive.isolate():
+                    shown = HEADLINE.index(self.input.indicator()) if len(made) > 1 else 0
+                self.chart.set(made[shown])
+                self.every.set(made if len(made) > 1 else ())
+
+    def _texts(self) -> None:
+        @render.ui
+        def language() -> Tag:
+            now, lang = self._now(), self.lang
+            other = "en" if lang == "nb" else "nb"
+            return tags.a(words(lang, "other.language"), href=f"?{query_of(replace(now, lang=other))}", lang=other)
+
+        @render.ui
+        def link() -> Tag:
+            return tags.p(tags.a(words(self.lang, "link"), href=f"?{query_of(self._now())}", id="share"))
+
+        @render.ui
+        def status() -> Any:
+            self.tick.get()
+            if problems := self.problems.get():
+                return layout.wrong(words(self.lang, "set.wrong"), problems)
+            job = self.job.get()
+            if job is None:
+                return tags.p(words(self.lang, "nothing.yet"))
+            return tags.p(tables.status_of(job.progress, self.runs.readers, self.stopped.get(), self.lang))
+
+        @render.ui
+        def remarks() -> TagList:
+            self.tick.get()
+            job, lang = self.job.get(), self.lang
+            return TagList(*(layout.note(text) for text in _remarks(job, lang))) if job else TagList()
+
+    def _now(self) -> Settings:
+        """What is set now; while that cannot be run, what the page was opened with."""
+        try:
+            return self.settings()
+        except SettingsError:
+            return _safe(self.session.clientdata.url_search())
+
+    def _results(self) -> None:
+        @render.ui
+        def chart() -> Any:
+            made = self.chart.get()
+            return picture(made) if made else TagList()
+
+        @render.ui
+        def numbers() -> Any:
+            self.chart.get()
+            job = self.job.get()
+            seen = job.progress.seen() if job else None
+            return tables.numbers(seen, job.names, self.lang) if job and seen and seen.paired else TagList()
+
+        @render.ui
+        def gates() -> Any:
+            self.chart.get()
+            job = self.job.get()
+            seen = job.progress.seen() if job else None
+            return tables.gates(seen, job.names, self.lang) if job and seen and seen.paired else TagList()
+
+        @render.ui
+        def all() -> Any:
+            made = [one for one in self.every.get() if one is not self.chart.get()]
+            columns: Any = {"sm": 12, "xl": 6}
+            return ui.layout_columns(*map(picture, made), col_widths=columns) if made else TagList()
+
+        @render.ui
+        def downloads() -> Any:
+            if self.chart.get() is None:
+                return TagList()
+            return tags.p(
+                ui.download_button("figure", words(self.lang, "save.figure")),
+                " ",
+                ui.download_button("data", words(self.lang, "save.data")),
+            )
+
+    def _downloads(self) -> None:
+        @render.download_button(filename="scenario.toml")
+        def scenario() -> Iterator[str]:
+            now = self._now()
+            yield scenario_text(now, names_of(now)[1], words(now.lang, "because"))
+
+        @render.download_button(filename="legemod.png")
+        async def figure() -> AsyncIterator[bytes]:
+            if made := self.chart.get():
+                yield made.png
+
+        @render.download_button(filename="legemod.csv")
+        def data() -> Iterator[str]:
+            job = self.job.get()
+            if job and (seen := job.progress.seen()):
+                yield tables.csv_of(tables_of(seen, job.names))
+
+
+def picture(made: charts.Chart) -> Tag:
+    """A figure that says in words what it shows."""
+    return tags.img(src=made.address, alt=f"{made.title}. {made.description}")
+
+
+def _safe(query: str) -> Settings:
+    try:
+        return read_query(query)
+    except SettingsError:
+        return Settings(lang=_language_in(query.removeprefix("?")))
+
+
+def _number(value: object) -> float:
+    """A slider's place; anything else that is sent in its name is refused."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise SettingsError([f"{str(value)[:40]!r}: expected a number"])
+    return float(value)
+
+
+def _remarks(job: Job, lang: str) -> list[str]:
+    """What a reader should know beside the numbers: few pairs, failed runs, values beyond the evidence."""
+    progress, texts = job.progress, [words(lang, "failed", text=error) for error in job.progress.errors]
+    seen = progress.seen()
+    if seen and seen.runs == 1:
+        texts.append(words(lang, "first.only"))
+    elif seen and seen.runs < 5:
+        texts.append(words(lang, "few", done=seen.runs))
+    if job.settings.base == job.settings.other and not job.settings.levers:
+        texts.append(words(lang, "same"))
+    say = Language(lang)
+    for lever, _ in warnings_of(job.settings):
+        value = say.significant(float(job.settings.levers[lever]), 5)
+        texts.append(words(lang, "beyond", lever=say.of(LEVER_WORDS[lever]), value=value))
+    return texts

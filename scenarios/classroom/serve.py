@@ -1,0 +1,95 @@
+"""The classroom's server: on this machine alone unless told otherwise, and gone without a trace after Ctrl-C."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Callable
+
+from scenarios.classroom.years import Stream, national_years, warm_up
+
+MISSING = "the classroom needs Shiny; install it with `uv sync --extra classroom`"
+
+
+class ClassroomError(ValueError):
+    """The page cannot be served as asked."""
+
+
+def engine_of() -> tuple[Stream, Callable[[], None] | None]:
+    """The model behind the page and what warms it up; tests put a toy here."""
+    return national_years, warm_up
+
+
+def open_classroom(
+    host: str, port: int, workers: int | None, open_to_network: bool, write: Callable[[str], None]
+) -> None:
+    """Serve the page until Ctrl-C. ClassroomError for an address that is refused or in use, or without Shiny."""
+    check_host(host, open_to_network)
+    workers = (os.cpu_count() or 1) if workers is None else workers
+    if workers < 1:
+        raise ClassroomError(f"--workers {workers}: expected 1 or more")
+    try:
+        import uvicorn
+
+        from scenarios.classroom.page import app
+    except ImportError as error:
+        raise ClassroomError(f"{MISSING} ({error})") from None
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    from scenarios.classroom.charts import drawing_process
+    from scenarios.classroom.runs import Runs
+
+    with bound(host, port) as listening:
+        drawing = drawing_process()
+        try:
+            with Runs(*_with_workers(workers)) as runs:
+                # Names of this machine alone: a page elsewhere cannot reach in by giving its own name our address.
+                names = ["*"] if open_to_network or ":" in host else ["127.0.0.1", "localhost", host]
+                served = TrustedHostMiddleware(app(runs, drawing), allowed_hosts=names)
+                if open_to_network:
+                    write(f"Warning: {host} can be reached by others on this network, who may run the model here.")
+                write(f"The classroom is at {address(listening)} (Ctrl-C ends it).")
+                config = uvicorn.Config(served, log_level="error", timeout_graceful_shutdown=1, ws_max_size=1_000_000)
+                uvicorn.Server(config).run(sockets=[listening])
+        finally:
+            drawing.shutdown(wait=True, cancel_futures=True)
+
+
+def _with_workers(workers: int) -> tuple[Stream, int, Callable[[], None] | None]:
+    stream, warm = engine_of()
+    return stream, workers, warm
+
+
+def check_host(host: str, open_to_network: bool) -> None:
+    """ClassroomError unless the address is one of this machine alone, or the network was asked for."""
+    try:
+        own = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        raise ClassroomError(f"--host {host}: expected an address such as 127.0.0.1 or ::1, or localhost") from None
+    if not own and not open_to_network:
+        raise ClassroomError(
+            f"--host {host}: others on the network could then reach the page and run the model here; use 127.0.0.1, "
+            "or add --open-to-network if that is what you want"
+        )
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens; ClassroomError if the port is taken. port 0: any free one."""
+    if not 0 <= port <= 65_535:
+        raise ClassroomError(f"--port {port}: expected 0 (any free one) to 65535")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        text = f"--host {host} --port {port}: {error.strerror}; choose another --port, or 0 for any free one"
+        raise ClassroomError(text) from None
+    listening.listen(128)
+    return listening
+
+
+def address(listening: socket.socket) -> str:
+    """What to write in the browser."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,156 @@
+"""What a link, a slider and a saved file may say, and what is refused."""
+
+import string
+import tomllib
+
+import pytest
+from hypothesis import given, settings, strategies
+
+from model.levers import LEVERS
+from model.world import SWITCH_NAMES
+from scenarios.classroom.settings import (
+    LONGEST_LINK,
+    SLIDERS,
+    Settings,
+    SettingsError,
+    base_text,
+    case_of_text,
+    cases_of,
+    checked,
+    query_of,
+    read_query,
+    scenario_text,
+    tasks_of,
+    warnings_of,
+)
+from scenarios.classroom.words import CLASSROOM, LEVER_WORDS, LOOP_WORDS, words
+from scenarios.commands import check_scenario
+from scenarios.words import WordsError
+
+MOVED = Settings(
+    other="more-lis1", levers={"lis1.gp_linked_posts": 206, "finance.basic_grant_share": 0.5}, year=2029,
+    off=("load_exit",), pairs=3, end=2040, lang="en",
+)  # fmt: skip
+
+
+def test_ten_sliders_stand_at_todays_value_and_within_the_allowed_range():
+    assert len(SLIDERS) == 10
+    for one in SLIDERS:
+        lever = LEVERS[one.lever]
+        assert lever.history[-1].value == one.today, one.lever
+        assert lever.flaw(one.value(one.low)) is None and lever.flaw(one.value(one.high)) is None, one.lever
+        steps = (one.today - one.low) / one.step
+        assert steps == pytest.approx(round(steps)), f"{one.lever}: today's value is no step of the slider"
+
+
+def test_a_link_restores_what_was_set():
+    assert read_query(query_of(MOVED)) == MOVED
+    assert read_query("") == Settings()
+    assert query_of(Settings()) == "lang=nb"
+
+
+def test_a_link_into_the_past_ends_there():
+    assert (read_query("start=2016").end, read_query("start=2016").year) == (2025, 2018)
+
+
+@pytest.mark.parametrize(
+    "query, said",
+    [
+        ("base=../../etc/passwd", "expected a scenario of the library"),
+        ("other=%3Cscript%3Ealert(1)%3C/script%3E", "expected a scenario of the library"),
+        ("lis1_state_posts=99999", "expected"),
+        ("lis1_state_posts=nan", "expected a number"),
+        ("lis1_state_posts=1e400", "expected a number"),
+        ("lis1_state_posts=__import__('os')", "expected a number"),
+        ("pairs=1000", "expected 1 to 50"),
+        ("pairs=-1", "expected a whole number"),
+        ("pairs=٣", "expected a whole number"),
+        ("end=2090", "expected 2027 to 2060"),
+        ("year=2051", "expected 2026 to 2050"),
+        ("off=gravity", "expected a feedback loop"),
+        ("lang=se", "expected one of en, nb"),
+        ("start=1999", "expected one of 2026, 2016"),
+        ("pairs=3&pairs=4", "given twice"),
+        ("__class__=x", "no setting has this name"),
+        ("levers=x", "no setting has this name"),
+        ("a", "cannot be read"),
+        ("other=%ff%fe", "cannot be read"),
+        ("x=" + "y" * LONGEST_LINK, "characters long"),
+        ("&".join(f"k{n}=1" for n in range(99)), "cannot be read"),
+    ],
+)
+def test_a_hostile_link_is_refused_with_a_message(query, said):
+    with pytest.raises(SettingsError) as refused:
+        read_query(query)
+    assert said in str(refused.value) and len(str(refused.value)) < 400
+
+
+def test_every_mistake_of_a_link_is_named_at_once():
+    with pytest.raises(SettingsError) as refused:
+        read_query("base=x&other=y&pairs=0")
+    assert len(refused.value.problems) == 3
+
+
+@settings(max_examples=200, deadline=None)
+@given(strategies.text(string.printable, max_size=60))
+def test_any_link_is_read_or_refused(text):
+    try:
+        read = read_query(text)
+    except SettingsError:
+        return
+    assert checked(read) == read
+
+
+def test_the_saved_file_passes_the_check_and_says_what_was_set(tmp_path):
+    path = tmp_path / "scenario.toml"
+    path.write_text(scenario_text(MOVED, 'Mine "so far"\n\\', "in class"), encoding="utf-8")
+    good, text, _ = check_scenario(str(path))
+    assert good, text
+    saved = tomllib.loads(path.read_text("utf-8"))
+    assert saved["title"] == 'Mine "so far" \\' and saved["base"] == "more-lis1"
+    assert {one["lever"]: (one["value"], one["from"]) for one in saved["change"]} == {
+        "lis1.gp_linked_posts": (206, "2029-01"), "finance.basic_grant_share": (0.5, "2029-01"),
+    }  # fmt: skip
+    assert saved["switches"] == {"load_exit": "off"}
+
+
+def test_what_is_run_is_the_saved_file_with_the_loops_frozen_on_both_sides():
+    base, other = cases_of(MOVED, ("today", "mine"), "in class")
+    assert (base.name, other.name) == ("today", "mine")
+    assert base.world.switches == other.world.switches == {"load_exit": False}
+    assert base.policy.layers == ()
+    assert {c.lever: c.value for c in other.policy.layers[-1]} == dict(MOVED.levers)
+    assert case_of_text(base_text(MOVED), "base", "2026", 2040).world == base.world
+
+
+def test_a_scenario_that_does_not_fit_the_start_is_refused():
+    with pytest.raises(SettingsError, match="2016-01 to 2025-12"):
+        cases_of(Settings(start="2016", other="more-lis1", end=2025, year=2018), ("a", "b"), "")
+
+
+@pytest.mark.parametrize("base", ["/etc/passwd", "../mine", "nothing.toml"])
+def test_a_file_may_not_make_the_server_read_another(base):
+    with pytest.raises(SettingsError, match="expected a scenario of the library"):
+        case_of_text(f'title = "x"\nbase = "{base}"\n', "other", "2026", 2030)
+
+
+def test_pairs_share_draw_and_luck_and_differ_from_one_another():
+    tasks = tasks_of(MOVED, cases_of(MOVED, ("a", "b"), ""))
+    assert [(one.draw, one.replicate, one.case.name) for one in tasks] == [
+        (0, 0, "a"), (0, 0, "b"), (1, 1, "a"), (1, 1, "b"), (2, 2, "a"), (2, 2, "b"),
+    ]  # fmt: skip
+    assert {one.draws for one in tasks} == {3} and {one.end_year for one in tasks} == {2040}
+
+
+def test_values_beyond_the_evidence_are_remarked_on():
+    assert [lever for lever, _ in warnings_of(MOVED)] == ["lis1.gp_linked_posts", "finance.basic_grant_share"]
+    assert warnings_of(Settings(levers={"lis1.state_posts": 1000})) == []
+
+
+def test_every_text_is_there_in_both_languages():
+    for key, pair in {**CLASSROOM, **LEVER_WORDS, **LOOP_WORDS}.items():
+        places = [{name for _, name, *_ in string.Formatter().parse(text) if name} for text in pair]
+        assert len(pair) == 2 and all(pair) and places[0] == places[1], key
+    assert set(LEVER_WORDS) == {one.lever for one in SLIDERS} and set(LOOP_WORDS) == set(SWITCH_NAMES)
+    with pytest.raises(WordsError):
+        words("nb", "no such text")
