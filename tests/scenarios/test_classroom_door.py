@@ -1,0 +1,65 @@
+"""The command ``classroom``: where it may be served, and what it says when it cannot be."""
+
+import socket
+import sys
+
+import pytest
+
+from scenarios.classroom import serve
+from scenarios.classroom.serve import ClassroomError, address, bound, check_host
+from tests.scenarios.toy_door import toy_model_in
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.8.8.8"])
+def test_addresses_of_this_machine_are_allowed(host):
+    check_host(host, open_to_network=False)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "::", "10.0.0.1"])
+def test_others_only_when_asked_for(host):
+    with pytest.raises(ClassroomError, match="--open-to-network"):
+        check_host(host, open_to_network=False)
+    check_host(host, open_to_network=True)
+
+
+def test_a_name_is_no_address():
+    with pytest.raises(ClassroomError, match="expected an address"):
+        check_host("example.org", open_to_network=True)
+
+
+def test_a_port_that_is_taken_is_said():
+    with bound("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+        assert address(first) == f"http://127.0.0.1:{port}"
+        with pytest.raises(ClassroomError, match=f"--port {port}: .*choose another"):
+            bound("127.0.0.1", port)
+
+
+def test_a_port_is_given_back():
+    with bound("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+    with socket.socket() as again:
+        again.bind(("127.0.0.1", port))
+
+
+@pytest.mark.parametrize("words, said", [
+    (["--host", "0.0.0.0"], "--open-to-network"), (["--port", "70000"], "--port 70000"), (["--workers", "0"], "1 or more"),
+])  # fmt: skip
+def test_the_door_refuses_with_one_message(tmp_path, words, said):
+    with toy_model_in(tmp_path) as ask:
+        answer = ask("classroom", *words)
+    assert answer.exit_code == 2 and answer.output.startswith("Error: ") and said in answer.output
+
+
+def test_without_shiny_it_says_how_to_get_it(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "shiny", None)
+    monkeypatch.delitem(sys.modules, "scenarios.classroom.page", raising=False)
+    monkeypatch.delitem(sys.modules, "scenarios.classroom.layout", raising=False)
+    with toy_model_in(tmp_path) as ask:
+        answer = ask("classroom", "--port", "0")
+    assert answer.exit_code == 2 and "uv sync --extra classroom" in answer.output, answer.output
+
+
+def test_the_engine_is_the_national_model():
+    stream, warm = serve.engine_of()
+    assert stream.__name__ == "national_years" and warm is not None
