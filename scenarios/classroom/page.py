@@ -182,7 +182,7 @@ class _Reader:
             if job is None or draw.status() == "running" or (seen := job.progress.seen()) is None:
                 return
             resting = job.progress.over or self.stopped.get()
-            state = (id(job), seen.runs, seen.years[-1], seen.whole, indicator, resting)
+            state = (id(job), seen.runs, len(seen.years) + seen.common, seen.whole, indicator, resting)
             soon = self.drawn[:1] == state[:1] and self.drawn[4:5] == state[4:5] and not resting
             if state == self.drawn or (soon and time.monotonic() - self.drawn_at < DRAW_SECONDS):
                 return

@@ -21,8 +21,8 @@ class Seen:
     """Paired runs as far as they are looked at together.
 
     years [Y]; base and other: headline values float64 [runs, Y, 6]; base_gates and other_gates: doctor-years
-    [runs, Y, 8]. ``other`` has no rows while only the first run of the first pair has said anything. whole: whether
-    these are finished pairs and not the first on its way.
+    [runs, Y, 8]. Of the first pair on its way, base may be ahead and other be shorter, or have no years yet. whole:
+    whether these are finished pairs and not the first on its way.
     """
 
     years: tuple[int, ...]
@@ -40,7 +40,12 @@ class Seen:
     @property
     def paired(self) -> bool:
         """Whether there is anything to compare."""
-        return len(self.other) > 0
+        return self.common > 0
+
+    @property
+    def common(self) -> int:
+        """Years that both sides have come to."""
+        return min(self.base.shape[1], self.other.shape[1])
 
 
 class Progress:
@@ -116,20 +121,17 @@ class Progress:
                 base, other = ([self._told[2 * p + k] for p in chosen] for k in (0, 1))
                 return _seen(self.years, base, other, True)
             first, second = self._told[:2]
-            both = min(len(first), len(second))
-            if both:
-                return _seen(self.years[:both], [first[:both]], [second[:both]], False)
-            return _seen(self.years[: len(first)], [first], [], False) if first else None
+            return _seen(self.years, [first], [second[: len(first)]], False) if first else None
 
 
 def _seen(years: tuple[int, ...], base: list[list[Year]], other: list[list[Year]], whole: bool) -> Seen:
     def stacked(runs: list[list[Year]], what: str, width: int) -> np.ndarray:
-        return np.array([[getattr(year, what) for year in run] for run in runs]).reshape(len(runs), len(years), width)
+        return np.array([[getattr(year, what) for year in run] for run in runs]).reshape(len(runs), -1, width)
 
     def both(what: str, width: int) -> tuple[np.ndarray, np.ndarray]:
         return stacked(base, what, width), stacked(other, what, width)
 
-    return Seen(years, *both("headline", len(HEADLINE)), *both("gates", len(GATES)), whole)
+    return Seen(years[: len(base[0])], *both("headline", len(HEADLINE)), *both("gates", len(GATES)), whole)
 
 
 def tables_of(seen: Seen, names: tuple[str, str]) -> dict[str, Any]:
@@ -139,7 +141,8 @@ def tables_of(seen: Seen, names: tuple[str, str]) -> dict[str, Any]:
     shown = [(names[0], seen.base)] + ([(names[1], seen.other)] if seen.paired else [])
     tables = {"yearly": pandas.concat([_frame(name, seen.years, values, "") for name, values in shown])}
     if seen.paired:
-        tables["effects"] = _frame(names[1], seen.years, seen.other - seen.base, "diff_").assign(base=names[0])
+        differences = seen.other[:, : seen.common] - seen.base[:, : seen.common]
+        tables["effects"] = _frame(names[1], seen.years, differences, "diff_").assign(base=names[0])
     return tables
 
 
@@ -147,6 +150,7 @@ def _frame(name: str, years: tuple[int, ...], values: np.ndarray, part: str) -> 
     """Statistics over the runs, one row for each indicator and year."""
     import pandas
 
+    years = years[: values.shape[1]]
     statistics = distribution(values.transpose(0, 2, 1).reshape(len(values), 1, -1))
     columns = {f"{part}{key}": statistics[key] for key in ("mean", "q05", "q25", "q50", "q75", "q95")}
     return pandas.DataFrame({

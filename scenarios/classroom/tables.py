@@ -33,28 +33,29 @@ def status_of(progress: Progress, readers: int, stopped: bool, lang: str) -> str
 
 def numbers(seen: Seen, names: tuple[str, str], lang: str) -> Tag:
     """The six headline indicators in the last year seen: both sides and the paired difference."""
-    say = Language(lang)
+    say, last = Language(lang), seen.common - 1
     rows = []
     for k, name in enumerate(HEADLINE):
-        levels = (_around(seen.base[:, -1, k], name, say), _around(seen.other[:, -1, k], name, say))
-        change = _around(seen.other[:, -1, k] - seen.base[:, -1, k], name, say, change=True)
+        base, other = seen.base[:, last, k], seen.other[:, last, k]
+        levels = (_around(base, name, say), _around(other, name, say))
+        change = _around(other - base, name, say, change=True)
         rows.append((say.title(name), *levels, change))
     head = (words(lang, "table.what"), *names, words(lang, "table.difference"))
-    return _table(words(lang, "table", year=seen.years[-1]), head, rows)
+    return _table(words(lang, "table", year=seen.years[last]), head, rows)
 
 
 def gates(seen: Seen, names: tuple[str, str], lang: str) -> Tag:
     """Doctor-years held back at each gate in the last year seen, the largest of the base first."""
-    say = Language(lang)
-    order = np.argsort(-seen.base_gates[:, -1].mean(axis=0), kind="stable")
+    say, last = Language(lang), seen.common - 1
+    order = np.argsort(-seen.base_gates[:, last].mean(axis=0), kind="stable")
     rows = []
     for k in order:
-        base, other = seen.base_gates[:, -1, k], seen.other_gates[:, -1, k]
+        base, other = seen.base_gates[:, last, k], seen.other_gates[:, last, k]
         what = say.of(BOTTLENECKS[GATES[k]])
         cells = [_plain(values, say) for values in (base, other)]
         rows.append((f"{what[0].upper()}{what[1:]}", *cells, _plain(other - base, say, sign=True)))
     head = (words(lang, "table.what"), *names, words(lang, "table.difference"))
-    return _table(words(lang, "gates", year=seen.years[-1]), head, rows)
+    return _table(words(lang, "gates", year=seen.years[last]), head, rows)
 
 
 def _around(values: np.ndarray, indicator: str, say: Language, change: bool = False) -> str:

@@ -43,7 +43,8 @@ def test_a_port_is_given_back():
 
 
 @pytest.mark.parametrize("words, said", [
-    (["--host", "0.0.0.0"], "--open-to-network"), (["--port", "70000"], "--port 70000"), (["--workers", "0"], "1 or more"),
+    (["--host", "0.0.0.0"], "--open-to-network"), (["--port", "70000"], "--port 70000"),
+    (["--workers", "0"], "1 or more"),
 ])  # fmt: skip
 def test_the_door_refuses_with_one_message(tmp_path, words, said):
     with toy_model_in(tmp_path) as ask:
