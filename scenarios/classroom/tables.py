@@ -1,6 +1,7 @@
 """The texts and tables beside the figures: how far the runs have come, the last year in numbers, what held back."""
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -26,9 +27,15 @@ def status_of(progress: Progress, readers: int, stopped: bool, lang: str) -> str
     if seen is None:
         return words(lang, "waiting", readers=readers)
     seconds = progress.seconds_left()
-    left = "" if seconds is None else words(lang, "left", seconds=Language(lang).number(max(1.0, seconds), 0))
+    left = "" if seconds is None else words(lang, "left", seconds=Language(lang).number(_rough(seconds), 0))
     known = {"done": done, "pairs": pairs, "left": left}
     return words(lang, "running.on", **known) if seen.whole else words(lang, "running", year=seen.years[-1], **known)
+
+
+def _rough(seconds: float) -> float:
+    """Seconds as one says them, upwards: a multiple of 5, from a minute on of 20."""
+    step = 20 if seconds > 60 else 5
+    return max(step, step * ceil(seconds / step))
 
 
 def numbers(seen: Seen, names: tuple[str, str], lang: str) -> Tag:
