@@ -103,7 +103,7 @@ class _Reader:
         if problems:
             raise SettingsError(problems)
         moved = {one.lever: one.value(get[one.id]()) for one in SLIDERS if _number(get[one.id]()) != one.today}
-        on = set(get.loops())
+        on = set(get.loops() or ())
         off = tuple(name for name in layout.LOOP_WORDS if name not in on)
         return checked(Settings(get.start(), get.base(), get.other(), moved, off=off, lang=self.lang, **numbers))
 

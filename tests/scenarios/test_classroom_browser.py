@@ -169,6 +169,25 @@ def test_what_cannot_be_run_is_said_and_not_run(started, address):
         assert seen.page.locator("#chart img").count() == 0
 
 
+def test_a_page_elsewhere_cannot_reach_in_under_a_name_of_its_own(address):
+    import urllib.error
+    import urllib.request
+
+    asked = urllib.request.Request(address, headers={"Host": "rebound.example"})
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        urllib.request.urlopen(asked)
+
+
+def test_with_every_loop_frozen_it_still_runs_and_the_link_says_so(started, address):
+    with at(started, address, "pairs=1&end=2028&lang=en&off=load_exit") as seen:
+        for box in seen.page.locator("#loops input").all():
+            box.uncheck()
+        seen.page.locator("#run").click()
+        seen.page.locator("#status", has_text="finished, in").wait_for()
+        seen.page.locator("#share[href*='off=supply_caps']").wait_for()
+        assert seen.page.locator("#share").get_attribute("href").count("off=") == 9
+
+
 def test_axe_finds_no_barrier_before_or_after_a_run(started, address):
     from axe_playwright_python.sync_playwright import Axe
 

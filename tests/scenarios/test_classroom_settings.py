@@ -123,6 +123,13 @@ def test_what_is_run_is_the_saved_file_with_the_loops_frozen_on_both_sides():
     assert case_of_text(base_text(MOVED), "base", "2026", 2040).world == base.world
 
 
+def test_the_past_can_be_run_with_a_lever_moved():
+    past = read_query("start=2016&lis1_state_posts=1100")
+    tasks = tasks_of(past, cases_of(past, ("a", "b"), ""))
+    assert (tasks[0].start, tasks[0].end_year) == ("2016", 2025)
+    assert [(c.value, c.from_month) for c in tasks[1].case.policy.layers[-1]] == [(1100, 118 * 12)]
+
+
 def test_a_scenario_that_does_not_fit_the_start_is_refused():
     with pytest.raises(SettingsError, match="2016-01 to 2025-12"):
         cases_of(Settings(start="2016", other="more-lis1", end=2025, year=2018), ("a", "b"), "")
