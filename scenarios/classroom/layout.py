@@ -21,7 +21,7 @@ h1 { font-size: 1.7rem } h2 { font-size: 1.35rem } h3 { font-size: 1.1rem; font-
 label, .form-check, select, input, .btn, table { font-size: 1rem !important }
 input[type=range] { width: 100%; height: 1.6rem; accent-color: #0b5394 }
 .lever { margin-bottom: .9rem } .lever label { display: block; margin: 0; font-weight: 600 }
-.lever .known { color: #444 } .lever output { font-weight: 700; float: right }
+.lever .known { color: #444 } .lever output { font-weight: 700; float: right; margin-left: .7rem }
 :focus-visible { outline: 3px solid #b34700 !important; outline-offset: 2px }
 .btn { min-height: 2.6rem } .btn-primary { background: #0b5394; border-color: #0b5394 }
 .bar { position: sticky; top: 0; z-index: 9; background: #fff; display: flex; flex-wrap: wrap; gap: .4rem 1rem;
