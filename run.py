@@ -92,7 +92,7 @@ def run_options(command: Any) -> Any:
                      help="Change a lever in all scenarios named; repeatable."),
         click.option("--lang", type=click.Choice(["nb", "en"]), default="en", show_default=True,
                      help="Language of figures and report; the terminal and the tables stay English."),
-        click.option("--data", type=_PATH, help="Other data tables (not available yet)."),
+        click.option("--data", type=_PATH, help="Folder with other tables, as `data update` writes it."),
         click.option("--keep", type=int, default=20, show_default=True, help="Replicates kept by month."),
         json_option,
         debug_option,
@@ -159,16 +159,17 @@ def compare(
 @cli.command()
 @click.argument("folder", metavar="DIR", type=_PATH)
 @click.option("--lang", type=click.Choice(["nb", "en"]), help="Language.  [default: that of the folder]")
+@click.option("--data", type=_PATH, help="The tables it was run with, if it was run with --data.")
 @json_option
 @debug_option
-def report(folder: Path, lang: str | None, as_json: bool) -> None:
+def report(folder: Path, lang: str | None, data: Path | None, as_json: bool) -> None:
     """Make figures, report.html and tables.xlsx of the finished results folder DIR again; nothing is run.
 
     Example: uv run run.py report results/my-study-1a2b3c4d --lang nb
     """
     from scenarios import commands
 
-    commands.make_report(folder, lang, as_json, click.echo)
+    commands.make_report(folder, lang, as_json, click.echo, data)
 
 
 @cli.group()
@@ -295,9 +296,10 @@ def trace(doctor: str, scenario: str, against: str | None, as_json: bool, **opti
 @click.argument("folder", metavar="DIR", type=_PATH)
 @click.option("--runs", type=int, default=3, show_default=True, help="How many of its runs to make again.")
 @click.option("--workers", type=int, help="Processes.  [default: all cores]")
+@click.option("--data", type=_PATH, help="The tables it was run with, if it was run with --data.")
 @json_option
 @debug_option
-def verify(folder: Path, runs: int, workers: int | None, as_json: bool) -> None:
+def verify(folder: Path, runs: int, workers: int | None, data: Path | None, as_json: bool) -> None:
     """Make some runs of the results folder DIR again: exit 0 if they come out the same, 1 if one differs.
 
     Everything is read from its run.json; the scenario files may be gone.
@@ -306,7 +308,7 @@ def verify(folder: Path, runs: int, workers: int | None, as_json: bool) -> None:
     """
     from scenarios import commands
 
-    good, text, value = commands.verify_folder(folder, runs, workers)
+    good, text, value = commands.verify_folder(folder, runs, workers, data)
     click.echo(commands.as_object(value) if as_json else text)
     sys.exit(0 if good else 1)
 
@@ -509,23 +511,24 @@ def classroom(**options: Any) -> None:
 
 @cli.group()
 def data() -> None:
-    """The embedded facts.
+    """The tables Legemod knows Norway by: checked, and fetched anew.
 
     Example: uv run run.py data check
     """
 
 
 @data.command("check")
+@click.option("--data", "folder", type=_PATH, help="Tables of this folder instead of those that come with Legemod.")
 @json_option
 @debug_option
-def data_check(as_json: bool) -> None:
+def data_check(folder: Path | None, as_json: bool) -> None:
     """Check every embedded table against its rules; exit 1 if one is broken.
 
     Example: uv run run.py data check
     """
     from scenarios import commands
 
-    good, text, value = commands.check_data()
+    good, text, value = commands.check_data(folder)
     click.echo(commands.as_object(value) if as_json else text)
     sys.exit(0 if good else 1)
 

@@ -95,6 +95,7 @@ class Geography:
     list_use: sparse.csr_array  # float64 (M residence, M list): share of the inhabitants with a list there
     lis1_municipal_weight: np.ndarray  # float64 (M) relative weight of municipal LIS1 slots; Norway sums to 1
     scale: float  # share of Norway's people on this map: 1.0, a subset less, a replicate more
+    folder: Path | None = None  # the tables it was made from, and others of a run are read from; None: those of Legemod
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -306,6 +307,7 @@ def load_geography(folder: Path | None = None) -> Geography:
         list_use=_list_use(folder, place, inhabitants[-1]),
         lis1_municipal_weight=turnus / turnus.sum(),
         scale=1.0,
+        folder=folder,
         **{column: t[column].copy() for column in LIST_COLUMNS},
     )
 

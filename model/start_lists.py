@@ -18,7 +18,7 @@ def lis1_share(geo) -> np.ndarray:
     A LIS1 doctor has a right to a municipal place of the trust's area, so both parts follow the same weights, with the
     one published number (Ahus, 21 a round) put in. Copies of the map share what their original has.
     """
-    table = read_table("lis1_split")
+    table = read_table("lis1_split", geo.folder)
     share = dict(zip(table["trust"].tolist(), table["base_share"].tolist(), strict=True))
     weight = np.array([share[name] if name in share else share[name.rsplit(" ", 1)[0]] for name in geo.trusts])
     return weight / weight.sum()

@@ -97,8 +97,8 @@ class Workforce(mesa.Model):
 
     def _prepare_map(self) -> None:
         geo, p = self.geo, self.parameters
-        self.demography = Demography(geo, self.world.demography)
-        self.contacts = contact_rates()
+        self.demography = Demography(geo, self.world.demography, geo.folder)
+        self.contacts = contact_rates(geo.folder)
         self.near_place = geo.nearness
         self.near_home = -p.market_distance_home * geo.log_distance
         self.near_origin = -p.market_distance_origin * geo.log_distance

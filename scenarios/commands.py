@@ -5,11 +5,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from agents.months import month_index
 from scenarios.ensemble import Engine, national_engine
+from scenarios.other_tables import engine_on, tables_in
 from scenarios.pipeline import Results, execute
 from scenarios.study import FIRST_YEARS, LAST_YEARS, Case, Study, StudyError, code_digest, digest_of
 from scenarios.terminal import LUCK_AND_DRAWS, LUCK_ONLY, Progress, headline_text
@@ -44,12 +46,9 @@ class RunOptions:
 
 
 def refuse_unavailable(options: RunOptions) -> None:
-    """StudyError for options that exist but cannot be met yet."""
+    """StudyError for options that cannot be met."""
     if options.data is not None:
-        raise StudyError(
-            f"--data {options.data}: runs read the tables that come with Legemod (model/data); "
-            "leave --data out"
-        )
+        tables_in(options.data)
     if options.workers is not None and options.workers < 1:
         raise StudyError(f"--workers {options.workers}: expected 1 or more")
     if options.workers is not None and options.cluster is not None:
@@ -103,19 +102,31 @@ def digests() -> dict[str, str]:
 
 def study_of(cases: Sequence[Case], options: RunOptions) -> Study:
     """The study of a command; StudyError naming every size that cannot be, DrawsError if its posterior lacks."""
+    if options.data is not None:
+        cases = [tables_in(options.data).told_in(case) for case in cases]
     return Study(
         tuple(cases), options.start, options.last_year, options.seed, options.draws, options.replicates,
-        options.keep, options.lives, options.lang, digests_of(options.start, options.draws),
+        options.keep, options.lives, options.lang,
+        digests_of(options.start, options.draws, options.data),
     )  # fmt: skip
 
 
-def digests_of(start: str, draws: int) -> dict[str, str]:
-    """What decides a study besides its record: ``digests()``, and with several draws what these are drawn from."""
+def digests_of(start: str, draws: int, data: Path | None = None) -> dict[str, str]:
+    """What decides a study besides its record: ``digests()``, and with several draws what these are drawn from.
+
+    data: the folder of the tables, where they are not those that come with Legemod.
+    """
+    found = digests() if data is None else {**digests(), "data": tables_in(data).digest}
     if draws == 1:
-        return digests()
+        return found
     from scenarios.draws import draw_digests
 
-    return {**digests(), **draw_digests(start, draws)}
+    return {**found, **draw_digests(start, draws)}
+
+
+def engine_with(data: Path | None) -> Engine:
+    """How a run is made: on the tables that come with Legemod, or on those of the folder ``data``."""
+    return engine_of() if data is None else engine_on(tables_in(data))
 
 
 def run_study(
@@ -128,25 +139,32 @@ def run_study(
     progress = Progress(f"{study.runs} runs")
     try:
         workers = options.workers or os.cpu_count() or 1
-        results = execute(study, folder, engine_of(), workers, _note, progress, options.cluster)
+        results = execute(study, folder, engine_with(options.data), workers, _note, progress, options.cluster)
     finally:
         progress.close()
     write(json_text(results) if options.as_json else results_text(results))
 
 
-def verify_folder(folder: Path, runs: int, workers: int | None) -> tuple[bool, str, Any]:
+def verify_folder(
+    folder: Path, runs: int, workers: int | None, data: Path | None = None
+) -> tuple[bool, str, Any]:
     """Whether a sample of the runs of a finished folder comes out the same again, in words and as values."""
     from scenarios.verify import verify
 
     if workers is not None and workers < 1:
         raise StudyError(f"--workers {workers}: expected 1 or more")
-    verdict = verify(folder, runs, engine_of(), workers or os.cpu_count() or 1, digests_of)
+    engine, same = engine_with(data), partial(digests_of, data=data)
+    verdict = verify(folder, runs, engine, workers or os.cpu_count() or 1, same)
     return verdict.good, verdict.text(), verdict.values()
-def make_report(folder: Path, lang: str | None, as_json: bool, write: Callable[[str], None]) -> None:
+
+
+def make_report(
+    folder: Path, lang: str | None, as_json: bool, write: Callable[[str], None], data: Path | None = None
+) -> None:
     """Make the pages of a finished folder again, in its own language or another."""
     from scenarios.remake import remake
 
-    results = remake(folder, lang, digests_of, engine_of().geography)
+    results = remake(folder, lang, partial(digests_of, data=data), engine_with(data).geography)
     page = results.folder / "report.html"
     value = {"folder": str(folder), "report": str(page), "lang": results.study.lang, "identity": results.study.identity}
     write(as_object(value) if as_json else f"{page}: written in {LANGUAGE_NAMES[results.study.lang]}, with its figures")
@@ -241,16 +259,16 @@ def new_scenario(file: Path) -> str:
     return f"wrote {file}; check it with `run.py scenarios check {file}`"
 
 
-def check_data() -> tuple[bool, str, Any]:
-    """Whether every embedded table keeps its rules, with every mistake in words."""
+def check_data(folder: Path | None = None) -> tuple[bool, str, Any]:
+    """Whether every embedded table, or every table of ``folder``, keeps its rules, with every mistake in words."""
     from model.tables import check_all, data_digest, table_names
 
-    problems = check_all()
+    problems = check_all(folder)
     if problems:
         return False, "\n".join(problems), {"good": False, "problems": problems}
-    names = list(table_names())
-    text = f"{len(names)} tables, all good: {', '.join(names)}\ndigest {data_digest()}"
-    return True, text, {"good": True, "problems": [], "tables": names, "digest": data_digest()}
+    names, digest = list(table_names(folder)), data_digest(folder)
+    text = f"{len(names)} tables, all good: {', '.join(names)}\ndigest {digest}"
+    return True, text, {"good": True, "problems": [], "tables": names, "digest": digest}
 
 
 def trace_doctor(

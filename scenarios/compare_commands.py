@@ -32,7 +32,7 @@ def plan_precision(base: str, others: Sequence[str], wanted: Sequence[str], opti
     asked = parse_wanted(wanted, study.years)
     pilot = pilot_of(study)
     folder = options.out or Path("results") / f"pilot-{pilot.name}"
-    workers, engine = options.workers or os.cpu_count() or 1, commands.engine_of()
+    workers, engine = options.workers or os.cpu_count() or 1, commands.engine_with(options.data)
     state_of(folder, pilot, ("pilot.json",))
     folder.mkdir(parents=True, exist_ok=True)
     write_record(folder, record_of(pilot, "partial"))
@@ -59,7 +59,7 @@ def check_signs(base: str, others: Sequence[str], options: RunOptions) -> tuple[
     for one, study in studies.items():
         progress = Progress(f"{one}: {study.runs} runs")
         try:
-            execute(study, folder / one, commands.engine_of(), workers, progress=progress)
+            execute(study, folder / one, commands.engine_with(options.data), workers, progress=progress)
         finally:
             progress.close()
         effects[one] = load_table(folder / one, "effects")  # as written, so that a resumed check says the same

@@ -84,8 +84,11 @@ def national_engine() -> Engine:
     return Engine(simulate, load_geography)
 
 
-def simulate(task: Task) -> Any:
-    """Run the model once: with the central parameters, or with the task's draw of the start's posterior."""
+def simulate(task: Task, geography: Any = None) -> Any:
+    """Run the model once: with the central parameters, or with the task's draw of the start's posterior.
+
+    geography: the map of other tables (scenarios/other_tables.py); None: of those that come with Legemod.
+    """
     from model.workforce import Workforce
     from scenarios.draws import parameters_of_draw
 
@@ -93,6 +96,7 @@ def simulate(task: Task) -> Any:
         task.case.policy,
         task.case.world,
         parameters_of_draw(task.start, task.draw, task.draws),
+        geography,
         start=task.start,
         end_year=task.end_year,
         seed=task.seed,

@@ -156,7 +156,7 @@ def draw_fan(scene: Scene, indicator: str, section: str = "time") -> Drawn:
         else:
             top = figure.subplots()
         level_panel(top, scene, levels, indicator)
-        observed = observed_points(indicator)
+        observed = observed_points(indicator, scene.geography.folder)
         _draw_observed(top, observed, indicator, say("figure.observed"))
         heading(top, drawn.title, f"{say('figure.norway', runs=scene.runs)}\n{bands_text(scene)}")
         legend(top, len(names) + bool(observed))
@@ -224,16 +224,16 @@ def legend(axes: Any, entries: int) -> None:
         box.get_frame().set(facecolor="white", alpha=1.0, edgecolor="#cccccc", linewidth=0.7)
 
 
-def observed_points(indicator: str) -> list[tuple[float, float]]:
-    """(year, value) of what was counted in the whole country, from model/data/observed.csv.
+def observed_points(indicator: str, tables: Path | None = None) -> list[tuple[float, float]]:
+    """(year, value) of what was counted in the whole country, from observed.csv of Legemod or of the folder ``tables``.
 
     A count at the end of December 2024 stands at 2024, as the yearly values of a run do.
     """
     from model.tables import read_table, table_names
 
-    if "observed" not in table_names():
+    if "observed" not in table_names(tables):
         return []
-    table = read_table("observed")
+    table = read_table("observed", tables)
     chosen = (table["series"] == indicator) & (table["panel"] == "nation") & (table["months"] == 0)
     ends = [month_index(str(date)) + 1 for date in table["date"][chosen]]
     years = [1900 + end / 12 - 1 for end in ends]

@@ -79,9 +79,12 @@ def refuse_other_version(folder: Path, record: Mapping[str, Any], here: Mapping[
     differ = _differences(record.get("digests", {}), here)
     differ += _differences(record.get("versions", {}), package_versions()) if packages else []
     if differ:
+        other = record.get("digests", {}).get("data") != here.get("data")
+        hint = " If it was run with --data, give the same tables with --data." if other else ""
         raise FolderError(
             f"{folder} was made by another version of Legemod; not the same: {', '.join(differ)}. Use the version "
-            "that made it, or run the command again with this one into another --out; nothing was run or written"
+            "that made it, or run the command again with this one into another --out; nothing was run or written."
+            + hint
         )
 
 

@@ -43,6 +43,7 @@ class ToyCountry:
     lon: Any = field(
         default_factory=lambda: np.array([10.7, 6.0, 5.3, 6.4, 10.4, 8.8, 14.4, 15.6, 19.0, 23.3])
     )
+    folder: Path | None = None
     inhabitants_2016_2026: Any = field(default_factory=lambda: np.tile(np.array(_PEOPLE, np.int64), (11, 1)))
 
 

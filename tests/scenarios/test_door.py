@@ -136,7 +136,7 @@ def test_a_report_can_be_had_in_norwegian_at_once_or_later(ask):
         (["report", "nowhere"], "expected a results folder"),
         (["run", "baseline", "--draws", "0"], "--draws 0: expected 1 or more"),
         (["run", "baseline", "--end", "2070"], "--end 2070: expected 2026 to 2060"),
-        (["run", "baseline", "--data", "elsewhere"], "leave --data out"),
+        (["run", "baseline", "--data", "elsewhere"], "--data elsewhere: no such folder"),
         (["run", "baseline", "--workers", "0"], "--workers 0: expected 1 or more"),
         (["run", "baseline", "--set", "lis1.state_post=3"], 'did you mean "lis1.state_posts"?'),
         (["compare", "baseline"], "nothing to compare it with"),
@@ -324,7 +324,7 @@ def test_events_are_a_closed_list(ask):
 def test_data_check_says_yes_and_no(ask, monkeypatch):
     good = ask("data", "check")
     assert good.exit_code == 0 and "all good" in good.stdout
-    monkeypatch.setattr("model.tables.check_all", lambda: ["gp.csv, row 3: given x; expected y"])
+    monkeypatch.setattr("model.tables.check_all", lambda *_: ["gp.csv, row 3: given x; expected y"])
     bad = ask("data", "check")
     assert bad.exit_code == 1 and "row 3" in bad.stdout
 
