@@ -533,5 +533,23 @@ def data_check(folder: Path | None, as_json: bool) -> None:
     sys.exit(0 if good else 1)
 
 
+@data.command("update")
+@click.option("--out", type=_PATH, help="The new folder.  [default: data-YYYY-MM-DD]")
+@click.option("--dry-run", is_flag=True, help="Only say what would change; write nothing.")
+@json_option
+@debug_option
+def data_update(out: Path | None, dry_run: bool, as_json: bool) -> None:
+    """Fetch population, projection, GP lists and centrality from Statistics Norway into a new folder of tables.
+
+    They are checked by the rules of the embedded tables and compared with them; on any doubt nothing is written, and
+    the doubts are told. It needs the internet and `uv sync --extra data`.
+
+    Example: uv run run.py data update --dry-run
+    """
+    from scenarios import data_commands
+
+    _show(data_commands.update_data(out, dry_run), as_json)
+
+
 if __name__ == "__main__":
     main()
