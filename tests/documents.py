@@ -41,6 +41,8 @@ class Smoke:
 
 
 SMOKE = (
+    Smoke("uv run run.py run baseline --data", "parse", tag="net"),  # a folder that data update would have made
+    Smoke("uv run run.py data check --data", "parse", tag="net"),
     Smoke("uv run run.py run", more=SMALL),
     Smoke("uv run run.py compare", more=SMALL),
     Smoke("uv run run.py trace", more=("--end", "2027")),
