@@ -294,7 +294,10 @@ def projection(inquiry: Inquiry, wanted: Sequence[int]) -> dict[int, tuple[int, 
     asked = _regions(table, [COUNTRY]) | {table.metric: codes} | _years(table, [LAST_YEAR, *years])
     counts = people(inquiry.numbers(table, asked))[0]
     if later := [str(year) for year in wanted if year not in years]:
-        inquiry.notes.append(f"table {PROJECTION} ends in {reached}: {', '.join(later)} stay as they were")
+        inquiry.notes.append(
+            f"table {PROJECTION} ends in {reached}: {', '.join(later)} stay as they were; years between lie on a line "
+            "from new to old"
+        )
     return {year: (int(c[0]), int(c[1]), int(c[2])) for year, c in zip([LAST_YEAR, *years], counts.T, strict=True)}
 
 

@@ -164,7 +164,7 @@ def test_what_this_version_cannot_use_is_told(norway, out):
     notes = ask(norway, out).notes
     assert notes == (
         "table 07459 has also 2027: not used, since this version of Legemod starts from January 2026",
-        "table 14746 ends in 2050: 2075, 2100 stay as they were",
+        "table 14746 ends in 2050: 2075, 2100 stay as they were; years between lie on a line from new to old",
     )
     assert (out / "population_projection.csv").read_bytes() == (DATA_FOLDER / "population_projection.csv").read_bytes()
 
