@@ -8,6 +8,7 @@ from shiny import ui
 
 from model.indicators import HEADLINE
 from model.levers import LEVERS
+from scenarios.classroom.panels import ABOVE, RESULT
 from scenarios.classroom.settings import MOST_PAIRS, SLIDERS, Settings, Slider
 from scenarios.classroom.words import LEVER_WORDS, LOOP_WORDS, words
 from scenarios.scenario import available
@@ -66,6 +67,7 @@ def page(settings: Settings, problems: Sequence[str]) -> Tag:
         tags.h1(words(lang, "title")),
         tags.p(words(lang, "lead")),
         wrong(words(lang, "link.wrong"), problems) if problems else None,
+        *(panel.place(lang) for panel in ABOVE),
         _bar(lang),
         ui.layout_columns(_set_up(settings), _result(lang), col_widths=columns),
         tags.footer(tags.p(words(lang, "footer"))),
@@ -161,6 +163,7 @@ def _result(lang: str) -> Tag:
         ui.output_ui("chart"),
         ui.output_ui("numbers"),
         ui.output_ui("gates"),
+        *(panel.place(lang) for panel in RESULT),
         ui.output_ui("all"),
         ui.output_ui("downloads"),
         aria_labelledby="result",

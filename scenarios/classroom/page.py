@@ -7,7 +7,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from htmltools import Tag, TagList, tags
@@ -15,6 +15,8 @@ from shiny import App, Inputs, Session, reactive, render, ui
 
 from model.indicators import HEADLINE
 from scenarios.classroom import charts, layout, tables
+from scenarios.classroom.panel import Job
+from scenarios.classroom.panels import ABOVE, RESULT
 from scenarios.classroom.progress import Progress, Seen, tables_of
 from scenarios.classroom.runs import Runs
 from scenarios.classroom.settings import (
@@ -35,15 +37,6 @@ from scenarios.study import FIRST_YEARS
 from scenarios.words import LANGUAGES, Language
 
 LOOK_SECONDS, DRAW_SECONDS = 0.5, 2.0
-
-
-@dataclass(frozen=True)
-class Job:
-    """What was asked for with one press of the button."""
-
-    settings: Settings
-    names: tuple[str, str]
-    progress: Progress
 
 
 def app(runs: Runs, drawing: Executor) -> App:
@@ -115,6 +108,8 @@ class _Reader:
         self._texts()
         self._results()
         self._downloads()
+        for panel in (*ABOVE, *RESULT):
+            panel.wire(self)
 
     def _buttons(self) -> None:
         @reactive.effect

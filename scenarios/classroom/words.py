@@ -141,8 +141,11 @@ LOOP_WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+TEXTS: dict[str, tuple[str, str]] = {**CLASSROOM}  # and those of the panels, from rooms of their own (words_*.py)
+
+
 def words(lang: str, key: str, **values: Any) -> str:
     """A text of the page with its places filled in. WordsError for one that is not there."""
-    if key not in CLASSROOM or lang not in LANGUAGES:
-        raise WordsError(f"text {key!r} in {lang!r} is not in the catalogue; add it (scenarios/classroom/words.py)")
-    return CLASSROOM[key][LANGUAGES.index(lang)].format(**values)
+    if key not in TEXTS or lang not in LANGUAGES:
+        raise WordsError(f"text {key!r} in {lang!r} is not in the catalogue; add it (scenarios/classroom/words*.py)")
+    return TEXTS[key][LANGUAGES.index(lang)].format(**values)

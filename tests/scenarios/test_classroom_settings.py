@@ -23,7 +23,7 @@ from scenarios.classroom.settings import (
     tasks_of,
     warnings_of,
 )
-from scenarios.classroom.words import CLASSROOM, LEVER_WORDS, LOOP_WORDS, words
+from scenarios.classroom.words import LEVER_WORDS, LOOP_WORDS, TEXTS, words
 from scenarios.commands import check_scenario
 from scenarios.words import WordsError
 
@@ -155,7 +155,7 @@ def test_values_beyond_the_evidence_are_remarked_on():
 
 
 def test_every_text_is_there_in_both_languages():
-    for key, pair in {**CLASSROOM, **LEVER_WORDS, **LOOP_WORDS}.items():
+    for key, pair in {**TEXTS, **LEVER_WORDS, **LOOP_WORDS}.items():
         places = [{name for _, name, *_ in string.Formatter().parse(text) if name} for text in pair]
         assert len(pair) == 2 and all(pair) and places[0] == places[1], key
     assert set(LEVER_WORDS) == {one.lever for one in SLIDERS} and set(LOOP_WORDS) == set(SWITCH_NAMES)

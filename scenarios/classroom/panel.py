@@ -1,0 +1,59 @@
+"""What a panel of the page is, and what it may know of the reader it is shown to.
+
+A panel has a room of its own with two functions: its place on the page, and what happens in it for one reader.
+``panels.py`` lists them.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from htmltools import Tag
+from shiny import reactive
+
+from scenarios.classroom.progress import Progress
+from scenarios.classroom.runs import Runs
+from scenarios.classroom.settings import Settings
+
+
+@dataclass(frozen=True)
+class Job:
+    """What was asked for with one press of the button."""
+
+    settings: Settings
+    names: tuple[str, str]
+    progress: Progress
+
+
+class Reader(Protocol):
+    """One session of the page.
+
+    drawing: the process that draws. job: what was last asked for. tick: grows every half second while it runs, and once
+    at its end. stopped: whether the reader stopped it.
+    """
+
+    input: Any
+    session: Any
+    runs: Runs
+    drawing: Executor
+    job: reactive.Value[Job | None]
+    stopped: reactive.Value[bool]
+    tick: reactive.Value[int]
+
+    @property
+    def lang(self) -> str:
+        """The language of the page."""
+        ...
+
+    def settings(self) -> Settings:
+        """What is set now. SettingsError when it cannot be run."""
+        ...
+
+
+@dataclass(frozen=True)
+class Panel:
+    """place: the HTML for a language. wire: called once for each reader, in its session; registers what answers it."""
+
+    place: Callable[[str], Tag]
+    wire: Callable[[Reader], None]
