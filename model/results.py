@@ -171,16 +171,19 @@ class _Part:
     national: dict[str, np.ndarray]
 
 
-def national_values(run: Any, geography: Any, indicators: Sequence[str], months: slice) -> np.ndarray:
-    """Indicators of the nation in one whole year of a run, finished or under way, float64 [indicators]: as summarised.
+def values_of_year(run: Any, kinds: Sequence[AreaKind], indicators: Sequence[str], months: slice) -> np.ndarray:
+    """Indicators in one whole year of a run, finished or under way, as summarised: float64 [indicators, areas].
 
+    Areas: those of all ``kinds``, one kind after the other.
     run: months, municipal and national arrays. months: January to December of the year, as positions.
     """
     whole_years(run.months[months])
     municipal = {name: values[months].astype(np.float32) for name, values in run.municipal.items()}
     part: Any = _Part(municipal, {name: values[months] for name, values in run.national.items()})
-    block = _Block(part, area_kinds(geography)[0])
-    return np.array([block.evaluate(INDICATORS[name])[0, 0] for name in indicators])
+    blocks = [_Block(part, kind) for kind in kinds]
+    return np.array([
+        np.concatenate([block.evaluate(INDICATORS[name])[0] for block in blocks]) for name in indicators
+    ])  # fmt: skip
 
 
 def _check_shapes(run: RunArrays, municipalities: int) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from model.indicators import HEADLINE
 from scenarios.classroom.progress import Seen, tables_of
+from scenarios.classroom.years import TOLD
 from scenarios.figures import Scene, draw_fan
 from scenarios.study import Case, Study
 from scenarios.words import Language
@@ -46,7 +47,7 @@ def draw(seen: Seen, names: tuple[str, str], indicator: str, start: str, lang: s
         return Chart(svg.read_text("utf-8"), png.read_bytes(), csv.read_text("utf-8"), drawn.title, drawn.description)
 
 
-_ONE = np.ones((1, 2, len(HEADLINE)))
+_ONE = np.ones((1, 2, len(TOLD)))
 _SAMPLE = Seen((2026, 2027), _ONE, _ONE, _ONE, _ONE, whole=False)  # drawn once, to load fonts with
 
 

@@ -15,7 +15,8 @@ from shiny import App, Inputs, Session, reactive, render, ui
 
 from model.indicators import HEADLINE
 from scenarios.classroom import charts, layout, tables
-from scenarios.classroom.panel import Job
+from scenarios.classroom.gathered import Gathered
+from scenarios.classroom.panel import Country, Job, map_of
 from scenarios.classroom.panels import ABOVE, RESULT
 from scenarios.classroom.progress import Progress, Seen, tables_of
 from scenarios.classroom.runs import Runs
@@ -26,6 +27,7 @@ from scenarios.classroom.settings import (
     SettingsError,
     cases_of,
     checked,
+    followed_of,
     query_of,
     read_query,
     scenario_text,
@@ -39,9 +41,11 @@ from scenarios.words import LANGUAGES, Language
 LOOK_SECONDS, DRAW_SECONDS = 0.5, 2.0
 
 
-def app(runs: Runs, drawing: Executor) -> App:
-    """The application: ``runs`` makes the runs of all readers, ``drawing`` their figures."""
-    return App(lambda request: opened(request.url.query), lambda i, o, s: _Reader(i, s, runs, drawing).begin())
+def app(runs: Runs, drawing: Executor, country: Country) -> App:
+    """The application: ``runs`` makes the runs of all readers, ``drawing`` their figures; ``country`` gives the map."""
+    return App(
+        lambda request: opened(request.url.query), lambda i, o, s: _Reader(i, s, runs, drawing, country).begin()
+    )
 
 
 def opened(query: str) -> Tag:
@@ -71,8 +75,9 @@ def names_of(settings: Settings) -> tuple[str, str]:
 class _Reader:
     """One session: its inputs, the job under way, the last figure drawn."""
 
-    def __init__(self, inputs: Inputs, session: Session, runs: Runs, drawing: Executor):
-        self.input, self.session, self.runs, self.drawing = inputs, session, runs, drawing
+    def __init__(self, inputs: Inputs, session: Session, runs: Runs, drawing: Executor, country: Country):
+        self.input, self.session = inputs, session
+        self.runs, self.drawing, self.country = runs, drawing, country
         self.job: reactive.Value[Job | None] = reactive.Value(None)
         self.stopped = reactive.Value(False)
         self.problems: reactive.Value[tuple[str, ...]] = reactive.Value(())
@@ -125,12 +130,13 @@ class _Reader:
             self.problems.set(())
             self.runs.leave(self.session.id)
             years = range(FIRST_YEARS[settings.start], settings.end + 1)
-            job = Job(settings, names, Progress(settings.pairs, years))
+            gathered = Gathered(years, map_of(self.country), followed_of(settings, cases))
+            job = Job(settings, names, Progress(settings.pairs, years), gathered)
             self.chart.set(None)
             self.every.set(())
             self.stopped.set(False)
             self.job.set(job)
-            self.runs.ask(self.session.id, tasks_of(settings, cases), job.progress.tell)
+            self.runs.ask(self.session.id, tasks_of(settings, cases), job.tell)
 
         @reactive.effect
         @reactive.event(self.input.stop)

@@ -7,14 +7,24 @@ A panel has a room of its own with two functions: its place on the page, and wha
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 from htmltools import Tag
 from shiny import reactive
 
+from scenarios.classroom.gathered import Gathered
 from scenarios.classroom.progress import Progress
-from scenarios.classroom.runs import Runs
+from scenarios.classroom.runs import Runs, Told
 from scenarios.classroom.settings import Settings
+
+Country = Callable[[], Any]
+
+
+@cache
+def map_of(country: Country) -> Any:
+    """The map, read once in each process."""
+    return country()
 
 
 @dataclass(frozen=True)
@@ -24,19 +34,26 @@ class Job:
     settings: Settings
     names: tuple[str, str]
     progress: Progress
+    gathered: Gathered
+
+    def tell(self, told: Told) -> None:
+        """A word of a worker."""
+        self.gathered.tell(told)
+        self.progress.tell(told)
 
 
 class Reader(Protocol):
     """One session of the page.
 
-    drawing: the process that draws. job: what was last asked for. tick: grows every half second while it runs, and once
-    at its end. stopped: whether the reader stopped it.
+    drawing: the process that draws. country: gives the map, a function of a module. job: what was last asked for. tick:
+    grows every half second while it runs, and once at its end. stopped: whether the reader stopped it.
     """
 
     input: Any
     session: Any
     runs: Runs
     drawing: Executor
+    country: Country
     job: reactive.Value[Job | None]
     stopped: reactive.Value[bool]
     tick: reactive.Value[int]

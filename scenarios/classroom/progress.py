@@ -2,17 +2,17 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
 import numpy as np
 
-from model.indicators import HEADLINE, INDICATORS
+from model.indicators import INDICATORS
 from model.results import NATION
 from model.turned_away import GATES
 from scenarios.classroom.runs import Told
-from scenarios.classroom.years import Year
+from scenarios.classroom.years import TOLD, Year
 from scenarios.statistics import distribution
 
 
@@ -20,7 +20,7 @@ from scenarios.statistics import distribution
 class Seen:
     """Paired runs as far as they are looked at together.
 
-    years [Y]; base and other: headline values float64 [runs, Y, 6]; base_gates and other_gates: doctor-years
+    years [Y]; base and other: indicators of ``TOLD``, float64 [runs, Y, 8]; base_gates and other_gates: doctor-years
     [runs, Y, 8]. Of the first pair on its way, base may be ahead and other be shorter, or have no years yet. whole:
     whether these are finished pairs and not the first on its way.
     """
@@ -68,7 +68,7 @@ class Progress:
             if told.year is not None:
                 if told.year.year == self.years[0]:
                     self._told[told.task].clear()  # a run that is made again begins anew
-                self._told[told.task].append(told.year)
+                self._told[told.task].append(replace(told.year, detail=None))
                 self.first_year_after = self.first_year_after or time.monotonic() - self.begun
             if told.error:
                 self._errors.append(told.error)
@@ -131,7 +131,7 @@ def _seen(years: tuple[int, ...], base: list[list[Year]], other: list[list[Year]
     def both(what: str, width: int) -> tuple[np.ndarray, np.ndarray]:
         return stacked(base, what, width), stacked(other, what, width)
 
-    return Seen(years[: len(base[0])], *both("headline", len(HEADLINE)), *both("gates", len(GATES)), whole)
+    return Seen(years[: len(base[0])], *both("nation", len(TOLD)), *both("gates", len(GATES)), whole)
 
 
 def tables_of(seen: Seen, names: tuple[str, str]) -> dict[str, Any]:
@@ -154,8 +154,8 @@ def _frame(name: str, years: tuple[int, ...], values: np.ndarray, part: str) -> 
     statistics = distribution(values.transpose(0, 2, 1).reshape(len(values), 1, -1))
     columns = {f"{part}{key}": statistics[key] for key in ("mean", "q05", "q25", "q50", "q75", "q95")}
     return pandas.DataFrame({
-        "scenario": name, "year": np.tile(years, len(HEADLINE)), "area_kind": "nation", "area": NATION,
-        "indicator": np.repeat(np.array(HEADLINE, object), len(years)),
-        "unit": np.repeat(np.array([INDICATORS[one].unit for one in HEADLINE], object), len(years)),
+        "scenario": name, "year": np.tile(years, len(TOLD)), "area_kind": "nation", "area": NATION,
+        "indicator": np.repeat(np.array(TOLD, object), len(years)),
+        "unit": np.repeat(np.array([INDICATORS[one].unit for one in TOLD], object), len(years)),
         **columns, "mcse": statistics["mcse"], "runs": statistics["runs"],
     })  # fmt: skip

@@ -4,6 +4,8 @@ import ipaddress
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from scenarios.classroom.years import Stream, national_years, warm_up
 
@@ -14,9 +16,20 @@ class ClassroomError(ValueError):
     """The page cannot be served as asked."""
 
 
-def engine_of() -> tuple[Stream, Callable[[], None] | None]:
-    """The model behind the page and what warms it up; tests put a toy here."""
-    return national_years, warm_up
+@dataclass(frozen=True)
+class Engine:
+    """What stands behind the page: the model, its map, and what warms a worker up, where needed."""
+
+    stream: Stream
+    country: Callable[[], Any]
+    warm: Callable[[], None] | None = None
+
+
+def engine_of() -> Engine:
+    """The national model; tests put a toy here."""
+    from model.geography import load_geography
+
+    return Engine(national_years, load_geography, warm_up)
 
 
 def open_classroom(
@@ -39,12 +52,12 @@ def open_classroom(
     from scenarios.classroom.runs import Runs
 
     with bound(host, port) as listening:
-        drawing = drawing_process()
+        engine, drawing = engine_of(), drawing_process()
         try:
-            with Runs(*_with_workers(workers)) as runs:
+            with Runs(engine.stream, workers, engine.warm) as runs:
                 # Names of this machine alone: a page elsewhere cannot reach in by giving its own name our address.
                 names = ["*"] if open_to_network or ":" in host else ["127.0.0.1", "localhost", host]
-                served = TrustedHostMiddleware(app(runs, drawing), allowed_hosts=names)
+                served = TrustedHostMiddleware(app(runs, drawing, engine.country), allowed_hosts=names)
                 if open_to_network:
                     write(f"Warning: {host} can be reached by others on this network, who may run the model here.")
                 write(f"The classroom is at {address(listening)} (Ctrl-C ends it).")
@@ -52,11 +65,6 @@ def open_classroom(
                 uvicorn.Server(config).run(sockets=[listening])
         finally:
             drawing.shutdown(wait=True, cancel_futures=True)
-
-
-def _with_workers(workers: int) -> tuple[Stream, int, Callable[[], None] | None]:
-    stream, warm = engine_of()
-    return stream, workers, warm
 
 
 def check_host(host: str, open_to_network: bool) -> None:

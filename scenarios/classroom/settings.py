@@ -15,10 +15,12 @@ from urllib.parse import parse_qsl, urlencode
 
 from model.levers import LEVERS
 from model.world import SWITCH_NAMES
+from scenarios.destination_words import YEARS
 from scenarios.ensemble import Task
 from scenarios.scenario import ScenarioError, available
-from scenarios.study import FIRST_YEARS, LAST_YEARS, Case
+from scenarios.study import FIRST_YEARS, LAST_YEARS, Case, Study
 from scenarios.words import LANGUAGES
+from scenarios.years import first_year, followed_years
 
 LONGEST_LINK, LONGEST_FILE = 2_000, 64_000  # characters, bytes
 MOST_PAIRS = 50
@@ -264,11 +266,20 @@ def cases_of(settings: Settings, names: tuple[str, str], because: str) -> tuple[
     return replace(base, name=names[0]), replace(other, name=names[1])
 
 
+def followed_of(settings: Settings, cases: tuple[Case, Case]) -> int | None:
+    """The year whose doctors are looked up: of those an ensemble follows, the last within YEARS of the first change."""
+    study = Study(cases, settings.start, settings.end)
+    years = followed_years(cases[1], study)
+    return max((year for year in years if year - first_year(cases[1], study) <= YEARS), default=None)
+
+
 def tasks_of(settings: Settings, cases: tuple[Case, Case]) -> list[Task]:
     """The runs, pair by pair: each pair has another draw of the parameters and other luck, the same in both."""
     draws = max(settings.pairs, 2)
+    year = followed_of(settings, cases)
+    followed = () if year is None else (year,)
     return [
-        Task(case, pair, pair, settings.start, settings.end, 1, False, draws)
+        Task(case, pair, pair, settings.start, settings.end, 1, False, draws, followed)
         for pair in range(settings.pairs)
         for case in cases
     ]

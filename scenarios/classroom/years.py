@@ -8,22 +8,37 @@ from typing import Any
 import numpy as np
 
 from model.indicators import HEADLINE
-from model.results import national_values
+from model.results import AreaKind, area_kinds, values_of_year
 from model.turned_away import GATES
 from scenarios.ensemble import Task
+
+TOLD = (*HEADLINE, "lis1_posts", "lis1_unfilled")  # of the nation
+MAPPED = ("patients_without_gp_share", "gps_per_10000", "lists_vacant_share", "list_length_mean")
+
+
+@dataclass(frozen=True)
+class Detail:
+    """What is told of a year by place and by doctor, looked at only when a pair is finished.
+
+    places: indicators of ``MAPPED`` in all areas of ``kinds_of``, float32 [4, areas]. census: where everybody was in
+    December (model.results.RunArrays) in a year that is followed.
+    """
+
+    places: np.ndarray
+    census: dict[str, np.ndarray] | None = None
 
 
 @dataclass(frozen=True)
 class Year:
     """What the page is told of one year of a run.
 
-    headline: the six indicators of the nation, float64 [6]. gates: doctor-years held back at each gate of
-    ``GATES``, float64 [8].
+    nation: indicators of ``TOLD``, float64 [8]. gates: doctor-years held back at each gate of ``GATES``, float64 [8].
     """
 
     year: int
-    headline: np.ndarray
+    nation: np.ndarray
     gates: np.ndarray
+    detail: Detail | None = None
 
 
 Stream = Callable[[Task], Iterator[Year]]
@@ -35,6 +50,12 @@ def _norway() -> Any:
     from model.geography import load_geography
 
     return load_geography()
+
+
+def kinds_of(geography: Any) -> tuple[AreaKind, ...]:
+    """The areas that are told of: the nation, counties, classes of centrality, and then every municipality."""
+    kinds = {kind.kind: kind for kind in area_kinds(geography)}
+    return tuple(kinds[name] for name in ("nation", "county", "centrality", "municipality"))
 
 
 def national_years(task: Task) -> Iterator[Year]:
@@ -50,15 +71,23 @@ def national_years(task: Task) -> Iterator[Year]:
     for begun in range(0, last - first + 1, 12):
         for _ in range(12):
             w.step()
-        yield year_of_run(w.ledger, slice(begun, begun + 12), _norway())
+        year, stage, municipality = w.ledger.census[-1]
+        census = {"year": np.array([year]), "doctor": w.people.id.copy(), "stage": stage[None],
+                  "municipality": municipality[None]}  # fmt: skip
+        yield year_of_run(w.ledger, slice(begun, begun + 12), _norway(), census if year in task.followed else None)
 
 
-def year_of_run(ledger: Any, months: slice, geography: Any) -> Year:
-    """One finished year of a ledger, or of any run with its arrays: months, municipal, national, turned_away."""
+def year_of_run(ledger: Any, months: slice, geography: Any, census: dict[str, np.ndarray] | None) -> Year:
+    """One finished year of a ledger, or of any run with its arrays: months, municipal, national, turned_away.
+
+    census: that of the year, where it is followed.
+    """
     counts = getattr(ledger.turned_away, "counts", ledger.turned_away)
     held = np.array([counts[gate][months].sum(dtype=np.float64) / 12 for gate in GATES])
-    values = national_values(ledger, geography, HEADLINE, months)
-    return Year(1900 + int(ledger.months[months][0]) // 12, values, held)
+    kinds = kinds_of(geography)
+    nation = values_of_year(ledger, kinds[:1], TOLD, months)[:, 0]
+    places = values_of_year(ledger, kinds, MAPPED, months).astype(np.float32)
+    return Year(1900 + int(ledger.months[months][0]) // 12, nation, held, Detail(places, census))
 
 
 def warm_up() -> None:

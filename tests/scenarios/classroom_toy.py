@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from model.archive import census_of
 from scenarios.classroom.years import Year, year_of_run
 from tests.scenarios import fake
 
@@ -26,7 +27,9 @@ def toy_years(task: Any) -> Iterator[Year]:
         time.sleep(seconds)
         if isinstance(policy, dict) and policy.get("die"):
             os._exit(9)
-        yield year_of_run(run, slice(begun, begun + 12), fake.country())
+        year = 1900 + int(run.months[begun]) // 12
+        census = census_of(run, (year,)) if year in task.followed else None
+        yield year_of_run(run, slice(begun, begun + 12), fake.country(), census)
 
 
 def _months(task: Any) -> Any:

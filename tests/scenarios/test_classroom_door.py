@@ -62,5 +62,5 @@ def test_without_shiny_it_says_how_to_get_it(tmp_path, monkeypatch):
 
 
 def test_the_engine_is_the_national_model():
-    stream, warm = serve.engine_of()
-    assert stream.__name__ == "national_years" and warm is not None
+    engine = serve.engine_of()
+    assert (engine.stream.__name__, engine.country.__name__) == ("national_years", "load_geography") and engine.warm

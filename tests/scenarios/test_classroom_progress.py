@@ -13,7 +13,7 @@ NAMES = ("base", "mine")
 
 
 def year(number: int, gps: float) -> Year:
-    return Year(number, np.array([gps, 0.02, 100.0, 900.0, 300.0, 10.0]), np.arange(8.0))
+    return Year(number, np.array([gps, 0.02, 100.0, 900.0, 300.0, 10.0, 1200.0, 5.0]), np.arange(8.0))
 
 
 def told(progress: Progress, task: int, *gps: float, done: bool = True) -> None:
@@ -77,7 +77,7 @@ def test_the_table_for_others_holds_levels_and_effects():
     for task, value in enumerate((100, 110, 200, 230)):
         told(progress, task, value, value)
     lines = csv_of(tables_of(progress.seen(), NAMES)).splitlines()
-    assert len(lines) == 1 + 2 * 2 * 6
+    assert len(lines) == 1 + 2 * 2 * 8
     found = next(one for one in lines if one.startswith("mine,2027"))
     row = dict(zip(lines[0].split(","), found.split(","), strict=True))
     assert (float(row["mean"]), float(row["diff_mean"]), row["runs"]) == (170.0, 20.0, "2")

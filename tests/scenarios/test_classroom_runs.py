@@ -1,15 +1,16 @@
 """The workers of the classroom: told year by year, fair, stopped in time, and gone at the end."""
 
 import time
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 
 import numpy as np
 import pytest
 
-from model.indicators import HEADLINE
+from model.archive import census_of
 from model.results import summarise
 from scenarios.classroom.runs import Queue, Runs, _Waiting
-from scenarios.classroom.years import national_years
+from scenarios.classroom.years import MAPPED, TOLD, kinds_of, national_years
 from scenarios.ensemble import Task, simulate
 from tests.scenarios import fake
 from tests.scenarios.classroom_toy import toy_years
@@ -45,8 +46,24 @@ def test_every_year_is_told_and_is_that_of_the_finished_run(one_worker):
     told = [one for _, one in heard(box, 1)]
     assert [one.year.year for one in told[:-1]] == [2026, 2027, 2028] and told[-1].done
     whole = summarise(fake.simulate(task(end=2028)), fake.country())
-    for k, name in enumerate(HEADLINE):
-        np.testing.assert_array_equal([one.year.headline[k] for one in told[:-1]], whole.get(name))
+    for k, name in enumerate(TOLD):
+        np.testing.assert_array_equal([one.year.nation[k] for one in told[:-1]], whole.get(name))
+
+
+def test_places_are_those_of_the_finished_run_and_everybody_is_told_in_the_year_that_is_followed(one_worker):
+    box = SimpleQueue()
+    asked(one_worker, box, "ada", replace(task(end=2028), followed=(2027,)))
+    details = [one.year.detail for _, one in heard(box, 1)[:-1]]
+    run, country = fake.simulate(task(end=2028)), fake.country()
+    whole, names = summarise(run, country), [(kind.kind, name) for kind in kinds_of(country) for name in kind.names]
+    for k, name in enumerate(MAPPED):
+        for at, (kind, area) in enumerate(names):
+            if (name, kind, area) in whole.layout.index:
+                expected = whole.get(name, kind, area).astype(np.float32)
+                np.testing.assert_array_equal([one.places[k, at] for one in details], expected)
+    assert [one.census is None for one in details] == [True, False, True]
+    for name, values in census_of(run, (2027,)).items():
+        np.testing.assert_array_equal(details[1].census[name], values)
 
 
 def test_gates_are_doctor_years_with_those_who_live_nowhere(one_worker):
@@ -66,10 +83,11 @@ def test_turns_go_round_the_readers_whatever_they_asked_for():
 
 def test_a_second_reader_is_served_before_the_first_is_through(one_worker):
     box = SimpleQueue()
-    asked(one_worker, box, "ada", *(task(k, year=0.02) for k in range(4)))
+    asked(one_worker, box, "ada", task(0, year=0.2), *(task(k) for k in range(1, 4)))
+    box.get(timeout=PATIENCE)  # the first is under way
     asked(one_worker, box, "bo", task(9))
     ends = [who for who, one in heard(box, 5) if one.done]
-    assert ends.index("bo") <= 1
+    assert ends == ["ada", "bo", "ada", "ada", "ada"]
 
 
 def test_a_reader_who_leaves_stops_the_run_between_two_years(one_worker):
@@ -131,11 +149,15 @@ def test_the_national_model_told_by_year_is_the_run_of_the_ensembles():
     from model.policy import Policy, World
     from scenarios.study import Case
 
-    national = Task(Case("base", "", {}, Policy.of_record(), World()), 1, 1, "2026", 2027, 1, False, 2)
+    national = Task(Case("base", "", {}, Policy.of_record(), World()), 1, 1, "2026", 2027, 1, False, 2, (2026,))
     first, again = (list(national_years(national)) for _ in range(2))
     run = simulate(national)
     whole = summarise(run, load_geography())
-    for k, name in enumerate(HEADLINE):
-        np.testing.assert_array_equal([year.headline[k] for year in first], whole.get(name))
-        np.testing.assert_array_equal([year.headline[k] for year in again], whole.get(name))
+    for k, name in enumerate(TOLD):
+        np.testing.assert_array_equal([year.nation[k] for year in first], whole.get(name))
+        np.testing.assert_array_equal([year.nation[k] for year in again], whole.get(name))
+    shares = [whole.get("patients_without_gp_share", "municipality", number) for number in load_geography().numbers]
+    np.testing.assert_array_equal(first[1].detail.places[0, -len(shares) :], np.array(shares, np.float32)[:, 1])
+    for name, values in census_of(run, (2026,)).items():
+        np.testing.assert_array_equal(first[0].detail.census[name], values)
     assert first[0].gates[0] == pytest.approx(run.turned_away["lis1_posts"][:12].sum() / 12)

@@ -6,12 +6,13 @@ TOY_YEAR_SECONDS: how long a toy year takes. With REAL_MODEL set, the national m
 import os
 
 from scenarios.classroom import serve
+from tests.scenarios import fake
 from tests.scenarios.classroom_toy import toy_years
 
 
-def toy_engine() -> tuple:
+def toy_engine() -> serve.Engine:
     """The toy, which needs no warming up."""
-    return toy_years, None
+    return serve.Engine(toy_years, fake.country)
 
 
 if __name__ == "__main__":
