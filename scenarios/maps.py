@@ -1,5 +1,5 @@
-"""Maps of Norway with a bubble for every municipality: size = inhabitants, colour = people without a
-regular GP.
+"""Maps of Norway with a bubble for every municipality: size = inhabitants, colour = an indicator, most often people
+without a regular GP.
 
 The projection is plain: longitude times the cosine of 65 degrees north against latitude, nearly true to
 area at the middle of the country. A difference map says the direction by the shape of the mark as well as
@@ -7,18 +7,55 @@ by its colour.
 """
 
 import math
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from model.indicators import HIGHER, INDICATORS
 from scenarios.compare import national
 from scenarios.figures import Drawn, Scene, canvas, heading, save
+from scenarios.numbers import is_share, shown
 from scenarios.words import Language
 
-SHARE = "patients_without_gp_share"
-LEVEL_CLASSES = (0.0, 1.0, 2.5, 5.0, 10.0, 20.0, 100.0)  # percent
-CHANGE_CLASSES = (0.5, 2.0, 5.0)  # percentage points, either way
+
+@dataclass(frozen=True)
+class Kind:
+    """What is mapped: an indicator, edges of the classes of its level and of its change either way, in its shown unit.
+
+    key: what its texts in the catalogue begin with. decimals: of a level in words.
+    """
+
+    indicator: str
+    levels: tuple[float, ...]
+    changes: tuple[float, float, float]
+    key: str
+    decimals: int = 0
+
+
+SHARE = Kind("patients_without_gp_share", (0.0, 1.0, 2.5, 5.0, 10.0, 20.0, 100.0), (0.5, 2.0, 5.0), "map")
+KINDS = {
+    kind.indicator: kind
+    for kind in (
+        SHARE,
+        Kind("gps_per_10000", (0.0, 6.0, 8.0, 10.0, 12.0, 16.0, 100.0), (0.2, 0.5, 1.0), "map.gps", 1),
+        Kind("lists_vacant_share", (0.0, 1.0, 2.5, 5.0, 10.0, 20.0, 100.0), (0.5, 2.0, 5.0), "map.vacant"),
+        Kind("list_length_mean", (0.0, 600.0, 800.0, 900.0, 1000.0, 1100.0, 3000.0), (5.0, 20.0, 50.0), "map.length"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What a map of changes takes for chance: a mean within so many standard errors of 0; said with these texts."""
+
+    errors: float = 2.0
+    note: str = "map.change.chance"
+    text: str = "map.change.text"
+
+
+TWO_ERRORS = Chance()
 CHANGE_MARKS = (  # marker and colour, from many fewer to many more; the marker says the direction in grey print too
     ("v", "#084594"), ("v", "#4292c6"), ("v", "#9ecae1"), ("o", "#eeeeee"),
     ("^", "#fdae6b"), ("^", "#e6550d"), ("^", "#8c2d04"),
@@ -39,15 +76,15 @@ def draw_maps(scene: Scene) -> list[Drawn]:
     return [draw_level_map(scene), *(draw_change_map(scene, number) for number in range(1, len(scene.names)))]
 
 
-def _by_municipality(table: Any, geography: Any, column: str, scenario: str, year: int) -> Any:
-    """One row per municipality in the geography's order: number, name, place, people, percent."""
+def _by_municipality(table: Any, geography: Any, kind: Kind, column: str, scenario: str, year: int) -> Any:
+    """One row per municipality in the geography's order: number, name, place, people, value in its shown unit."""
     import pandas
 
     chosen = table[
-        (table["area_kind"] == "municipality") & (table["indicator"] == SHARE)
+        (table["area_kind"] == "municipality") & (table["indicator"] == kind.indicator)
         & (table["scenario"] == scenario) & (table["year"] == year)
     ]  # fmt: skip
-    share = chosen.set_index("area")[column].reindex(list(geography.numbers)).to_numpy(np.float64)
+    found = chosen.set_index("area")[column].reindex(list(geography.numbers)).to_numpy(np.float64)
     return pandas.DataFrame(
         {
             "municipality": list(geography.numbers),
@@ -55,81 +92,102 @@ def _by_municipality(table: Any, geography: Any, column: str, scenario: str, yea
             "lat": geography.lat,
             "lon": geography.lon,
             "inhabitants_2026": geography.inhabitants_2016_2026[-1],
-            "percent": share * 100.0,
+            "value": shown(kind.indicator, found),
         }
     )
 
 
-def draw_level_map(scene: Scene) -> Drawn:
-    """Share without a regular GP in the last year of the base, mean of the runs."""
+def _to_save(rows: Any, kind: Kind) -> Any:
+    return rows.rename(columns={"value": "percent"}) if is_share(kind.indicator) else rows
+
+
+def draw_level_map(scene: Scene, kind: Kind = SHARE, number: int = 0) -> Drawn:
+    """An indicator in the last year of a scenario, by its number among the scenarios; mean of the runs."""
     from matplotlib import colormaps
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
-    say, base, year = scene.say, scene.names[0], scene.study.end_year
-    rows = _by_municipality(scene.yearly, scene.geography, "mean", base, year)
-    over, worst = int((rows["percent"] > 10).sum()), _listed(rows.nlargest(3, "percent"), say)
-    text = say("map.text", count=len(rows), base=base, year=year, over=over, worst=worst)
-    drawn = Drawn("map-base", say("map.title", year=year), text, "places")
-    shades = ListedColormap(colormaps["YlGnBu"](np.linspace(0.04, 1.0, len(LEVEL_CLASSES) - 1)))
+    say, name, year = scene.say, scene.names[number], scene.study.end_year
+    rows = _by_municipality(scene.yearly, scene.geography, kind, "mean", name, year)
+    drawn = Drawn("map-base", say(f"{kind.key}.title", year=year), _level_text(rows, kind, name, year, say), "places")
+    shades = ListedColormap(colormaps["YlGnBu"](np.linspace(0.04, 1.0, len(kind.levels) - 1)))
     with canvas(5.8, 6.4) as figure:
         axes = _country(figure)
-        listed = rows[np.isfinite(rows["percent"])].sort_values("inhabitants_2026", ascending=False)
+        listed = rows[np.isfinite(rows["value"])].sort_values("inhabitants_2026", ascending=False)
         marks = axes.scatter(
-            *_project(listed), s=_area(listed), c=listed["percent"], cmap=shades,
-            norm=BoundaryNorm(LEVEL_CLASSES, shades.N), edgecolor="#333333", linewidth=0.4, zorder=3,
+            *_project(listed), s=_area(listed), c=listed["value"], cmap=shades,
+            norm=BoundaryNorm(kind.levels, shades.N), edgecolor="#333333", linewidth=0.4, zorder=3,
         )  # fmt: skip
         _no_lists(axes, rows)
         _labels(axes, rows)
-        _level_key(figure, axes, marks, say)
-        heading(axes, drawn.title, f"{say('map.subtitle', base=base, runs=scene.pairs)}\n{say('map.size')}")
-        return save(figure, scene.folder, drawn, rows)
+        _level_key(figure, axes, marks, kind, say)
+        heading(axes, drawn.title, f"{say('map.subtitle', base=name, runs=scene.pairs)}\n{say('map.size')}")
+        return save(figure, scene.folder, drawn, _to_save(rows, kind))
 
 
-def _level_key(figure: Any, axes: Any, marks: Any, say: Language) -> None:
+def _level_text(rows: Any, kind: Kind, name: str, year: int, say: Language) -> str:
+    """The map of a level in words."""
+    over, most = int((rows["value"] > 10).sum()), _listed(rows.nlargest(3, "value"), say, kind)
+    least = _listed(rows.nsmallest(3, "value"), say, kind)
+    return say(f"{kind.key}.text", count=len(rows), base=name, year=year, over=over, worst=most, least=least)
+
+
+def _level_key(figure: Any, axes: Any, marks: Any, kind: Kind, say: Language) -> None:
     bar = figure.colorbar(marks, cax=axes.inset_axes((0.76, 0.06, 0.05, 0.34)))
-    bar.ax.set_title(say("map.percent"), fontsize=9, loc="left")
-    bar.ax.set_yticks(LEVEL_CLASSES, [say.significant(value, 3) for value in LEVEL_CLASSES], fontsize=9)
+    bar.ax.set_title(say(f"{kind.key}.percent"), fontsize=9, loc="left")
+    bar.ax.set_yticks(kind.levels, [say.significant(value, 3) for value in kind.levels], fontsize=9)
     bar.outline.set_linewidth(0.4)
 
 
-def draw_change_map(scene: Scene, number: int) -> Drawn:
-    """Paired effect on the share without a regular GP in the last year: triangles down are improvements.
+def draw_change_map(scene: Scene, number: int, kind: Kind = SHARE, chance: Chance = TWO_ERRORS) -> Drawn:
+    """Paired effect on an indicator in the last year: triangles down are fewer, blue ones are improvements.
 
-    A change that is no larger than two Monte Carlo standard errors is shown as none: 357 noisy means always
-    hold some large ones.
+    A change that may be chance, within two Monte Carlo standard errors most often, is shown as none: 357 noisy means
+    always hold some large ones.
     """
     say, base, year = scene.say, scene.names[0], scene.study.end_year
     case = scene.study.cases[number]
-    rows = _by_municipality(scene.effects, scene.geography, "diff_mean", case.name, year)
-    error = _by_municipality(scene.effects, scene.geography, "mcse", case.name, year)["percent"]
+    rows = _by_municipality(scene.effects, scene.geography, kind, "diff_mean", case.name, year)
+    error = _by_municipality(scene.effects, scene.geography, kind, "mcse", case.name, year)["value"]
     rows["standard_error"] = error
-    rows["class"] = _change_class(rows["percent"], error)
-    title = say("map.change.title", year=year)
-    drawn = Drawn(f"map-effect-{number}-{case.label}", title, _change_text(scene, case.name, rows), "places")
+    rows["class"] = _change_class(rows["value"], error, kind.changes, chance.errors)
+    title = say(f"{kind.key}.change.title", year=year)
+    text = _change_text(scene, case.name, rows, kind, chance)
+    drawn = Drawn(f"map-effect-{number}-{case.label}", title, text, "places")
+    marks = change_marks(kind)
     with canvas(5.8, 6.4) as figure:
         axes = _country(figure)
-        for place, mark in rows[np.isfinite(rows["percent"])].groupby("class"):
-            _change_marks(axes, mark, *CHANGE_MARKS[place])
+        for place, mark in rows[np.isfinite(rows["value"])].groupby("class"):
+            _change_marks(axes, mark, *marks[place])
         _no_lists(axes, rows)
         _labels(axes, rows)
-        _change_key(axes, say)
+        _change_key(axes, kind, say)
         lines = (
-            say("map.change.subtitle", scenario=case.name, base=base, pairs=scene.pairs),
-            say("map.size"), say("map.change.chance"),
+            say(f"{kind.key}.change.subtitle", scenario=case.name, base=base, pairs=scene.pairs),
+            say("map.size"), say(chance.note),
         )  # fmt: skip
         heading(axes, title, "\n".join(lines))
-        return save(figure, scene.folder, drawn, rows)
+        return save(figure, scene.folder, drawn, _to_save(rows, kind))
 
 
-def _change_text(scene: Scene, scenario: str, rows: Any) -> str:
+def change_marks(kind: Kind) -> tuple[tuple[str, str], ...]:
+    """Marker and colour of each class: the marker points up for more, the colour is blue for better."""
+    if INDICATORS[kind.indicator].better != HIGHER:
+        return CHANGE_MARKS
+    colours = [colour for _, colour in reversed(CHANGE_MARKS)]
+    return tuple((marker, colour) for (marker, _), colour in zip(CHANGE_MARKS, colours, strict=True))
+
+
+def _change_text(scene: Scene, scenario: str, rows: Any, kind: Kind, chance: Chance) -> str:
     """The map of changes in words."""
-    say, year, none = scene.say, scene.study.end_year, len(CHANGE_CLASSES)
-    whole = national(scene.effects, scenario=scenario, indicator=SHARE, year=year).iloc[0]
-    known = rows[np.isfinite(rows["percent"])]["class"]
+    say, year, none = scene.say, scene.study.end_year, len(kind.changes)
+    whole = national(scene.effects, scenario=scenario, indicator=kind.indicator, year=year).iloc[0]
+    known = rows[np.isfinite(rows["value"])]["class"]
     return say(
-        "map.change.text", count=len(rows), scenario=scenario, base=scene.names[0], year=year,
+        chance.text, count=len(rows), scenario=scenario, base=scene.names[0], year=year,
         fewer=int((known < none).sum()), more=int((known > none).sum()),
-        edge=say.number(CHANGE_CLASSES[0], 1), norway=say.number(whole["diff_mean"] * 100, 2, sign=True),
+        edge=say.number(kind.changes[0], 1), unit=say(f"{kind.key}.change.unit"),
+        lower=say(f"{kind.key}.change.fewer"), higher=say(f"{kind.key}.change.more"),
+        norway=say.number(shown(kind.indicator, whole["diff_mean"]), 2, sign=True),
     )  # fmt: skip
 
 
@@ -143,22 +201,22 @@ def _change_marks(axes: Any, rows: Any, marker: str, colour: str) -> None:
         )  # fmt: skip
 
 
-def _change_class(percent: Any, error: Any) -> np.ndarray:
-    """Index in CHANGE_MARKS of each change in percentage points; within two standard errors it is chance."""
-    edges = (*(-edge for edge in reversed(CHANGE_CLASSES)), *CHANGE_CLASSES)
-    classes = np.where(
-        percent > 0, np.searchsorted(edges, percent, side="right"), np.searchsorted(edges, percent)
-    )
-    return np.where(np.abs(percent) <= 2.0 * error, len(CHANGE_CLASSES), classes)
+def _change_class(
+    changes: Any, error: Any, classes: tuple[float, ...] = SHARE.changes, errors: float = TWO_ERRORS.errors
+) -> np.ndarray:
+    """Index in CHANGE_MARKS of each change in its shown unit; within so many standard errors it is chance."""
+    edges = (*(-edge for edge in reversed(classes)), *classes)
+    found = np.where(changes > 0, np.searchsorted(edges, changes, side="right"), np.searchsorted(edges, changes))
+    return np.where(np.abs(changes) <= errors * error, len(classes), found)
 
 
 def _size_band(rows: Any) -> np.ndarray:
     return np.array(SIZE_BANDS)[np.searchsorted(SIZE_BANDS, rows["inhabitants_2026"], side="right") - 1]
 
 
-def change_labels(say: Language) -> list[str]:
+def change_labels(say: Language, kind: Kind = SHARE) -> list[str]:
     """The classes of change in words, in the order of CHANGE_MARKS."""
-    edges = [say.significant(edge, 3) for edge in CHANGE_CLASSES]
+    edges = [say.significant(edge, 3) for edge in kind.changes]
 
     def one_way(way: str) -> list[str]:
         between = [
@@ -167,20 +225,20 @@ def change_labels(say: Language) -> list[str]:
         ]
         return [*between, say("map.change.over", high=edges[-1], way=way)]
 
-    fewer, more = one_way(say("map.change.fewer")), one_way(say("map.change.more"))
+    fewer, more = (one_way(say(f"{kind.key}.change.{way}")) for way in ("fewer", "more"))
     return [*reversed(fewer), say("map.change.less"), *more]
 
 
-def _change_key(axes: Any, say: Language) -> None:
+def _change_key(axes: Any, kind: Kind, say: Language) -> None:
     from matplotlib.lines import Line2D
 
     handles = [
         Line2D([], [], linestyle="", marker=marker, markersize=7, markerfacecolor=colour, label=label,
                markeredgecolor="#333333", markeredgewidth=0.4)
-        for (marker, colour), label in zip(CHANGE_MARKS, change_labels(say), strict=True)
+        for (marker, colour), label in zip(change_marks(kind), change_labels(say, kind), strict=True)
     ]  # fmt: skip
     axes.legend(
-        handles=handles, loc="lower right", fontsize=9, title=say("map.change.key"),
+        handles=handles, loc="lower right", fontsize=9, title=say(f"{kind.key}.change.key"),
         title_fontsize=9, labelspacing=0.5, frameon=False, bbox_to_anchor=(1.0, 0.04),
     )  # fmt: skip
 
@@ -203,7 +261,7 @@ def _area(rows: Any) -> np.ndarray:
 
 def _no_lists(axes: Any, rows: Any) -> None:
     """Municipalities without GP lists are marked, not coloured as if nobody lacked a GP."""
-    empty = ~np.isfinite(rows["percent"].to_numpy())
+    empty = ~np.isfinite(rows["value"].to_numpy())
     x, y = _project(rows)
     axes.scatter(x[empty], y[empty], s=14, marker="x", color="#777777", linewidth=0.8, zorder=4)
 
@@ -219,5 +277,5 @@ def _labels(axes: Any, rows: Any) -> None:
             )  # fmt: skip
 
 
-def _listed(rows: Any, say: Language) -> str:
-    return ", ".join(f"{row['name']} {say.number(row['percent'], 0)}" for _, row in rows.iterrows())
+def _listed(rows: Any, say: Language, kind: Kind) -> str:
+    return ", ".join(f"{row['name']} {say.number(row['value'], kind.decimals)}" for _, row in rows.iterrows())

@@ -3,6 +3,7 @@
 import signal
 import tempfile
 from base64 import b64encode
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -14,7 +15,7 @@ import numpy as np
 from model.indicators import HEADLINE
 from scenarios.classroom.progress import Seen, tables_of
 from scenarios.classroom.years import TOLD
-from scenarios.figures import Scene, draw_fan
+from scenarios.figures import Drawn, Scene, draw_fan
 from scenarios.study import Case, Study
 from scenarios.words import Language
 
@@ -40,9 +41,14 @@ def draw(seen: Seen, names: tuple[str, str], indicator: str, start: str, lang: s
     shown = names if seen.paired else names[:1]
     cases = tuple(Case(name, name, MappingProxyType({}), None, None) for name in shown)
     study = Study(cases, start, seen.years[-1], draws=seen.runs, replicates=1, lang=lang)
+    tables, say = tables_of(seen, names), Language(lang)
+    return chart_of(lambda folder: draw_fan(Scene(folder, study, tables, None, say), indicator))
+
+
+def chart_of(make: Callable[[Path], Drawn]) -> Chart:
+    """What ``make`` draws into a folder, without the folder."""
     with tempfile.TemporaryDirectory(prefix="legemod-") as folder:
-        scene = Scene(Path(folder), study, tables_of(seen, names), None, Language(lang))
-        drawn = draw_fan(scene, indicator)
+        drawn = make(Path(folder))
         svg, png, csv = (Path(folder) / f"{drawn.name}.{ending}" for ending in ("svg", "png", "csv"))
         return Chart(svg.read_text("utf-8"), png.read_bytes(), csv.read_text("utf-8"), drawn.title, drawn.description)
 

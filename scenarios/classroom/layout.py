@@ -9,6 +9,7 @@ from shiny import ui
 from model.indicators import HEADLINE
 from model.levers import LEVERS
 from scenarios.classroom.panels import ABOVE, RESULT
+from scenarios.classroom.parts import wrong
 from scenarios.classroom.settings import MOST_PAIRS, SLIDERS, Settings, Slider
 from scenarios.classroom.words import LEVER_WORDS, LOOP_WORDS, words
 from scenarios.scenario import available
@@ -28,7 +29,7 @@ input[type=range] { width: 100%; height: 1.6rem; accent-color: #0b5394 }
 .bar { position: sticky; top: 0; z-index: 9; background: #fff; display: flex; flex-wrap: wrap; gap: .4rem 1rem;
   align-items: center; padding: .5rem 0; margin-bottom: .8rem; border-bottom: 2px solid #0b5394 }
 .bar p { margin: 0 } html { scroll-padding-top: 6rem }
-#chart img, #all img { width: 100%; max-width: 1000px; height: auto }
+#chart img, #all img, #map img { width: 100%; max-width: 1000px; height: auto }
 .note { border-left: 5px solid #0b5394; padding: .3rem .8rem; margin: .6rem 0; background: #f2f6fa }
 .wrong { border-left-color: #a40000; background: #fdf1f1 }
 .wide { overflow-x: auto } td, th { padding: .25rem .6rem; vertical-align: top } th { text-align: left }
@@ -46,8 +47,9 @@ class LeverBinding extends Shiny.InputBinding {
   setValue(el, value) { el.value = value; }
   subscribe(el, callback) {
     $(el).on('input.lever change.lever', () => {
+      const place = document.documentElement.lang === 'nb' ? 'nb-NO' : 'en-GB';
       document.getElementById(el.id + '_now').textContent =
-        Number(el.value).toLocaleString(document.documentElement.lang === 'nb' ? 'nb-NO' : 'en-GB');
+        'plain' in el.dataset ? el.value : Number(el.value).toLocaleString(place);  // a year is written plainly
       callback(true);
     });
   }
@@ -75,16 +77,6 @@ def page(settings: Settings, problems: Sequence[str]) -> Tag:
     )
     head = ui.head_content(tags.link(rel="icon", href="data:,"), tags.style(STYLE))
     return ui.page_fluid(head, body, title=words(lang, "title"), lang=lang)
-
-
-def wrong(head: str, problems: Sequence[str]) -> Tag:
-    """A message with every mistake, which screen readers read out at once."""
-    return tags.div(tags.p(head), tags.ul(*(tags.li(one) for one in problems)), role="alert", class_="note wrong")
-
-
-def note(text: str) -> Tag:
-    """A remark."""
-    return tags.p(text, class_="note")
 
 
 def _set_up(now: Settings) -> Tag:
@@ -161,10 +153,10 @@ def _result(lang: str) -> Tag:
         ui.output_ui("remarks"),
         ui.input_select("indicator", words(lang, "indicator"), {name: say.name(name) for name in HEADLINE}),
         ui.output_ui("chart"),
+        ui.output_ui("downloads"),
         ui.output_ui("numbers"),
         ui.output_ui("gates"),
         *(panel.place(lang) for panel in RESULT),
         ui.output_ui("all"),
-        ui.output_ui("downloads"),
         aria_labelledby="result",
     )

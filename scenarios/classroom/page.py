@@ -4,10 +4,10 @@ One reader = one Shiny session. Runs and figures are made in other processes; he
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from htmltools import Tag, TagList, tags
@@ -16,9 +16,11 @@ from shiny import App, Inputs, Session, reactive, render, ui
 from model.indicators import HEADLINE
 from scenarios.classroom import charts, layout, tables
 from scenarios.classroom.gathered import Gathered
-from scenarios.classroom.panel import Country, Job, map_of
+from scenarios.classroom.live import Wanted, live
+from scenarios.classroom.panel import Job, resting
 from scenarios.classroom.panels import ABOVE, RESULT
-from scenarios.classroom.progress import Progress, Seen, tables_of
+from scenarios.classroom.parts import note, picture, wrong
+from scenarios.classroom.progress import Progress, tables_of
 from scenarios.classroom.runs import Runs
 from scenarios.classroom.settings import (
     LONGEST_LINK,
@@ -35,10 +37,11 @@ from scenarios.classroom.settings import (
     warnings_of,
 )
 from scenarios.classroom.words import LEVER_WORDS, words
+from scenarios.classroom.years import Country, map_of
 from scenarios.study import FIRST_YEARS
 from scenarios.words import LANGUAGES, Language
 
-LOOK_SECONDS, DRAW_SECONDS = 0.5, 2.0
+LOOK_SECONDS = 0.5
 
 
 def app(runs: Runs, drawing: Executor, country: Country) -> App:
@@ -82,10 +85,6 @@ class _Reader:
         self.stopped = reactive.Value(False)
         self.problems: reactive.Value[tuple[str, ...]] = reactive.Value(())
         self.tick = reactive.Value(0)
-        self.chart: reactive.Value[charts.Chart | None] = reactive.Value(None)
-        self.every: reactive.Value[tuple[charts.Chart, ...]] = reactive.Value(())
-        self.drawn: tuple[Any, ...] = ()
-        self.drawn_at = 0.0
 
     @property
     def lang(self) -> str:
@@ -132,8 +131,6 @@ class _Reader:
             years = range(FIRST_YEARS[settings.start], settings.end + 1)
             gathered = Gathered(years, map_of(self.country), followed_of(settings, cases))
             job = Job(settings, names, Progress(settings.pairs, years), gathered)
-            self.chart.set(None)
-            self.every.set(())
             self.stopped.set(False)
             self.job.set(job)
             self.runs.ask(self.session.id, tasks_of(settings, cases), job.tell)
@@ -165,39 +162,19 @@ class _Reader:
             with reactive.isolate():
                 self.tick.set(self.tick.get() + 1)
 
-        @reactive.extended_task
-        async def draw(job: Job, seen: Seen, indicators: tuple[str, ...]) -> tuple[charts.Chart, ...]:
-            loop = asyncio.get_running_loop()
-            asked = [
-                loop.run_in_executor(
-                    self.drawing, charts.draw, seen, job.names, one, job.settings.start, job.settings.lang
-                )
-                for one in indicators
-            ]
-            return tuple(await asyncio.gather(*asked))
-
-        @reactive.effect
-        def _() -> None:
+        def wanted() -> Wanted | None:
             self.tick.get()
             job, indicator = self.job.get(), self.input.indicator()
-            if job is None or draw.status() == "running" or (seen := job.progress.seen()) is None:
-                return
-            resting = job.progress.over or self.stopped.get()
-            state = (id(job), seen.runs, len(seen.years) + seen.common, seen.whole, indicator, resting)
-            soon = self.drawn[:1] == state[:1] and self.drawn[4:5] == state[4:5] and not resting
-            if state == self.drawn or (soon and time.monotonic() - self.drawn_at < DRAW_SECONDS):
-                return
-            self.drawn, self.drawn_at = state, time.monotonic()
-            draw(job, seen, tuple(HEADLINE) if resting else (indicator,))
+            if job is None or (seen := job.progress.seen()) is None:
+                return None
+            rest = resting(self, job)
+            names = tuple(HEADLINE) if rest else (indicator,)
+            calls = [partial(charts.draw, seen, job.names, one, job.settings.start, job.settings.lang) for one in names]
+            # Once all are drawn, another indicator is only shown.
+            what = (job, rest or indicator, seen.whole)
+            return Wanted(what, (seen.runs, len(seen.years) + seen.common), rest, tuple(calls))
 
-        @reactive.effect
-        def _() -> None:
-            if draw.status() == "success":
-                made = draw.result()
-                with reactive.isolate():
-                    shown = HEADLINE.index(self.input.indicator()) if len(made) > 1 else 0
-                self.chart.set(made[shown])
-                self.every.set(made if len(made) > 1 else ())
+        self.drawn = live(self, wanted)
 
     def _texts(self) -> None:
         @render.ui
@@ -214,7 +191,7 @@ class _Reader:
         def status() -> Any:
             self.tick.get()
             if problems := self.problems.get():
-                return layout.wrong(words(self.lang, "set.wrong"), problems)
+                return wrong(words(self.lang, "set.wrong"), problems)
             job = self.job.get()
             if job is None:
                 return tags.p(words(self.lang, "nothing.yet"))
@@ -224,7 +201,12 @@ class _Reader:
         def remarks() -> TagList:
             self.tick.get()
             job, lang = self.job.get(), self.lang
-            return TagList(*(layout.note(text) for text in _remarks(job, lang))) if job else TagList()
+            return TagList(*(note(text) for text in _remarks(job, lang))) if job else TagList()
+
+    def _chart(self) -> charts.Chart | None:
+        """The figure of the indicator that is shown: alone while runs are under way, then one of all."""
+        made = self.drawn.get().results
+        return made[HEADLINE.index(self.input.indicator()) if len(made) > 1 else 0] if made else None
 
     def _now(self) -> Settings:
         """What is set now; while that cannot be run, what the page was opened with."""
@@ -236,32 +218,33 @@ class _Reader:
     def _results(self) -> None:
         @render.ui
         def chart() -> Any:
-            made = self.chart.get()
-            return picture(made) if made else TagList()
+            if error := self.drawn.get().error:
+                return wrong(words(self.lang, "not.drawn"), [error])
+            return picture(made) if (made := self._chart()) else TagList()
 
         @render.ui
         def numbers() -> Any:
-            self.chart.get()
+            self.drawn.get()
             job = self.job.get()
             seen = job.progress.seen() if job else None
             return tables.numbers(seen, job.names, self.lang) if job and seen and seen.paired else TagList()
 
         @render.ui
         def gates() -> Any:
-            self.chart.get()
+            self.drawn.get()
             job = self.job.get()
             seen = job.progress.seen() if job else None
             return tables.gates(seen, job.names, self.lang) if job and seen and seen.paired else TagList()
 
         @render.ui
         def all() -> Any:
-            made = [one for one in self.every.get() if one is not self.chart.get()]
+            made = [one for one in self.drawn.get().results if one is not self._chart()]
             columns: Any = {"sm": 12, "xl": 6}
             return ui.layout_columns(*map(picture, made), col_widths=columns) if made else TagList()
 
         @render.ui
         def downloads() -> Any:
-            if self.chart.get() is None:
+            if self._chart() is None:
                 return TagList()
             return tags.p(
                 ui.download_button("figure", words(self.lang, "save.figure")),
@@ -277,7 +260,7 @@ class _Reader:
 
         @render.download_button(filename="legemod.png")
         async def figure() -> AsyncIterator[bytes]:
-            if made := self.chart.get():
+            if made := self._chart():
                 yield made.png
 
         @render.download_button(filename="legemod.csv")
@@ -285,11 +268,6 @@ class _Reader:
             job = self.job.get()
             if job and (seen := job.progress.seen()):
                 yield tables.csv_of(tables_of(seen, job.names))
-
-
-def picture(made: charts.Chart) -> Tag:
-    """A figure that says in words what it shows."""
-    return tags.img(src=made.address, alt=f"{made.title}. {made.description}")
 
 
 def _safe(query: str) -> Settings:

@@ -7,7 +7,6 @@ A panel has a room of its own with two functions: its place on the page, and wha
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Protocol
 
 from htmltools import Tag
@@ -17,14 +16,7 @@ from scenarios.classroom.gathered import Gathered
 from scenarios.classroom.progress import Progress
 from scenarios.classroom.runs import Runs, Told
 from scenarios.classroom.settings import Settings
-
-Country = Callable[[], Any]
-
-
-@cache
-def map_of(country: Country) -> Any:
-    """The map, read once in each process."""
-    return country()
+from scenarios.classroom.years import Country
 
 
 @dataclass(frozen=True)
@@ -66,6 +58,11 @@ class Reader(Protocol):
     def settings(self) -> Settings:
         """What is set now. SettingsError when it cannot be run."""
         ...
+
+
+def resting(reader: Reader, job: Job) -> bool:
+    """Whether nothing more is to come of a job."""
+    return job.progress.over or reader.stopped.get()
 
 
 @dataclass(frozen=True)

@@ -44,11 +44,11 @@ def numbers(seen: Seen, names: tuple[str, str], lang: str) -> Tag:
     rows = []
     for k, name in enumerate(HEADLINE):
         base, other = seen.base[:, last, k], seen.other[:, last, k]
-        levels = (_around(base, name, say), _around(other, name, say))
-        change = _around(other - base, name, say, change=True)
+        levels = (around(base, name, say), around(other, name, say))
+        change = around(other - base, name, say, change=True)
         rows.append((say.title(name), *levels, change))
     head = (words(lang, "table.what"), *names, words(lang, "table.difference"))
-    return _table(words(lang, "table", year=seen.years[last]), head, rows)
+    return table(words(lang, "table", year=seen.years[last]), head, rows)
 
 
 def gates(seen: Seen, names: tuple[str, str], lang: str) -> Tag:
@@ -62,10 +62,10 @@ def gates(seen: Seen, names: tuple[str, str], lang: str) -> Tag:
         cells = [_plain(values, say) for values in (base, other)]
         rows.append((f"{what[0].upper()}{what[1:]}", *cells, _plain(other - base, say, sign=True)))
     head = (words(lang, "table.what"), *names, words(lang, "table.difference"))
-    return _table(words(lang, "gates", year=seen.years[last]), head, rows)
+    return table(words(lang, "gates", year=seen.years[last]), head, rows)
 
 
-def _around(values: np.ndarray, indicator: str, say: Language, change: bool = False) -> str:
+def around(values: np.ndarray, indicator: str, say: Language, change: bool = False) -> str:
     """Mean and, of more than one run, the interval that holds 90 percent of them."""
     write = say.change if change else say.level
     return _with_interval(values, lambda value: write(indicator, value), say)
@@ -83,13 +83,14 @@ def _with_interval(values: np.ndarray, write: Any, say: Language) -> str:
     return f"{mean} ({say.interval(low, high)})"
 
 
-def _table(caption: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Tag:
+def table(caption: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Tag:
+    """A table that scrolls by itself where it is too wide, also by keyboard."""
     top = tags.thead(tags.tr(*(tags.th(text, scope="col") for text in head)))
     body = tags.tbody(
         *(tags.tr(tags.th(first, scope="row"), *(tags.td(text) for text in rest)) for first, *rest in rows)
     )
-    table = tags.table(tags.caption(caption, style="caption-side: top; color: #1a1a1a"), top, body, class_="table")
-    return tags.div(table, class_="wide", tabindex="0", role="region", aria_label=caption)
+    made = tags.table(tags.caption(caption, style="caption-side: top; color: #1a1a1a"), top, body, class_="table")
+    return tags.div(made, class_="wide", tabindex="0", role="region", aria_label=caption)
 
 
 def csv_of(tables: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from scenarios.classroom.words_map import MAP
 from scenarios.words import LANGUAGES, WordsError
 
 CLASSROOM: dict[str, tuple[str, str]] = {
@@ -68,6 +69,7 @@ CLASSROOM: dict[str, tuple[str, str]] = {
         "{done} pairs are few: read the intervals as rough.", "{done} par er få: les intervallene som grove."
     ),
     "failed": ("A run failed: {text}", "En kjøring mislyktes: {text}"),
+    "not.drawn": ("The figure could not be drawn:", "Figuren kunne ikke tegnes:"),
     "same": (
         "Both sides are the same: choose another scenario or move a lever. The difference will be nothing.",
         "Begge sider er like: velg et annet scenario eller flytt et virkemiddel. Forskjellen blir null.",
@@ -141,7 +143,8 @@ LOOP_WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-TEXTS: dict[str, tuple[str, str]] = {**CLASSROOM}  # and those of the panels, from rooms of their own (words_*.py)
+# Texts of the panels stand in rooms of their own (words_*.py).
+TEXTS: dict[str, tuple[str, str]] = {**CLASSROOM, **MAP}
 
 
 def words(lang: str, key: str, **values: Any) -> str:

@@ -44,12 +44,13 @@ class Year:
 Stream = Callable[[Task], Iterator[Year]]
 
 
-@cache
-def _norway() -> Any:
-    """The map, read once in each worker; runs do not change it."""
-    from model.geography import load_geography
+Country = Callable[[], Any]
 
-    return load_geography()
+
+@cache
+def map_of(country: Country) -> Any:
+    """A map, read once in each process; runs do not change it."""
+    return country()
 
 
 def kinds_of(geography: Any) -> tuple[AreaKind, ...]:
@@ -60,11 +61,13 @@ def kinds_of(geography: Any) -> tuple[AreaKind, ...]:
 
 def national_years(task: Task) -> Iterator[Year]:
     """The whole model on the whole country, year by year: the numbers of ``scenarios.ensemble.simulate``."""
+    from model.geography import load_geography
     from model.workforce import Workforce
     from scenarios.draws import parameters_of_draw
 
+    norway = map_of(load_geography)
     w = Workforce(
-        task.case.policy, task.case.world, parameters_of_draw(task.start, task.draw, task.draws), _norway(),
+        task.case.policy, task.case.world, parameters_of_draw(task.start, task.draw, task.draws), norway,
         start=task.start, end_year=task.end_year, seed=task.seed, replicate=task.replicate,
     )  # fmt: skip
     first, last = w.month, w.end_month
@@ -74,7 +77,7 @@ def national_years(task: Task) -> Iterator[Year]:
         year, stage, municipality = w.ledger.census[-1]
         census = {"year": np.array([year]), "doctor": w.people.id.copy(), "stage": stage[None],
                   "municipality": municipality[None]}  # fmt: skip
-        yield year_of_run(w.ledger, slice(begun, begun + 12), _norway(), census if year in task.followed else None)
+        yield year_of_run(w.ledger, slice(begun, begun + 12), norway, census if year in task.followed else None)
 
 
 def year_of_run(ledger: Any, months: slice, geography: Any, census: dict[str, np.ndarray] | None) -> Year:

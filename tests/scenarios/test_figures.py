@@ -1,6 +1,7 @@
 """Figures: complete, the same bytes each time, readable without colour, their numbers beside them."""
 
 import re
+from itertools import product
 from xml.etree import ElementTree
 
 import numpy as np
@@ -11,11 +12,20 @@ from model.indicators import HEADLINE
 from scenarios import figures
 from scenarios.compare import national
 from scenarios.figures import Scene
-from scenarios.maps import CHANGE_MARKS, _change_class, change_labels, draw_change_map
+from scenarios.maps import (
+    CHANGE_MARKS,
+    KINDS,
+    Chance,
+    _change_class,
+    change_labels,
+    change_marks,
+    draw_change_map,
+    draw_level_map,
+)
 from scenarios.pipeline import execute
 from scenarios.tenure import draw_tenure
 from scenarios.waiting import draw_waiting
-from scenarios.words import Language
+from scenarios.words import LANGUAGES, Language
 from tests.scenarios import fake
 from tests.scenarios.drawn import results_of
 
@@ -104,6 +114,23 @@ def test_change_classes_are_symmetric_and_keep_small_changes_apart():
 def test_a_change_within_two_standard_errors_is_shown_as_none():
     changes, errors = np.array([-6.0, -6.0, 6.0, 6.0, 6.0]), np.array([3.0, 2.9, 3.0, 2.9, np.nan])
     assert list(_change_class(changes, errors)) == [3, 0, 3, 6, 6]  # one pair has no error to compare with
+
+
+def test_up_is_more_and_blue_is_better_whatever_is_mapped():
+    share, gps = (change_marks(KINDS[name]) for name in ("patients_without_gp_share", "gps_per_10000"))
+    assert [marker for marker, _ in share] == [marker for marker, _ in gps] == list("vvvo^^^")
+    assert share[0][1] == gps[-1][1] == "#084594" and share[-1][1] == gps[0][1] == "#8c2d04"
+
+
+def test_every_kind_of_map_is_drawn_and_told(results, tmp_path):
+    few = Chance(12.7, "map.change.chance.few", "map.change.text.few")
+    for lang, (name, kind) in product(LANGUAGES, KINDS.items()):
+        tables = {key: results.tables[key] for key in ("yearly", "effects")}
+        tables = {key: table[table["indicator"] == "gps"].assign(indicator=name) for key, table in tables.items()}
+        scene = scene_of(results, tmp_path, lang, **tables)
+        level, change = draw_level_map(scene, kind, 1), draw_change_map(scene, 1, kind, few)
+        assert "2036" in level.title and "Tromsø" in (tmp_path / f"{level.name}.svg").read_text("utf-8")
+        assert "10 " in level.description and "95 %" in change.description and "2036" in change.title
 
 
 def test_a_municipality_without_lists_is_no_success(results, tmp_path):

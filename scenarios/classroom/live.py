@@ -1,0 +1,75 @@
+"""A picture that follows what is set and what has come: drawn in the drawing process, one at a time for a reader."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from shiny import reactive
+
+from scenarios.classroom.panel import Reader
+
+REST = 3.0  # between two pictures of runs under way, times what the last one took: a busy process is left to others
+LEAST_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What should be seen: ``calls`` for the drawing process (functions of a module with their arguments, as partial).
+
+    what: drawn at once when it changes, for the reader has asked for it. come: how far runs have come; may wait a
+    while, unless nothing more is to come (last).
+    """
+
+    what: Any
+    come: Any
+    last: bool
+    calls: tuple[Callable[[], Any], ...]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was drawn last: for which ``what``, and what each call gave; in its place an error in words."""
+
+    what: Any = None
+    results: tuple[Any, ...] = ()
+    error: str = ""
+
+
+def live(reader: Reader, wanted: Callable[[], Wanted | None]) -> reactive.Value[Made]:
+    """Keep a picture drawn for a reader. ``wanted`` is asked again whenever what it reads changes; None: nothing."""
+    made: reactive.Value[Made] = reactive.Value(Made())
+    last: dict[str, Any] = {"what": None, "come": None, "begun": 0.0, "took": 0.0}
+
+    @reactive.extended_task
+    async def draw(now: Wanted) -> Made:
+        loop = asyncio.get_running_loop()
+        asked = [loop.run_in_executor(reader.drawing, call) for call in now.calls]
+        try:
+            return Made(now.what, tuple(await asyncio.gather(*asked)))
+        except Exception as error:
+            return Made(now.what, error=f"{type(error).__name__}: {error}")
+        finally:
+            last["took"] = time.monotonic() - last["begun"]
+
+    @reactive.effect
+    def _() -> None:
+        now, busy = wanted(), draw.status() == "running"
+        if now is None:
+            last["what"] = None
+            made.set(Made())
+            return
+        new = now.what != last["what"]
+        rested = time.monotonic() - last["begun"] > max(LEAST_SECONDS, REST * last["took"])
+        if busy or not (new or (now.come != last["come"] and (rested or now.last))):
+            return
+        last.update(what=now.what, come=now.come, begun=time.monotonic())
+        draw(now)
+
+    @reactive.effect
+    def _() -> None:
+        if draw.status() == "success" and draw.result().what == last["what"]:
+            made.set(draw.result())
+
+    return made
