@@ -71,7 +71,7 @@ def extra_posts(effects: Any, scenario: str, first: int, last: int) -> float:
 def _of_posts(rows: Any, effects: Any, scenario: str, scale: float, say: Language) -> dict[str, str]:
     last, after = int(rows["year"].iloc[0]), int(rows["years_after"].iloc[0])
     gps = national(effects, scenario=scenario, indicator="gps", year=last).iloc[0]
-    rural = rows[rows["destination"] == "gp_5_6"].iloc[0]
+    rural = _net(rows, "gp_5_6")
     empty = national(effects, scenario=scenario, indicator="lis1_unfilled")
     empty = empty[empty["year"].between(last - after, last)]["diff_mean"].mean()
     return {
@@ -79,6 +79,12 @@ def _of_posts(rows: Any, effects: Any, scenario: str, scale: float, say: Languag
         "rural": whole_number(scale * rural["net_mean"], say), "rural_between": between(rural, "net_", say, scale),
         "unfilled": whole_number(scale * empty, say),
     }  # fmt: skip
+
+
+def _net(rows: Any, destination: str) -> Any:
+    """Net change of a destination; 0 where nobody whose life differs comes from there or goes there."""
+    found = rows[rows["destination"] == destination]
+    return found.iloc[0] if len(found) else dict.fromkeys(("net_mean", "net_q05", "net_q95"), 0.0)
 
 
 def _changes(net: Any, scale: float, say: Language) -> str:

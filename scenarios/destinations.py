@@ -61,6 +61,9 @@ AREAS = (("nation", NATION), *(("centrality", str(number)) for number in CLASSES
 _CODE = {name: code for code, name in enumerate(NAMES)}
 _GP_CODES = np.array([_CODE[name] for name in GP_LISTS])
 
+# Keys of the tables (scenario, base, years_after, year, area_kind, area), and the changed lives there, (draws,
+# replicates, from, to).
+Followed = Iterable[tuple[dict[str, Any], np.ndarray]]
 Side = tuple[np.ndarray, np.ndarray]  # of each doctor: code of the destination, class of a GP's municipality (0 = none)
 
 
@@ -153,10 +156,15 @@ def destinations_table(ensemble: Ensemble) -> Any:
     from and to are names of DESTINATIONS, in the base and under the scenario; pairs of names that no doctor went are
     left out. The doctors of an area and year sum to the number of lives that differ (destination_changes.csv).
     """
+    return destinations_of(_followed(ensemble))
+
+
+def destinations_of(followed: Followed) -> Any:
+    """``destinations_table`` of other flows than an ensemble's."""
     import pandas
 
     rows, size = [], len(NAMES)
-    for keys, found in _followed(ensemble):
+    for keys, found in followed:
         statistics = distribution(found.reshape(*found.shape[:2], -1))
         for way in np.flatnonzero(statistics["mean"]):
             columns = {name: statistics[name][way] for name in ("q05", "q95", "mcse")}
@@ -173,10 +181,15 @@ def changes_table(ensemble: Ensemble) -> Any:
 
     The row ``all`` holds the number of lives that differ (with its interval as q05 and q95); the other rows sum to it.
     """
+    return changes_of(_followed(ensemble))
+
+
+def changes_of(followed: Followed) -> Any:
+    """``changes_table`` of other flows than an ensemble's."""
     import pandas
 
     rows = []
-    for keys, found in _followed(ensemble):
+    for keys, found in followed:
         pairs = found.shape[0] * found.shape[1]
         before, after = found.sum(axis=3), found.sum(axis=2)
         lives = distribution(before.sum(axis=2, keepdims=True))
@@ -193,8 +206,7 @@ def changes_table(ensemble: Ensemble) -> Any:
     return pandas.DataFrame(rows)
 
 
-def _followed(ensemble: Ensemble) -> Iterator[tuple[dict[str, Any], np.ndarray]]:
-    """Keys of the tables, and the changed lives there: (draws, replicates, from, to)."""
+def _followed(ensemble: Ensemble) -> Followed:
     study = ensemble.study
     for number, case in enumerate(study.cases[1:], 1):
         begins, years = first_year(case, study), followed_years(case, study)

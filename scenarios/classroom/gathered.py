@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from scenarios.classroom.runs import Told
-from scenarios.classroom.years import MAPPED, Detail, kinds_of
+from scenarios.classroom.years import MAPPED, Detail, Followed, kinds_of
 from scenarios.destinations import flows_of_pair
 
 BASE, OTHER, DIFFERENCE = "base", "other", "difference"
@@ -57,10 +57,10 @@ class Places:
 class Gathered:
     """Tasks 0, 2, 4 are runs of the base, 1, 3, 5 those of the other scenario; told from another thread.
 
-    years: of every run. followed: the year in which doctors are looked up, None for never.
+    years: of every run. followed: when doctors are looked up, None for never.
     """
 
-    def __init__(self, years: Sequence[int], geography: Any, followed: int | None):
+    def __init__(self, years: Sequence[int], geography: Any, followed: Followed | None):
         self.years, self.followed = tuple(years), followed
         kinds = kinds_of(geography)
         self._few = sum(len(kind.names) for kind in kinds[:-1])
@@ -105,10 +105,10 @@ class Gathered:
             self._moments[side].add(values[..., self._few :])
             self._areas[side].append(values[..., : self._few].astype(np.float32))
         if self.followed is not None:
-            at = self.years.index(self.followed)
+            at = self.years.index(self.followed.year)
             census = base[at].census, other[at].census
             if census[0] is not None and census[1] is not None:
-                nation = flows_of_pair(census[0], census[1], self.followed, self._centrality)[0]
+                nation = flows_of_pair(census[0], census[1], self.followed.year, self._centrality)[0]
                 self._ways.append(nation.astype(np.int32))
 
     def places(self, side: str, indicator: str, year: int) -> Places:

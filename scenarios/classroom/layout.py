@@ -29,7 +29,7 @@ input[type=range] { width: 100%; height: 1.6rem; accent-color: #0b5394 }
 .bar { position: sticky; top: 0; z-index: 9; background: #fff; display: flex; flex-wrap: wrap; gap: .4rem 1rem;
   align-items: center; padding: .5rem 0; margin-bottom: .8rem; border-bottom: 2px solid #0b5394 }
 .bar p { margin: 0 } html { scroll-padding-top: 6rem }
-#chart img, #all img, #map img { width: 100%; max-width: 1000px; height: auto }
+#chart img, #all img, #map img, #went img { width: 100%; max-width: 1000px; height: auto }
 .note { border-left: 5px solid #0b5394; padding: .3rem .8rem; margin: .6rem 0; background: #f2f6fa }
 .wrong { border-left-color: #a40000; background: #fdf1f1 }
 .wide { overflow-x: auto } td, th { padding: .25rem .6rem; vertical-align: top } th { text-align: left }

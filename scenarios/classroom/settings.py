@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from model.levers import LEVERS
 from model.world import SWITCH_NAMES
+from scenarios.classroom.years import Followed
 from scenarios.destination_words import YEARS
 from scenarios.ensemble import Task
 from scenarios.scenario import ScenarioError, available
@@ -266,18 +267,19 @@ def cases_of(settings: Settings, names: tuple[str, str], because: str) -> tuple[
     return replace(base, name=names[0]), replace(other, name=names[1])
 
 
-def followed_of(settings: Settings, cases: tuple[Case, Case]) -> int | None:
-    """The year whose doctors are looked up: of those an ensemble follows, the last within YEARS of the first change."""
+def followed_of(settings: Settings, cases: tuple[Case, Case]) -> Followed | None:
+    """When doctors are looked up: of the years an ensemble follows, the last within YEARS of the first change."""
     study = Study(cases, settings.start, settings.end)
-    years = followed_years(cases[1], study)
-    return max((year for year in years if year - first_year(cases[1], study) <= YEARS), default=None)
+    begins, years = first_year(cases[1], study), followed_years(cases[1], study)
+    within = [year for year in years if year - begins <= YEARS] or years[:1]
+    return Followed(begins, within[-1]) if within else None
 
 
 def tasks_of(settings: Settings, cases: tuple[Case, Case]) -> list[Task]:
     """The runs, pair by pair: each pair has another draw of the parameters and other luck, the same in both."""
     draws = max(settings.pairs, 2)
-    year = followed_of(settings, cases)
-    followed = () if year is None else (year,)
+    when = followed_of(settings, cases)
+    followed = () if when is None else (when.year,)
     return [
         Task(case, pair, pair, settings.start, settings.end, 1, False, draws, followed)
         for pair in range(settings.pairs)

@@ -1,4 +1,4 @@
-"""Texts of the map in the classroom: key -> (en, nb)."""
+"""Texts of the map and of where the doctors went in the classroom: key -> (en, nb)."""
 
 MAP: dict[str, tuple[str, str]] = {
     "map": ("Map", "Kart"),
@@ -24,6 +24,11 @@ MAP: dict[str, tuple[str, str]] = {
     "map.nation": ("Norway", "Norge"),
     "map.county": ("{name}", "{name}"),
     "map.centrality": ("Centrality {name}", "Sentralitet {name}"),
+    "went": ("Where the doctors went", "Hvor legene ble av"),
+    "went.later": (
+        "This needs two finished pairs of runs: one alone cannot tell policy from chance.",
+        "Dette trenger to ferdige par av kjøringer: ett alene kan ikke skille tiltak fra tilfeldigheter.",
+    ),
     "map.save": ("Download map (PNG)", "Last ned kart (PNG)"),
     "map.save.data": ("Download all years by municipality (CSV)", "Last ned alle år per kommune (CSV)"),
 }

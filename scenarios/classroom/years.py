@@ -17,6 +17,14 @@ MAPPED = ("patients_without_gp_share", "gps_per_10000", "lists_vacant_share", "l
 
 
 @dataclass(frozen=True)
+class Followed:
+    """When doctors are looked up: the year of a scenario's first change, and the December in which it is done."""
+
+    begins: int
+    year: int
+
+
+@dataclass(frozen=True)
 class Detail:
     """What is told of a year by place and by doctor, looked at only when a pair is finished.
 

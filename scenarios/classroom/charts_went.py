@@ -1,0 +1,54 @@
+"""Where the doctors went, drawn and told in the drawing process as in the report."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from model.results import NATION
+from scenarios.classroom.charts import Chart, chart_of
+from scenarios.classroom.progress import Seen, tables_of
+from scenarios.classroom.years import Followed
+from scenarios.destination_words import sentences
+from scenarios.destinations import changes_of, destinations_of
+from scenarios.figures import Scene
+from scenarios.flows import draw_flow
+from scenarios.study import Case, Study
+from scenarios.words import Language
+
+
+@dataclass(frozen=True)
+class WentWanted:
+    """Doctors whose life differs, [pairs, from, to], the year they are looked up in, and the pairs they come from."""
+
+    names: tuple[str, str]
+    start: str
+    followed: Followed
+    ways: np.ndarray
+    seen: Seen
+    lang: str
+
+
+@dataclass(frozen=True)
+class Went:
+    """The picture, none where no life differs, and what is said of it."""
+
+    picture: Chart | None
+    told: tuple[str, ...]
+
+
+def draw_went(wanted: WentWanted) -> Went:
+    """Sentences and the picture of the finished pairs."""
+    base, other = wanted.names
+    year = wanted.followed.year
+    keys = {"scenario": other, "base": base, "years_after": year - wanted.followed.begins, "year": year,
+            "area_kind": "nation", "area": NATION}  # fmt: skip
+    followed, say = [(keys, wanted.ways[:, None])], Language(wanted.lang)
+    tables = {**tables_of(wanted.seen, wanted.names), "destinations": destinations_of(followed),
+              "destination_changes": changes_of(followed)}  # fmt: skip
+    told = tuple(sentences(tables["destination_changes"], tables["effects"], other, say))
+    if not wanted.ways.any():
+        return Went(None, told)
+    cases = tuple(Case(name, name, MappingProxyType({}), None, None) for name in wanted.names)
+    study = Study(cases, wanted.start, wanted.seen.years[-1], draws=len(wanted.ways), replicates=1, lang=wanted.lang)
+    return Went(chart_of(lambda folder: draw_flow(Scene(folder, study, tables, None, say), 1)), told)
