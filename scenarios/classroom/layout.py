@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from htmltools import Tag, TagList, tags
+from htmltools import Tag, tags
 from shiny import ui
 
 from model.indicators import HEADLINE
-from model.levers import LEVERS
+from scenarios.classroom import sliders
 from scenarios.classroom.panels import ABOVE, RESULT
 from scenarios.classroom.parts import wrong
-from scenarios.classroom.settings import MOST_PAIRS, SLIDERS, Settings, Slider
-from scenarios.classroom.words import LEVER_WORDS, LOOP_WORDS, words
+from scenarios.classroom.settings import MOST_PAIRS, Settings
+from scenarios.classroom.words import LOOP_WORDS, words
 from scenarios.scenario import available
 from scenarios.words import LANGUAGES, Language
 
@@ -39,26 +39,6 @@ summary { font-weight: 600; margin: .5rem 0 } a { color: #0b5394 }
 .shiny-input-container:not(.shiny-input-container-inline) { width: 100%; max-width: 100% }
 """
 
-# A slider of the browser's own, reachable by keyboard and named for screen readers, as an input of Shiny.
-SCRIPT = """
-class LeverBinding extends Shiny.InputBinding {
-  find(scope) { return $(scope).find('input[type=range]'); }
-  getValue(el) { return Number(el.value); }
-  setValue(el, value) { el.value = value; }
-  subscribe(el, callback) {
-    $(el).on('input.lever change.lever', () => {
-      const place = document.documentElement.lang === 'nb' ? 'nb-NO' : 'en-GB';
-      document.getElementById(el.id + '_now').textContent =
-        'plain' in el.dataset ? el.value : Number(el.value).toLocaleString(place);  // a year is written plainly
-      callback(true);
-    });
-  }
-  unsubscribe(el) { $(el).off('.lever'); }
-  getRatePolicy() { return { policy: 'debounce', delay: 200 }; }
-}
-Shiny.inputBindings.register(new LeverBinding(), 'legemod.lever');
-"""
-
 
 def page(settings: Settings, problems: Sequence[str]) -> Tag:
     """The whole page in the language of the settings; problems: what was wrong with the link."""
@@ -73,7 +53,7 @@ def page(settings: Settings, problems: Sequence[str]) -> Tag:
         _bar(lang),
         ui.layout_columns(_set_up(settings), _result(lang), col_widths=columns),
         tags.footer(tags.p(words(lang, "footer"))),
-        tags.script(ui.HTML(SCRIPT)),
+        tags.script(ui.HTML(sliders.SCRIPT)),
     )
     head = ui.head_content(tags.link(rel="icon", href="data:,"), tags.style(STYLE))
     return ui.page_fluid(head, body, title=words(lang, "title"), lang=lang)
@@ -91,7 +71,7 @@ def _set_up(now: Settings) -> Tag:
         tags.h3(words(lang, "levers")),
         tags.p(words(lang, "levers.hint")),
         ui.input_numeric("year", words(lang, "year"), now.year, min=2016, max=2060),
-        *(_slider(one, now.levers.get(one.lever), lang) for one in SLIDERS),
+        *sliders.levers_of(now),
         _loops(now),
         ui.input_numeric("end", words(lang, "end"), now.end, min=2017, max=2060),
         ui.input_numeric("pairs", words(lang, "pairs"), now.pairs, min=1, max=MOST_PAIRS),
@@ -100,29 +80,6 @@ def _set_up(now: Settings) -> Tag:
         tags.p(ui.download_button("scenario", words(lang, "save.scenario"))),
         aria_labelledby="set-up",
     )
-
-
-def _slider(one: Slider, value: float | None, lang: str) -> Tag:
-    at = one.today if value is None else value
-    say = Language(lang)
-    known = TagList(words(lang, "today", value=say.significant(one.today, 5)), "; ", _evidence(one, say))
-    shown = tags.output(say.significant(at, 5), id=f"{one.id}_now", for_=one.id)
-    bounds: dict[str, Any] = {"min": min(one.low, at), "max": max(one.high, at), "step": one.step, "value": at}
-    return tags.div(
-        shown,
-        tags.label(say.of(LEVER_WORDS[one.lever]), for_=one.id),
-        tags.input(type="range", id=one.id, aria_describedby=f"{one.id}_known", **bounds),
-        tags.div(known, id=f"{one.id}_known", class_="known"),
-        class_="lever",
-    )
-
-
-def _evidence(one: Slider, say: Language) -> str:
-    seen = LEVERS[one.lever].evidence
-    if seen is None:
-        return words(say.code, "evidence.none")
-    low, high = (say.significant(float(bound), 5) for bound in (seen[0], seen[-1]))
-    return words(say.code, "evidence" if low != high else "evidence.one", low=low, high=high)
 
 
 def _loops(now: Settings) -> Tag:

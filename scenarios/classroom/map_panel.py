@@ -107,7 +107,7 @@ def slider(years: tuple[int, ...], lang: str) -> Tag:
     return tags.div(
         tags.output(str(years[-1]), id="map_year_now", for_="map_year"),
         tags.label(words(lang, "map.year"), for_="map_year"),
-        tags.input(type="range", id="map_year", data_plain="", **bounds),
+        tags.input(type="range", id="map_year", data_plain="", data_exact=years[-1], **bounds),
         class_="lever",
     )
 

@@ -14,7 +14,7 @@ from htmltools import Tag, TagList, tags
 from shiny import App, Inputs, Session, reactive, render, ui
 
 from model.indicators import HEADLINE
-from scenarios.classroom import charts, layout, tables
+from scenarios.classroom import charts, layout, sliders, tables
 from scenarios.classroom.gathered import Gathered
 from scenarios.classroom.live import Wanted, live
 from scenarios.classroom.panel import Job, resting
@@ -99,7 +99,8 @@ class _Reader:
         problems = [f"{key}: expected a whole number" for key, value in numbers.items() if not isinstance(value, int)]
         if problems:
             raise SettingsError(problems)
-        moved = {one.lever: one.value(get[one.id]()) for one in SLIDERS if _number(get[one.id]()) != one.today}
+        places = {one: _number(get[one.id]()) for one in SLIDERS}
+        moved = {one.lever: one.value(at) for one, at in places.items() if at is not None}
         on = set(get.loops() or ())
         off = tuple(name for name in layout.LOOP_WORDS if name not in on)
         return checked(Settings(get.start(), get.base(), get.other(), moved, off=off, lang=self.lang, **numbers))
@@ -112,6 +113,7 @@ class _Reader:
         self._texts()
         self._results()
         self._downloads()
+        sliders.wire(self)
         for panel in (*ABOVE, *RESULT):
             panel.wire(self)
 
@@ -277,8 +279,10 @@ def _safe(query: str) -> Settings:
         return Settings(lang=_language_in(query.removeprefix("?")))
 
 
-def _number(value: object) -> float:
-    """A slider's place; anything else that is sent in its name is refused."""
+def _number(value: object) -> float | None:
+    """A slider's place, None at rest; anything else that is sent in its name is refused."""
+    if value is None:
+        return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise SettingsError([f"{str(value)[:40]!r}: expected a number"])
     return float(value)

@@ -38,7 +38,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Slider:
-    """A lever on the page: lowest, highest, step, and today's value, where it stands when nothing is changed."""
+    """A lever on the page: lowest, highest, step, and today's value."""
 
     lever: str
     low: float
@@ -55,10 +55,6 @@ class Slider:
         """A number of the slider as the lever takes it."""
         whole = LEVERS[self.lever].kind == "int"
         return round(number) if whole else round(float(number), 6)
-
-    def shown_at(self, scenario_value: object) -> float:
-        """Where the slider stands for a value."""
-        return float(scenario_value) if isinstance(scenario_value, int | float) else self.today
 
 
 # Ten numbers that hold for the whole country, along a doctor's way: into medicine, LIS1, training, and onto a list.

@@ -22,9 +22,15 @@ CLASSROOM: dict[str, tuple[str, str]] = {
     "other": ("Scenario", "Scenario"),
     "levers": ("Levers, on top of the scenario", "Virkemidler, i tillegg til scenariet"),
     "levers.hint": (
-        "A lever left at today's value changes nothing in the scenario.",
-        "Et virkemiddel som står på dagens verdi, endrer ingenting i scenariet.",
+        "A lever that is not moved stays as the scenario has it. One that is moved holds from the year below, in place "
+        "of what the scenario sets.",
+        "Et virkemiddel som ikke flyttes, blir som scenariet har det. Ett som flyttes, gjelder fra året nedenfor, i "
+        "stedet for det scenariet setter.",
     ),
+    "levers.back": ("Put all levers back", "Sett alle virkemidler tilbake"),
+    "scenario.sets": ("the scenario sets {steps}", "scenariet setter {steps}"),
+    "scenario.step": ("{value} from {date}", "{value} fra {date}"),
+    "scenario.step.back": ("today's rules from {date}", "dagens regler fra {date}"),
     "year": ("The levers change from January of", "Virkemidlene endres fra januar"),
     "end": ("Last year", "Siste år"),
     "pairs": ("Pairs of runs", "Par av kjøringer"),

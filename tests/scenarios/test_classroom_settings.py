@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings, strategies
 
 from model.levers import LEVERS
+from model.policy import Change
 from model.world import SWITCH_NAMES
+from scenarios.classroom.scenario_values import known_of, rest_of, steps_of
 from scenarios.classroom.settings import (
     LONGEST_LINK,
     SLIDERS,
@@ -152,6 +154,26 @@ def test_pairs_share_draw_and_luck_and_differ_from_one_another():
 def test_values_beyond_the_evidence_are_remarked_on():
     assert [lever for lever, _ in warnings_of(MOVED)] == ["lis1.gp_linked_posts", "finance.basic_grant_share"]
     assert warnings_of(Settings(levers={"lis1.state_posts": 1000})) == []
+
+
+def test_a_slider_at_rest_stands_where_the_scenario_puts_it_and_says_so():
+    posts, grant = (one for one in SLIDERS if one.lever in ("lis1.state_posts", "finance.basic_grant_share"))
+    assert (rest_of(posts, "baseline"), known_of("baseline", "en")) == (1219, {})
+    assert rest_of(posts, "more-lis1") == 1500
+    assert known_of("more-lis1", "en") == {"lis1_state_posts": "the scenario sets 1 500 from 2027-09"}
+    assert known_of("baseline-planned", "nb")[grant.id] == (
+        "scenariet setter 0,38 fra 2026, 0,41 fra 2026-07, 0,44 fra 2027-07"
+    )
+
+
+def test_a_later_layer_replaces_an_earlier_one_and_its_end_gives_back_what_was_before():
+    def change(first: int, until: int | None, value: float, **where: tuple) -> Change:
+        return Change("practice.list_ceiling", first, until, value, where)
+
+    base, child = (change(1524, None, 1200),), (change(1536, 1548, 900), change(1530, None, 700, centrality=(6,)))
+    found = steps_of("practice.list_ceiling", (base, child))
+    assert found == [(1524, 1200.0), (1536, 900.0), (1548, 1200.0)]
+    assert steps_of("practice.list_ceiling", (child,)) == [(1536, 900.0), (1548, None)]
 
 
 def test_every_text_is_there_in_both_languages():
