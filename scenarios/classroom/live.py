@@ -62,6 +62,8 @@ def live(reader: Reader, wanted: Callable[[], Wanted | None]) -> reactive.Value[
             return
         new = now.what != last["what"]
         rested = time.monotonic() - last["begun"] > max(LEAST_SECONDS, REST * last["took"])
+        if busy and new:
+            draw.cancel()  # what has not begun; the rest is drawn for nobody
         if busy or not (new or (now.come != last["come"] and (rested or now.last))):
             return
         last.update(what=now.what, come=now.come, begun=time.monotonic())
@@ -72,4 +74,5 @@ def live(reader: Reader, wanted: Callable[[], Wanted | None]) -> reactive.Value[
         if draw.status() == "success" and draw.result().what == last["what"]:
             made.set(draw.result())
 
+    reader.session.on_ended(draw.cancel)
     return made
