@@ -24,6 +24,17 @@ def sentences(changes: Any, effects: Any, scenario: str, say: Language) -> list[
     """
     rows = looked_at(changes, scenario)
     whole = rows[rows["destination"] == "all"].iloc[0]
+    posts = extra_posts(effects, scenario, whole["year"] - whole["years_after"], whole["year"])
+    return _sentences(rows, effects, scenario, posts, say)
+
+
+def sentences_unscaled(changes: Any, effects: Any, scenario: str, say: Language) -> list[str]:
+    """``sentences`` for a scenario that changes more than LIS1 posts: numbers are never for 100 extra posts."""
+    return _sentences(looked_at(changes, scenario), effects, scenario, 0.0, say)
+
+
+def _sentences(rows: Any, effects: Any, scenario: str, posts: float, say: Language) -> list[str]:
+    whole = rows[rows["destination"] == "all"].iloc[0]
     known = {"scenario": scenario, "base": whole["base"], "year": whole["year"], "after": whole["years_after"]}
     text = [lives_sentence(whole, scenario, say)]
     net = rows[rows["destination"] != "all"]
@@ -31,7 +42,6 @@ def sentences(changes: Any, effects: Any, scenario: str, say: Language) -> list[
     if whole["base_mean"] > 0:
         share = 100 * (1 - moved / whole["base_mean"])
         text.append(say("went.exchange", share=">99" if 99.5 <= share < 100 else whole_number(share, say)))
-    posts = extra_posts(effects, scenario, whole["year"] - whole["years_after"], whole["year"])
     scale = 100 / posts if posts > 0 else 1.0
     if posts > 0:
         told = _of_posts(rows, effects, scenario, scale, say)

@@ -4,6 +4,7 @@ A band is as thick as the mean number of doctors who went that way, of those who
 destinations; every end of a band is labelled, so that nothing hangs on colour.
 """
 
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ COLOUR_OF = {
 }
 LEAST = 0.056  # of the height: room for a label of two lines, however thin the band
 GAP = 0.012
+WIDE, TITLE_WIDE = 100, 76  # letters beside one another in a subtitle and in a title
 INNER, BAR = (0.36, 0.64), 0.025  # bars stand here, the labels beside them
 SMOOTH = np.linspace(0.0, 1.0, 41)
 
@@ -55,7 +57,7 @@ def draw_flow(scene: Scene, number: int) -> Drawn:
         _alluvium(axes, ways, rows.set_index("destination"), say)
         for x, side, words in ((INNER[0], "right", say("flow.left")), (INNER[1], "left", say("flow.right"))):
             axes.text(x, -0.025, words, ha=side, va="bottom", fontweight="bold", fontsize=9.5)
-        heading(axes, title, subtitle)
+        heading(axes, fill(title, TITLE_WIDE), "\n".join(fill(line, WIDE) for line in subtitle.split("\n")))
         return save(figure, scene.folder, drawn, ways)
 
 

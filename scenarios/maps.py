@@ -9,6 +9,7 @@ by its colour.
 import math
 from dataclasses import dataclass
 from itertools import pairwise
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -68,6 +69,7 @@ PLACES = {
     "1508": ("Ålesund", (-10, 4)), "1833": ("Mo i Rana", (8, 0)), "5025": ("Røros", (8, 0)),
     "5007": ("Namsos", (-12, 7)),
 }  # fmt: skip
+WIDE = 82  # letters of a subtitle beside one another
 SIZE_BANDS = (0, 5_000, 20_000, 100_000)  # smaller places are drawn over larger ones
 
 
@@ -120,7 +122,7 @@ def draw_level_map(scene: Scene, kind: Kind = SHARE, number: int = 0) -> Drawn:
         _no_lists(axes, rows)
         _labels(axes, rows)
         _level_key(figure, axes, marks, kind, say)
-        heading(axes, drawn.title, f"{say('map.subtitle', base=name, runs=scene.pairs)}\n{say('map.size')}")
+        heading(axes, drawn.title, f"{fill(say('map.subtitle', base=name, runs=scene.pairs), WIDE)}\n{say('map.size')}")
         return save(figure, scene.folder, drawn, _to_save(rows, kind))
 
 
@@ -165,7 +167,7 @@ def draw_change_map(scene: Scene, number: int, kind: Kind = SHARE, chance: Chanc
             say(f"{kind.key}.change.subtitle", scenario=case.name, base=base, pairs=scene.pairs),
             say("map.size"), say(chance.note),
         )  # fmt: skip
-        heading(axes, title, "\n".join(lines))
+        heading(axes, title, "\n".join(fill(line, WIDE) for line in lines))
         return save(figure, scene.folder, drawn, _to_save(rows, kind))
 
 

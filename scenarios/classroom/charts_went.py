@@ -9,7 +9,7 @@ from model.results import NATION
 from scenarios.classroom.charts import Chart, chart_of
 from scenarios.classroom.progress import Seen, tables_of
 from scenarios.classroom.years import Followed
-from scenarios.destination_words import sentences
+from scenarios.destination_words import sentences, sentences_unscaled
 from scenarios.destinations import changes_of, destinations_of
 from scenarios.figures import Scene
 from scenarios.flows import draw_flow
@@ -19,11 +19,15 @@ from scenarios.words import Language
 
 @dataclass(frozen=True)
 class WentWanted:
-    """Doctors whose life differs, [pairs, from, to], the year they are looked up in, and the pairs they come from."""
+    """Doctors whose life differs, [pairs, from, to], the year they are looked up in, and the pairs they come from.
+
+    posts_alone: whether both sides differ in LIS1 posts only, so that what happens may be told for 100 of them.
+    """
 
     names: tuple[str, str]
     start: str
     followed: Followed
+    posts_alone: bool
     ways: np.ndarray
     seen: Seen
     lang: str
@@ -46,7 +50,8 @@ def draw_went(wanted: WentWanted) -> Went:
     followed, say = [(keys, wanted.ways[:, None])], Language(wanted.lang)
     tables = {**tables_of(wanted.seen, wanted.names), "destinations": destinations_of(followed),
               "destination_changes": changes_of(followed)}  # fmt: skip
-    told = tuple(sentences(tables["destination_changes"], tables["effects"], other, say))
+    tell = sentences if wanted.posts_alone else sentences_unscaled
+    told = tuple(tell(tables["destination_changes"], tables["effects"], other, say))
     if not wanted.ways.any():
         return Went(None, told)
     cases = tuple(Case(name, name, MappingProxyType({}), None, None) for name in wanted.names)

@@ -30,6 +30,7 @@ from scenarios.classroom.settings import (
     cases_of,
     checked,
     followed_of,
+    posts_alone,
     query_of,
     read_query,
     scenario_text,
@@ -132,7 +133,7 @@ class _Reader:
             self.runs.leave(self.session.id)
             years = range(FIRST_YEARS[settings.start], settings.end + 1)
             gathered = Gathered(years, map_of(self.country), followed_of(settings, cases))
-            job = Job(settings, names, Progress(settings.pairs, years), gathered)
+            job = Job(settings, names, Progress(settings.pairs, years), gathered, posts_alone(cases))
             self.stopped.set(False)
             self.job.set(job)
             self.runs.ask(self.session.id, tasks_of(settings, cases), job.tell)

@@ -21,12 +21,13 @@ from scenarios.classroom.years import Country
 
 @dataclass(frozen=True)
 class Job:
-    """What was asked for with one press of the button."""
+    """What was asked for with one press of the button; posts_alone: both sides differ in LIS1 posts only."""
 
     settings: Settings
     names: tuple[str, str]
     progress: Progress
     gathered: Gathered
+    posts_alone: bool
 
     def tell(self, told: Told) -> None:
         """A word of a worker."""

@@ -26,6 +26,7 @@ from scenarios.years import first_year, followed_years
 LONGEST_LINK, LONGEST_FILE = 2_000, 64_000  # characters, bytes
 MOST_PAIRS = 50
 FIRST_MONTH = "01"
+POSTS = {"lis1.state_posts", "lis1.gp_linked_posts", "bonding.posts"}
 
 
 class SettingsError(ValueError):
@@ -269,6 +270,13 @@ def followed_of(settings: Settings, cases: tuple[Case, Case]) -> Followed | None
     begins, years = first_year(cases[1], study), followed_years(cases[1], study)
     within = [year for year in years if year - begins <= YEARS] or years[:1]
     return Followed(begins, within[-1]) if within else None
+
+
+def posts_alone(cases: tuple[Case, Case]) -> bool:
+    """Whether all that differs between both policies are numbers of LIS1 posts."""
+    base, other = ([change for layer in case.policy.layers for change in layer] for case in cases)
+    changed = [change for change in base if change not in other] + [change for change in other if change not in base]
+    return {change.lever for change in changed} <= POSTS
 
 
 def tasks_of(settings: Settings, cases: tuple[Case, Case]) -> list[Task]:

@@ -64,7 +64,8 @@ $(document).on('click', '#levers_back', () => {
 def levers_of(now: Settings) -> list[Tag]:
     """A slider for every lever of the page, and a button that puts all back."""
     made = [slider(one, now) for one in SLIDERS]
-    return [*made, tags.button(words(now.lang, "levers.back"), id="levers_back", type="button", class_="btn")]
+    back = tags.button(words(now.lang, "levers.back"), id="levers_back", type="button", class_="btn btn-default")
+    return [*made, tags.p(back)]
 
 
 def slider(one: Slider, now: Settings) -> Tag:

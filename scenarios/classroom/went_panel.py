@@ -37,7 +37,7 @@ def wire(reader: Reader) -> None:
         ways, seen = job.gathered.ways(), job.progress.seen()
         if len(ways) < LEAST_PAIRS or seen is None or not seen.whole:
             return None
-        asked = WentWanted(job.names, job.settings.start, followed, ways, seen, reader.lang)
+        asked = WentWanted(job.names, job.settings.start, followed, job.posts_alone, ways, seen, reader.lang)
         return Wanted((job,), len(ways), resting(reader, job), (partial(draw_went, asked),))
 
     made = live(reader, wanted)
@@ -49,7 +49,7 @@ def wire(reader: Reader) -> None:
             return wrong(words(lang, "not.drawn"), [now.error])
         if now.results:
             found = now.results[0]
-            return TagList(tags.p(" ".join(found.told)), picture(found.picture) if found.picture else None)
+            return TagList(tags.ul(*map(tags.li, found.told)), picture(found.picture) if found.picture else None)
         return note(words(lang, "went.later")) if reader.job.get() else TagList()
 
     @render.ui

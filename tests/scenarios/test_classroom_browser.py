@@ -88,6 +88,7 @@ def at(started: Any, address: str, query: str = "", width: int = 1280, height: i
 
     page.route(re.compile("^https?:"), watch)
     page.on("console", lambda said: seen.complaints.append(said.text) if said.type == "error" else None)
+    page.on("response", lambda one: seen.complaints.append(f"{one.status} {one.url}") if one.status >= 400 else None)
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     page.goto(f"{address}/?{query}")
     page.locator("#status p").first.wait_for()

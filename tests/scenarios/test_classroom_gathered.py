@@ -110,13 +110,13 @@ def test_few_pairs_need_a_larger_change_to_be_more_than_chance():
     assert errors_of_chance(11) == pytest.approx(2.228, abs=0.001)
 
 
-def went_wanted(ways: np.ndarray, lang: str) -> WentWanted:
+def went_wanted(ways: np.ndarray, lang: str, alone: bool = True) -> WentWanted:
     progress = Progress(2, (2026, 2027))
     for task, gps in enumerate((100.0, 101.0, 100.0, 103.0)):
         for year in (2026, 2027):
             nation = np.array([gps, 0.1, 9, 900, 50, 5, 1200 + 50 * (task % 2), 3])
             progress.tell(Told(task, Year(year, nation, np.ones(8))))
-    return WentWanted(("today", "mine"), "2026", Followed(2026, 2027), ways, progress.seen(), lang)
+    return WentWanted(("today", "mine"), "2026", Followed(2026, 2027), alone, ways, progress.seen(), lang)
 
 
 def test_sentences_and_picture_are_those_of_the_report():
@@ -126,6 +126,8 @@ def test_sentences_and_picture_are_those_of_the_report():
     text = " ".join(found.told)
     assert "mine offers 50 more LIS1 posts a year than today" in text and "the lives of 3 doctors (2 to 4)" in text
     assert "in centrality 5-6" in text and "Pairs of runs compared: 2" in text
+    mixed = " ".join(draw_went(went_wanted(ways, "en", alone=False)).told)
+    assert "100 extra posts" not in mixed and "the lives of 3 doctors (2 to 4)" in mixed and "Net change: " in mixed
     assert found.picture and "GP list, centrality 5-6" in found.picture.svg
 
 

@@ -19,6 +19,8 @@ from scenarios.classroom.settings import (
     case_of_text,
     cases_of,
     checked,
+    followed_of,
+    posts_alone,
     query_of,
     read_query,
     scenario_text,
@@ -26,6 +28,7 @@ from scenarios.classroom.settings import (
     warnings_of,
 )
 from scenarios.classroom.words import LEVER_WORDS, LOOP_WORDS, TEXTS, words
+from scenarios.classroom.years import Followed
 from scenarios.commands import check_scenario
 from scenarios.words import WordsError
 
@@ -123,6 +126,26 @@ def test_what_is_run_is_the_saved_file_with_the_loops_frozen_on_both_sides():
     assert base.policy.layers == ()
     assert {c.lever: c.value for c in other.policy.layers[-1]} == dict(MOVED.levers)
     assert case_of_text(base_text(MOVED), "base", "2026", 2040).world == base.world
+
+
+@pytest.mark.parametrize("query, alone", [
+    ("other=more-lis1", True), ("other=more-lis1&base=lis1-for-all", True), ("bonding_posts=100", True),
+    ("other=more-lis1&finance_basic_grant_share=0.5", False), ("other=expert-committee-2022", False),
+    ("other=more-lis1&base=supervision-shared", False),
+])  # fmt: skip
+def test_what_happens_is_told_for_100_posts_only_where_nothing_but_posts_differs(query, alone):
+    assert posts_alone(cases_of(read_query(query), ("a", "b"), "")) is alone
+
+
+def test_doctors_are_looked_up_ten_years_after_the_first_change_or_at_the_end():
+    def when(query: str) -> Followed | None:
+        now = read_query(query)
+        return followed_of(now, cases_of(now, ("a", "b"), ""))
+
+    assert when("other=more-lis1") == Followed(2027, 2037)
+    assert when("other=more-lis1&end=2031") == Followed(2027, 2031)
+    assert when("start=2016&lis1_state_posts=1100") == Followed(2018, 2025)
+    assert when("") == Followed(2026, 2036)
 
 
 def test_the_past_can_be_run_with_a_lever_moved():
