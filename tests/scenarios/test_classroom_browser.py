@@ -104,6 +104,7 @@ def run(page: Any, until: str) -> None:
 
 def gps_of(page: Any) -> list[str]:
     """The row of GPs in the table of numbers."""
+    page.locator("#numbers td").first.wait_for()
     return [cell.inner_text() for cell in page.locator("#numbers tbody tr").first.locator("td").all()]
 
 
