@@ -280,12 +280,15 @@ def parameters(name: str | None, events: bool, as_json: bool) -> None:
 @click.option("--end", type=int, metavar="YEAR", help="Last year.  [default: 2050; 2025 from 2016]")
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--replicate", type=int, default=0, show_default=True)
+@click.option("--lang", type=click.Choice(["nb", "en"]), default="en", show_default=True, help="Language of the story.")
 @json_option
 @debug_option
 def trace(doctor: str, scenario: str, against: str | None, as_json: bool, **options: Any) -> None:
     """Tell one doctor's life. DOCTOR is an id as in lives.parquet.
 
+    \b
     Example: uv run run.py trace 2031-08/uit/017 --scenario baseline
+    Example: uv run run.py trace 2031-08/uit/017 --scenario baseline --against more-lis1 --lang nb
     """
     from scenarios import commands
 

@@ -272,7 +272,7 @@ def check_data(folder: Path | None = None) -> tuple[bool, str, Any]:
 
 
 def trace_doctor(
-    doctor: str, scenario: str, against: str | None, start: str, end: int | None, seed: int, replicate: int
+    doctor: str, scenario: str, against: str | None, start: str, end: int | None, seed: int, replicate: int, lang: str
 ) -> tuple[str, Any]:
     """One doctor's life under one or two scenarios."""
     from scenarios.trace import trace
@@ -283,4 +283,4 @@ def trace_doctor(
     if replicate < 0:
         raise StudyError(f"--replicate {replicate}: expected 0 or more")
     names = [scenario] + ([against] if against else [])
-    return trace(doctor, cases_of(names, start, last, ()), engine_of(), start, last, seed, replicate)
+    return trace(doctor, cases_of(names, start, last, ()), engine_of(), start, last, seed, replicate, lang)

@@ -1,86 +1,50 @@
 """One doctor's life as a story, alone or beside the same doctor's life under another scenario."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from agents.months import month_text
+from agents.months import month_index
+from scenarios.changed_lives import changed_lives
 from scenarios.ensemble import Engine, Task
-from scenarios.study import Case, StudyError
+from scenarios.life import Beside, Life, beside, life_of, line, month_words
+from scenarios.numbers import capital
+from scenarios.study import FIRST_YEARS, Case, StudyError
+from scenarios.words import Language
 
-# {place} = in which municipality, {why} = the cause in brackets; other events are told by their name.
-SENTENCES = {
-    "enrolled": "begins medical school",
-    "graduated": "takes the medical degree",
-    "dropped_out": "leaves medical school",
-    "immigrated": "comes to Norway as a doctor{place}",
-    "lis1_hired": "is given a LIS1 post",
-    "lis1_started": "starts the hospital part of LIS1",
-    "lis1_to_municipality": "goes on to the municipal part of LIS1{place}",
-    "lis1_quit": "quits LIS1{place}{why}",
-    "lis1_completed": "completes LIS1",
-    "lis1_gave_up": "gives up waiting for LIS1",
-    "lis1_returned": "applies for LIS1 again after giving up",
-    "gp_entered": "becomes a GP with a first list{place}{why}",
-    "gp_returned": "comes back to general practice{place}{why}",
-    "contract_started": "starts a list contract{place}{why}",
-    "contract_ended": "ends a list contract{place}{why}",
-    "gp_moved": "moves to a list{place}",
-    "gp_exited": "leaves the GP scheme{place}{why}",
-    "gp_retired": "retires as a GP{place}",
-    "training_started": "starts GP specialty training{place}",
-    "training_left": "leaves GP specialty training{place}{why}",
-    "specialist_approved": "is approved as GP specialist{place}",
-    "locum_started": "works as a locum{place}{why}",
-    "hospital_started": "goes to a hospital{why}",
-    "hospital_specialist_approved": "is approved as hospital specialist",
-    "municipal_started": "becomes a municipal doctor without a list{place}{why}",
-    "leave_started": "goes on leave{place}{why}",
-    "left_other": "leaves for other work{why}",
-    "notice_given": "gives notice{place}{why}",
-    "bonded": "takes a bonded LIS1 post{place}",
-    "bond_broken": "breaks off the duty bound to{place}{why}",
-    "introduction_started": "begins an introduction agreement{place}",
-    "emigrated": "emigrates",
-    "retired": "retires",
-    "died": "dies",
-}
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One event of a life, in words."""
-
-    month: str
-    age: float
-    text: str
+Lives = Mapping[str, np.ndarray]
 
 
 def trace(
-    doctor: str, cases: list[Case], engine: Engine, start: str, end_year: int, seed: int, replicate: int
-) -> tuple[str, Any]:
+    doctor: str, cases: list[Case], engine: Engine, start: str, end_year: int, seed: int, replicate: int,
+    lang: str = "en",
+) -> tuple[str, Any]:  # fmt: skip
     """Run each case once and tell this doctor's life in each: (text, JSON value).
 
-    StudyError if the id cannot be read or no case knows the doctor.
+    StudyError if the id cannot be read or no case knows the doctor; it names one that has a life to tell.
     """
-    number = _number(doctor)
-    lives = {}
-    for case in cases:
-        run = engine.simulate(Task(case, 0, replicate, start, end_year, seed, True))
-        lives[case.name] = life_of(run.lives, number, engine.geography().names)
-    if not any(lives.values()):
-        raise StudyError(
-            f"doctor {doctor}: nothing happens to such a doctor in {' or '.join(lives)} (seed {seed}, "
-            f"replicate {replicate}); ids stand in lives.parquet of a run with --lives"
-        )
+    number, say = _number(doctor), Language(lang)
+    first, last = month_index(f"{FIRST_YEARS[start]}-01"), month_index(f"{end_year}-12")
+    places, sizes = engine.geography().names, {"seed": seed, "replicate": replicate}
+    tasks = {case.name: Task(case, 0, replicate, start, end_year, seed, True) for case in cases}
+    recorded = {name: engine.simulate(task).lives for name, task in tasks.items()}
+    lives = {name: life_of(found, number, places, first, last, say) for name, found in recorded.items()}
+    if not any(life.moments for life in lives.values()):
+        hint, scenarios = _hint(list(recorded.values()), last, say), say("life.or").join(lives)
+        raise StudyError(say("life.unknown", doctor=doctor, scenarios=scenarios, hint=hint, **sizes))
     names = list(lives)
-    parts = [story(doctor, name, lives[name], seed, replicate) for name in names]
-    if len(names) == 2:
-        parts.append(parting(lives[names[0]], lives[names[1]], *names))
-    value = {name: [dict(vars(moment)) for moment in moments] for name, moments in lives.items()}
-    return "\n\n".join(parts), {"doctor": doctor, "seed": seed, "replicate": replicate, "lives": value}
+    if len(names) == 1:
+        run = say("life.run", scenario=names[0], **sizes)
+        text = story(doctor, lives[names[0]], run, say)
+    else:
+        run = say("life.runs", first=names[0], second=names[1], **sizes)
+        text = stories(doctor, lives, run, say)
+    return text, {"doctor": doctor, **sizes, "lives": {name: _value(life) for name, life in lives.items()}}
+
+
+def _value(life: Life) -> list[dict[str, Any]]:
+    return [{"month": moment.month, "age": moment.age, "text": moment.text} for moment in life.moments]
 
 
 def _number(doctor: str) -> int:
@@ -92,42 +56,62 @@ def _number(doctor: str) -> int:
         raise StudyError(f"doctor {doctor!r}: {error}; an id looks like 2031-08/uit/017") from error
 
 
-def life_of(lives: Mapping[str, np.ndarray], number: int, places: tuple[str, ...]) -> list[Moment]:
-    """The events of one doctor, in the order in which they happened."""
-    from agents.doctor import Cause, Event
+def _hint(recorded: list[Lives], last: int, say: Language) -> str:
+    """A doctor to ask for instead: one whose life differs between two runs, else the one to whom most happens."""
+    from agents.luck import id_text
 
-    moments = []
-    for row in np.flatnonzero(lives["doctor"] == number):
-        event = Event(int(lives["event"][row])).name.lower()
-        cause = Cause(int(lives["cause"][row])).name.lower()
-        at = int(lives["municipality"][row])
-        place = f" in {places[at]}" if at >= 0 else ""
-        why = f" ({cause.replace('_', ' ')})" if cause != "none" else ""
-        text = SENTENCES.get(event, event.replace("_", " ")).format(place=place, why=why)
-        months = int(lives["contract_months"][row])
-        text += f", after {months} months on the list" if event == "contract_ended" and months >= 0 else ""
-        age = round(float(lives["age_years"][row]), 1)
-        moments.append(Moment(month_text(int(lives["month"][row])), age, text))
-    return moments
+    chosen: tuple[int, ...] = ()
+    if len(recorded) == 2:
+        chosen = changed_lives(recorded[0], recorded[1], last, most=1).doctors
+    if not chosen and recorded[0] and len(recorded[0]["doctor"]):
+        doctors, times = np.unique(recorded[0]["doctor"], return_counts=True)
+        chosen = (int(doctors[times.argmax()]),)
+    return say("life.hint", doctor=id_text(chosen[0])) if chosen else say("life.hint.none")
 
 
-def story(doctor: str, scenario: str, moments: list[Moment], seed: int, replicate: int) -> str:
-    """The life as lines: month, age, what happened."""
-    head = f"{doctor} under {scenario} (seed {seed}, replicate {replicate})"
-    if not moments:
-        return f"{head}\n  no such doctor in this run"
-    return "\n".join([head, *(f"  {moment.month}  {moment.age:4.1f}  {moment.text}" for moment in moments)])
+def story(doctor: str, life: Life, run: str, say: Language) -> str:
+    """One life as lines, under a head and a line that names the run."""
+    head = say("life.head", doctor=doctor, who=life.who)
+    return "\n".join([head, run, *_lines(life.moments, life, say)])
 
 
-def parting(one: list[Moment], other: list[Moment], first: str, second: str) -> str:
-    """Where two lives of the same doctor part."""
-    for place in range(max(len(one), len(other))):
-        left = one[place] if place < len(one) else None
-        right = other[place] if place < len(other) else None
-        if left != right:
-            tell = [
-                f"{name}: {moment.month} {moment.text}" if moment else f"{name}: nothing more"
-                for name, moment in ((first, left), (second, right))
-            ]
-            return "The lives part here. " + "; ".join(tell)
-    return "The two lives are the same to the end."
+def stories(doctor: str, lives: Mapping[str, Life], run: str, say: Language) -> str:
+    """Two lives of one doctor: told once as long as they are the same, then one after the other."""
+    (first, one), (second, other) = lives.items()
+    told = beside(one.moments, other.moments)
+    known = one if one.moments else other
+    parts = [say("life.head", doctor=doctor, who=known.who), run]
+    parts += [life.gp.format(scenario=name) for name, life in lives.items()]
+    if not told.parts:
+        return "\n".join([*parts, "", say("life.same"), *_lines(told.shared, one, say)])
+    if told.shared:
+        parts += ["", say("life.same.until", month=_month(told.parts, say)), *_lines(told.shared, None, say)]
+    parts += ["", parting(told, (first, second), say)]
+    for name, life, apart in ((first, one, told.apart[0]), (second, other, told.apart[1])):
+        ends = None if told.again else life
+        parts += [say("life.under", scenario=name), *_lines(apart, ends, say)]
+    if told.again:
+        parts += ["", say("life.same.again", month=_month(told.again[0].month, say)), *_lines(told.again, one, say)]
+    return "\n".join(parts)
+
+
+def parting(told: Beside, names: tuple[str, str], say: Language) -> str:
+    """When two lives part and what happens in each in that month."""
+    texts = [next((moment.text for moment in side if moment.month == told.parts), "") for side in told.apart]
+    one, other = (text or say("life.part.nothing") for text in texts)
+    return say("life.part", month=_month(told.parts, say), first=names[0], one=one, second=names[1], other=other)
+
+
+def _lines(moments: Any, ends: Life | None, say: Language) -> list[str]:
+    """Lines of a part of a life; ends: the life whose end it is, if any."""
+    lines = [line(moment, say) for moment in moments]
+    if ends is not None and not lines:
+        key = "life.not.there" if not ends.there else "life.nothing.more" if ends.moments else "life.nothing"
+        lines.append(capital(say(key)))
+    if ends is not None and ends.end:
+        lines.append(ends.end)
+    return [f"  {text}" for text in lines]
+
+
+def _month(text: str, say: Language) -> str:
+    return month_words(month_index(text), say)

@@ -12,12 +12,13 @@ from scenarios import numbers
 from scenarios.words_comparison import COMPARISON
 from scenarios.words_figures import FIGURES
 from scenarios.words_followed import FOLLOWED
+from scenarios.words_lives import LIVES
 from scenarios.words_maps import MAPS
 from scenarios.words_names import GRADES, PLACES_NB, ROWS_NB, UNITS_NB
 from scenarios.words_parameters import PARAMETER_UNITS, PARAMETERS
 from scenarios.words_report import REPORT
 
-CATALOGUE: dict[str, tuple[str, str]] = {**REPORT, **COMPARISON, **FOLLOWED, **FIGURES, **MAPS}
+CATALOGUE: dict[str, tuple[str, str]] = {**REPORT, **COMPARISON, **FOLLOWED, **FIGURES, **LIVES, **MAPS}
 LANGUAGES = ("en", "nb")
 
 
