@@ -6,12 +6,13 @@ A panel has a room of its own with two functions: its place on the page, and wha
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from htmltools import Tag
 from shiny import reactive
 
+from scenarios.classroom.first_pair import FirstPair
 from scenarios.classroom.gathered import Gathered
 from scenarios.classroom.progress import Progress
 from scenarios.classroom.runs import Runs, Told
@@ -28,10 +29,12 @@ class Job:
     progress: Progress
     gathered: Gathered
     posts_alone: bool
+    first: FirstPair = field(default_factory=FirstPair)
 
     def tell(self, told: Told) -> None:
         """A word of a worker."""
         self.gathered.tell(told)
+        self.first.tell(told)
         self.progress.tell(told)
 
 

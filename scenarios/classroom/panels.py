@@ -1,7 +1,8 @@
 """The panels of the page in the order in which they stand."""
 
-from scenarios.classroom import map_panel, went_panel
+from scenarios.classroom import lives_panel, map_panel, went_panel
 from scenarios.classroom.panel import Panel
 
 ABOVE: tuple[Panel, ...] = ()  # before the set-up, over the whole width
-RESULT: tuple[Panel, ...] = (map_panel.PANEL, went_panel.PANEL)  # after the table of what held back
+# After the table of what held back.
+RESULT: tuple[Panel, ...] = (map_panel.PANEL, went_panel.PANEL, lives_panel.PANEL)

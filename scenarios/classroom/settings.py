@@ -280,12 +280,15 @@ def posts_alone(cases: tuple[Case, Case]) -> bool:
 
 
 def tasks_of(settings: Settings, cases: tuple[Case, Case]) -> list[Task]:
-    """The runs, pair by pair: each pair has another draw of the parameters and other luck, the same in both."""
+    """The runs, pair by pair: each pair has another draw of the parameters and other luck, the same in both.
+
+    Lives are recorded in the first.
+    """
     draws = max(settings.pairs, 2)
     when = followed_of(settings, cases)
     followed = () if when is None else (when.year,)
     return [
-        Task(case, pair, pair, settings.start, settings.end, 1, False, draws, followed)
+        Task(case, pair, pair, settings.start, settings.end, 1, pair == 0, draws, followed)
         for pair in range(settings.pairs)
         for case in cases
     ]

@@ -1,7 +1,7 @@
 """A run told year by year, so that a line can grow on the screen before the run is over."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from model.indicators import HEADLINE
 from model.results import AreaKind, area_kinds, values_of_year
 from model.turned_away import GATES
+from scenarios.classroom.packed_lives import pack_lives
 from scenarios.ensemble import Task
 
 TOLD = (*HEADLINE, "lis1_posts", "lis1_unfilled")  # of the nation
@@ -29,11 +30,13 @@ class Detail:
     """What is told of a year by place and by doctor, looked at only when a pair is finished.
 
     places: indicators of ``MAPPED`` in all areas of ``kinds_of``, float32 [4, areas]. census: where everybody was in
-    December (model.results.RunArrays) in a year that is followed.
+    December (model.results.RunArrays) in a year that is followed. lives: with the last year of a run that records them,
+    packed (packed_lives.py).
     """
 
     places: np.ndarray
     census: dict[str, np.ndarray] | None = None
+    lives: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def national_years(task: Task) -> Iterator[Year]:
     norway = map_of(load_geography)
     w = Workforce(
         task.case.policy, task.case.world, parameters_of_draw(task.start, task.draw, task.draws), norway,
-        start=task.start, end_year=task.end_year, seed=task.seed, replicate=task.replicate,
+        start=task.start, end_year=task.end_year, seed=task.seed, replicate=task.replicate, lives=task.lives,
     )  # fmt: skip
     first, last = w.month, w.end_month
     for begun in range(0, last - first + 1, 12):
@@ -85,7 +88,16 @@ def national_years(task: Task) -> Iterator[Year]:
         year, stage, municipality = w.ledger.census[-1]
         census = {"year": np.array([year]), "doctor": w.people.id.copy(), "stage": stage[None],
                   "municipality": municipality[None]}  # fmt: skip
-        yield year_of_run(w.ledger, slice(begun, begun + 12), norway, census if year in task.followed else None)
+        told = year_of_run(w.ledger, slice(begun, begun + 12), norway, census if year in task.followed else None)
+        yield with_lives(told, w.ledger.closed_months) if task.lives and w.month > last else told
+
+
+def with_lives(year: Year, months: list[dict[str, np.ndarray]]) -> Year:
+    """The last year of a run, with the records of all its months."""
+    if year.detail is None or not months:
+        return year
+    lives = {name: np.concatenate([month[name] for month in months]) for name in months[0]}
+    return replace(year, detail=replace(year.detail, lives=pack_lives(lives)))
 
 
 def year_of_run(ledger: Any, months: slice, geography: Any, census: dict[str, np.ndarray] | None) -> Year:

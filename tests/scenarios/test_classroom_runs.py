@@ -9,6 +9,7 @@ import pytest
 
 from model.archive import census_of
 from model.results import summarise
+from scenarios.classroom.packed_lives import unpack_lives
 from scenarios.classroom.runs import Queue, Runs, _Waiting
 from scenarios.classroom.years import MAPPED, TOLD, kinds_of, national_years
 from scenarios.ensemble import Task, simulate
@@ -149,7 +150,7 @@ def test_the_national_model_told_by_year_is_the_run_of_the_ensembles():
     from model.policy import Policy, World
     from scenarios.study import Case
 
-    national = Task(Case("base", "", {}, Policy.of_record(), World()), 1, 1, "2026", 2027, 1, False, 2, (2026,))
+    national = Task(Case("base", "", {}, Policy.of_record(), World()), 1, 1, "2026", 2027, 1, True, 2, (2026,))
     first, again = (list(national_years(national)) for _ in range(2))
     run = simulate(national)
     whole = summarise(run, load_geography())
@@ -160,4 +161,8 @@ def test_the_national_model_told_by_year_is_the_run_of_the_ensembles():
     np.testing.assert_array_equal(first[1].detail.places[0, -len(shares) :], np.array(shares, np.float32)[:, 1])
     for name, values in census_of(run, (2026,)).items():
         np.testing.assert_array_equal(first[0].detail.census[name], values)
+    assert first[0].detail.lives == b""
+    recorded, order = unpack_lives(first[1].detail.lives), np.argsort(run.lives["doctor"], kind="stable")
+    for name, values in recorded.items():
+        np.testing.assert_array_equal(values, run.lives[name][order])
     assert first[0].gates[0] == pytest.approx(run.turned_away["lis1_posts"][:12].sum() / 12)
