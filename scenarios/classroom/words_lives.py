@@ -21,10 +21,10 @@ LIVES: dict[str, tuple[str, str]] = {
         "en fastlegeliste særlig annerledes.",
     ),
     "lives.count": (
-        "In the first pair {changed} of the {known} doctors to whom anything happens live differently. {gained} are "
-        "GPs at some time under {other} alone, {lost} under {base} alone: {net} on balance.",
-        "I det første paret lever {changed} av de {known} legene det skjer noe med, annerledes. {gained} er en gang "
-        "fastlege bare med {other}, {lost} bare med {base}: til sammen {net}.",
+        "In the first pair {changed} of the {known} doctors to whom anything happens live differently. Ever a GP under "
+        "{other} alone: {gained}, under {base} alone: {lost}, {net} on balance.",
+        "I det første paret lever {changed} av de {known} legene det skjer noe med, annerledes. Noen gang fastlege "
+        "bare med {other}: {gained}, bare med {base}: {lost}, netto {net}.",
     ),
     "lives.exchange": (
         "So most of what differs is exchange: one doctor gets a post or a list that another would have had, and once "

@@ -138,11 +138,31 @@ def test_a_scenario_in_norwegian_to_the_end_without_barriers_on_a_large_screen_a
             assert len(image.get_attribute("alt")) > 60
         assert page.locator("#gates tbody tr").count() == 8
         assert "Par av kjøringer sammenlignet: 2" in page.locator("#went").inner_text()
+        another_doctor_is_told_of_by_keyboard(page)
         assert barriers(page) == []
         page.set_viewport_size({"width": 360, "height": 740})
         page.wait_for_function("document.documentElement.scrollWidth <= 360")
+        without, changed = (head.bounding_box() for head in page.locator("#life h4").all())
+        assert without["x"] == changed["x"] and without["y"] < changed["y"]  # one above the other
         assert page.evaluate(SMALL_PRINT) == []
     assert seen.complaints == [] and seen.outside == []
+
+
+def another_doctor_is_told_of_by_keyboard(page: Any) -> None:
+    """Two columns beside each other; the button goes on to the next doctor and round, and keeps the focus."""
+    page.locator("#life").wait_for()
+    assert "Noen gang fastlege bare med more-lis1: 1" in page.locator("#lives_about").inner_text()
+    assert "Her skilles livene, i mars 2027. referansebane: ingenting" in page.locator("#life").inner_text()
+    assert [head.inner_text() for head in page.locator("#life h4").all()] == [
+        "Uten endringene (referansebane)", "Med endringene (more-lis1)",
+    ]  # fmt: skip
+    boxes = [head.bounding_box() for head in page.locator("#life h4").all()]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    page.locator("#lives_next").focus()
+    for number in (2, 3, 1):
+        page.keyboard.press("Enter")
+        page.locator("[role=status] >> #lives_who", has_text=f"Lege {number} av 3: en kvinne").wait_for()
+        assert page.evaluate("document.activeElement.id") == "lives_next"
 
 
 def test_a_slider_moved_by_keyboard_changes_the_result_the_link_and_the_saved_file(started, address, tmp_path):
@@ -151,6 +171,8 @@ def test_a_slider_moved_by_keyboard_changes_the_result_the_link_and_the_saved_fi
         assert page.locator("html").get_attribute("lang") == "en" and "classroom" in page.locator("h1").inner_text()
         run(page, "#numbers td >> text='0 (0 to 0)'")
         assert gps_of(page)[2] == "0 (0 to 0)"
+        page.locator("#lives_about", has_text="every doctor's life is the same").wait_for()
+        assert page.locator("#lives_next").is_disabled()
         page.locator("#lis1_state_posts").focus()
         for _ in range(6):
             page.keyboard.press("ArrowRight")
