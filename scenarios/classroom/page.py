@@ -21,12 +21,12 @@ from scenarios.classroom.panel import Job, resting
 from scenarios.classroom.panels import ABOVE, RESULT
 from scenarios.classroom.parts import note, picture, wrong
 from scenarios.classroom.progress import Progress, tables_of
+from scenarios.classroom.refusals import SettingsError, refusal
 from scenarios.classroom.runs import Runs
 from scenarios.classroom.settings import (
     LONGEST_LINK,
     SLIDERS,
     Settings,
-    SettingsError,
     cases_of,
     checked,
     followed_of,
@@ -57,7 +57,8 @@ def opened(query: str) -> Tag:
     try:
         return layout.page(read_query(query), ())
     except SettingsError as error:
-        return layout.page(Settings(lang=_language_in(query)), error.problems)
+        lang = _language_in(query)
+        return layout.page(Settings(lang=lang), error.told(lang))
 
 
 def _language_in(query: str) -> str:
@@ -97,7 +98,7 @@ class _Reader:
         """What is set now. SettingsError when it cannot be run."""
         get = self.input
         numbers = {key: get[key]() for key in ("year", "pairs", "end")}
-        problems = [f"{key}: expected a whole number" for key, value in numbers.items() if not isinstance(value, int)]
+        problems = [refusal("empty", key) for key, value in numbers.items() if not isinstance(value, int)]
         if problems:
             raise SettingsError(problems)
         places = {one: _number(get[one.id]()) for one in SLIDERS}
@@ -127,7 +128,7 @@ class _Reader:
                 names = names_of(settings)
                 cases = await asyncio.to_thread(cases_of, settings, names, words(settings.lang, "because"))
             except SettingsError as error:
-                self.problems.set(error.problems)
+                self.problems.set(error.told(self.lang))
                 return
             self.problems.set(())
             self.runs.leave(self.session.id)
@@ -285,7 +286,7 @@ def _number(value: object) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise SettingsError([f"{str(value)[:40]!r}: expected a number"])
+        raise SettingsError([refusal("number", "?", given=repr(str(value)[:40]))])
     return float(value)
 
 

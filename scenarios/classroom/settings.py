@@ -6,7 +6,7 @@ holds the same settings and is checked by the same rules; of what is wrong in it
 
 import tempfile
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from model.levers import LEVERS
 from model.world import SWITCH_NAMES
+from scenarios.classroom.refusals import Refusal, SettingsError, lever_refusal, refusal
 from scenarios.classroom.years import Followed
 from scenarios.destination_words import YEARS
 from scenarios.ensemble import Task
@@ -27,14 +28,6 @@ LONGEST_LINK, LONGEST_FILE = 2_000, 64_000  # characters, bytes
 MOST_PAIRS = 50
 FIRST_MONTH = "01"
 POSTS = {"lis1.state_posts", "lis1.gp_linked_posts", "bonding.posts"}
-
-
-class SettingsError(ValueError):
-    """Settings that cannot be used; ``problems``: one text each."""
-
-    def __init__(self, problems: Sequence[str]):
-        self.problems = tuple(problems)
-        super().__init__("; ".join(self.problems))
 
 
 @dataclass(frozen=True)
@@ -106,30 +99,24 @@ def last_year(start: str) -> int:
 
 def checked(settings: Settings) -> Settings:
     """The same settings. SettingsError naming every one that is not allowed."""
-    problems = []
+    problems: list[Refusal | None] = []
     if settings.start not in FIRST_YEARS:
-        raise SettingsError([f"start = {settings.start!r}: expected one of {', '.join(FIRST_YEARS)}"])
+        raise SettingsError([refusal("one.of", "start", given=repr(settings.start), names=", ".join(FIRST_YEARS))])
     first, last = FIRST_YEARS[settings.start], LAST_YEARS[settings.start]
     for key in ("base", "other"):
         if (name := getattr(settings, key)) not in library():
-            problems.append(f"{key} = {name!r}: expected a scenario of the library")
-    problems += [flaw for key, value in settings.levers.items() if (flaw := _lever_flaw(key, value))]
-    problems += [f"off = {name!r}: expected a feedback loop" for name in settings.off if name not in SWITCH_NAMES]
+            problems.append(refusal("library", key, given=repr(name)))
+    problems += [lever_refusal(key, value) for key, value in settings.levers.items()]
+    problems += [refusal("loop", "off", given=repr(name)) for name in settings.off if name not in SWITCH_NAMES]
     ranges = (("pairs", 1, MOST_PAIRS), ("end", first + 1, last), ("year", first, settings.end))
     for key, low, high in ranges:
         if not low <= (value := getattr(settings, key)) <= high:
-            problems.append(f"{key} = {value}: expected {low} to {high}")
+            problems.append(refusal("between", key, given=value, low=low, high=high))
     if settings.lang not in LANGUAGES:
-        problems.append(f"lang = {settings.lang!r}: expected one of {', '.join(LANGUAGES)}")
-    if problems:
-        raise SettingsError(problems)
+        problems.append(refusal("one.of", "lang", given=repr(settings.lang), names=", ".join(LANGUAGES)))
+    if found := [problem for problem in problems if problem]:
+        raise SettingsError(found)
     return settings
-
-
-def _lever_flaw(key: str, value: object) -> str:
-    if key not in LEVERS or (flaw := LEVERS[key].flaw(value)):
-        return f"{key} = {value!r}: expected {flaw.expected if key in LEVERS and flaw else 'a lever of the page'}"
-    return ""
 
 
 def warnings_of(settings: Settings) -> list[tuple[str, str]]:
@@ -157,35 +144,35 @@ def read_query(text: str) -> Settings:
     """The settings of a link. SettingsError naming everything in it that is not as it should be."""
     text = text.removeprefix("?")
     if len(text) > LONGEST_LINK:
-        raise SettingsError([f"the link is {len(text)} characters long; expected at most {LONGEST_LINK}"])
+        raise SettingsError([refusal("long", given=len(text), high=LONGEST_LINK)])
     try:
         given = parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text), errors="strict", max_num_fields=60)
     except ValueError:
-        raise SettingsError(["the link cannot be read; expected name=value parts joined by &"]) from None
+        raise SettingsError([refusal("unreadable")]) from None
     values: dict[str, Any] = {}
     levers: dict[str, float] = {}
     off: list[str] = []
-    problems: list[str] = []
+    problems: list[Refusal] = []
     sliders = {slider.id: slider for slider in SLIDERS}
     for key, word in given:
         if key == "off":
             off.append(word)
         elif key in values or (key in sliders and sliders[key].lever in levers):
-            problems.append(f"{_short(key)} is given twice; give it once")
+            problems.append(refusal("twice", _short(key)))
         elif key in sliders:
             number = _number(word)
             if number is None:
-                problems.append(f"{key} = {_short(word)}: expected a number")
+                problems.append(refusal("number", key, given=_short(word)))
             else:
                 levers[sliders[key].lever] = sliders[key].value(number)
         elif key in ("year", "pairs", "end"):
             values[key] = int(word) if word.isascii() and word.isdecimal() and len(word) < 6 else word
             if isinstance(values[key], str):
-                problems.append(f"{key} = {_short(word)}: expected a whole number")
+                problems.append(refusal("whole", key, given=_short(word)))
         elif key in ("start", "base", "other", "lang"):
             values[key] = word if len(word) < 80 else _short(word)
         else:
-            problems.append(f"{_short(key)}: no setting has this name")
+            problems.append(refusal("unknown", _short(key)))
     if problems:
         raise SettingsError(problems)
     if values.get("start") == "2016":
@@ -247,14 +234,15 @@ def case_of_text(text: str, name: str, start: str, end: int) -> Case:
     except (tomllib.TOMLDecodeError, RecursionError):
         base = ""  # load_case says where it is wrong
     if base and base not in library():
-        raise SettingsError([f"base = {_short(str(base))}: expected a scenario of the library"])
+        raise SettingsError([refusal("library", "base", given=_short(str(base)))])
     with tempfile.TemporaryDirectory(prefix="legemod-") as folder:
         path = Path(folder) / f"{name}.toml"
         path.write_text(text, encoding="utf-8")
         try:
             return load_case(str(path), start, end, ())
         except ScenarioError as error:
-            raise SettingsError([str(one).replace(str(path), path.name) for one in error.problems]) from None
+            texts = [str(one).replace(str(path), path.name) for one in error.problems]
+            raise SettingsError([refusal("file", given=text) for text in texts]) from None
 
 
 def cases_of(settings: Settings, names: tuple[str, str], because: str) -> tuple[Case, Case]:

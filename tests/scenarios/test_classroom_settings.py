@@ -1,5 +1,6 @@
 """What a link, a slider and a saved file may say, and what is refused."""
 
+import re
 import string
 import tomllib
 
@@ -9,12 +10,12 @@ from hypothesis import given, settings, strategies
 from model.levers import LEVERS
 from model.policy import Change
 from model.world import SWITCH_NAMES
+from scenarios.classroom.refusals import REFUSALS, SettingsError
 from scenarios.classroom.scenario_values import known_of, rest_of, steps_of
 from scenarios.classroom.settings import (
     LONGEST_LINK,
     SLIDERS,
     Settings,
-    SettingsError,
     base_text,
     case_of_text,
     cases_of,
@@ -88,6 +89,31 @@ def test_a_hostile_link_is_refused_with_a_message(query, said):
     with pytest.raises(SettingsError) as refused:
         read_query(query)
     assert said in str(refused.value) and len(str(refused.value)) < 400
+
+
+@pytest.mark.parametrize(
+    "query, said",
+    [
+        ("base=x", "Sammenlign med (base) = 'x': forventet et scenario i biblioteket"),
+        ("pairs=1000", "Par av kjøringer (pairs) = 1000: forventet 1 til 50"),
+        ("lis1_state_posts=x", "LIS1-stillinger, oppstarter per år (lis1_state_posts) = 'x': forventet et tall"),
+        ("lis1_state_posts=99999", "(lis1.state_posts) = 99999: forventet et tall fra 0 til "),
+        ("alis_grant_nok=367", "(alis.grant_nok) = 367: enheten er kroner; forventet 0, eller minst 1 000"),
+        ("x{y}=1", "'x{y}': ingen innstilling heter dette"),
+        ("off=gravity", "forventet en tilbakekobling"),
+        ("a", "lenken kan ikke leses"),
+    ],
+)
+def test_what_is_wrong_is_told_in_norwegian_too(query, said):
+    with pytest.raises(SettingsError) as refused:
+        read_query(query)
+    assert said in refused.value.told("nb")[0] and refused.value.told("en") == refused.value.problems
+
+
+def test_every_refusal_stands_in_both_languages_with_the_same_places():
+    for english, norwegian in REFUSALS.values():
+        places = [re.findall(r"{\w+}", text) for text in (english, norwegian)]
+        assert sorted(places[0]) == sorted(places[1]) and english != norwegian
 
 
 def test_every_mistake_of_a_link_is_named_at_once():
