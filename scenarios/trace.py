@@ -48,7 +48,7 @@ def _value(life: Life) -> list[dict[str, Any]]:
 
 
 def _number(doctor: str) -> int:
-    from agents.luck import parse_id
+    from agents.names import parse_id
 
     try:
         return int(parse_id(doctor))
@@ -58,7 +58,7 @@ def _number(doctor: str) -> int:
 
 def _hint(recorded: list[Lives], last: int, say: Language) -> str:
     """A doctor to ask for instead: one whose life differs between two runs, else the one to whom most happens."""
-    from agents.luck import id_text
+    from agents.names import id_text
 
     chosen: tuple[int, ...] = ()
     if len(recorded) == 2:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agents.doctor import Event
-from agents.luck import make_id
+from agents.names import make_id
 from model.archive import census_of
 from scenarios.classroom.years import Year, with_lives, year_of_run
 from tests.scenarios import fake

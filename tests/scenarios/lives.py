@@ -3,8 +3,8 @@
 import numpy as np
 
 from agents.doctor import Cause, Event, Stage
-from agents.luck import parse_id
 from agents.months import month_index
+from agents.names import parse_id
 
 PLACES = ("Oslo", "Bergen", "Alta")
 FIRST, LAST = month_index("2026-01"), month_index("2050-12")

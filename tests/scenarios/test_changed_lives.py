@@ -3,7 +3,7 @@
 import numpy as np
 
 from agents.doctor import Cause, Event
-from agents.luck import make_id
+from agents.names import make_id
 from scenarios.changed_lives import KINDS, by_doctor, changed_lives, in_turn, partings
 from tests.scenarios.lives import LAST, SITTING, entry, exit_, lives
 
