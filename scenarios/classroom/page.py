@@ -86,6 +86,7 @@ class _Reader:
         self.job: reactive.Value[Job | None] = reactive.Value(None)
         self.stopped = reactive.Value(False)
         self.problems: reactive.Value[tuple[str, ...]] = reactive.Value(())
+        self.held: reactive.Value[str] = reactive.Value("")
         self.tick = reactive.Value(0)
 
     @property
@@ -93,6 +94,12 @@ class _Reader:
         """The language of the page, from its link; a broken link has the default."""
         with reactive.isolate():
             return _safe(self.session.clientdata.url_search()).lang
+
+    @property
+    def lesson(self) -> str:
+        """The lesson that the link opens, "" for none."""
+        with reactive.isolate():
+            return _safe(self.session.clientdata.url_search()).lesson
 
     def settings(self) -> Settings:
         """What is set now. SettingsError when it cannot be run."""
@@ -105,7 +112,8 @@ class _Reader:
         moved = {one.lever: one.value(at) for one, at in places.items() if at is not None}
         on = set(get.loops() or ())
         off = tuple(name for name in layout.LOOP_WORDS if name not in on)
-        return checked(Settings(get.start(), get.base(), get.other(), moved, off=off, lang=self.lang, **numbers))
+        sides = (get.start(), get.base(), get.other())
+        return checked(Settings(*sides, moved, off=off, lang=self.lang, lesson=self.lesson, **numbers))
 
     def begin(self) -> None:
         """Wire the page."""
@@ -124,6 +132,8 @@ class _Reader:
         @reactive.event(self.input.run)
         async def _() -> None:
             try:
+                if held := self.held.get():
+                    raise SettingsError([held])
                 settings = self.settings()
                 names = names_of(settings)
                 cases = await asyncio.to_thread(cases_of, settings, names, words(settings.lang, "because"))

@@ -42,7 +42,8 @@ class Reader(Protocol):
     """One session of the page.
 
     drawing: the process that draws. country: gives the map, a function of a module. job: what was last asked for. tick:
-    grows every half second while it runs, and once at its end. stopped: whether the reader stopped it.
+    grows every half second while it runs, and once at its end. stopped: whether the reader stopped it. held: why Run is
+    not to be pressed now, "" where it may be.
     """
 
     input: Any
@@ -52,11 +53,17 @@ class Reader(Protocol):
     country: Country
     job: reactive.Value[Job | None]
     stopped: reactive.Value[bool]
+    held: reactive.Value[str]
     tick: reactive.Value[int]
 
     @property
     def lang(self) -> str:
         """The language of the page."""
+        ...
+
+    @property
+    def lesson(self) -> str:
+        """The lesson that the link opens, "" for none."""
         ...
 
     def settings(self) -> Settings:

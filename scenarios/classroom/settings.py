@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from model.levers import LEVERS
 from model.world import SWITCH_NAMES
+from scenarios.classroom.lessons import LESSONS
 from scenarios.classroom.refusals import Refusal, SettingsError, lever_refusal, refusal
 from scenarios.classroom.years import Followed
 from scenarios.destination_words import YEARS
@@ -73,6 +74,7 @@ class Settings:
 
     base, other: names of library scenarios. levers: value by lever, on top of ``other`` from January of ``year``.
     off: feedback loops frozen in both. pairs: runs of each. end: last year.
+    lesson: key of the lesson that is open, "" for none.
     """
 
     start: str = "2026"
@@ -84,6 +86,7 @@ class Settings:
     pairs: int = 10
     end: int = 2050
     lang: str = "nb"
+    lesson: str = ""
 
 
 @cache
@@ -112,6 +115,8 @@ def checked(settings: Settings) -> Settings:
     for key, low, high in ranges:
         if not low <= (value := getattr(settings, key)) <= high:
             problems.append(refusal("between", key, given=value, low=low, high=high))
+    if settings.lesson and settings.lesson not in LESSONS:
+        problems.append(refusal("one.of", "lesson", given=repr(settings.lesson), names=", ".join(LESSONS)))
     if settings.lang not in LANGUAGES:
         problems.append(refusal("one.of", "lang", given=repr(settings.lang), names=", ".join(LANGUAGES)))
     if found := [problem for problem in problems if problem]:
@@ -128,9 +133,10 @@ def warnings_of(settings: Settings) -> list[tuple[str, str]]:
 
 
 def query_of(settings: Settings) -> str:
-    """The settings as a query string: only what differs from a fresh page, the language always."""
-    fresh = Settings()
-    pairs = [
+    """The settings as a query string: what differs from a fresh page or the lesson's set-up, and the language."""
+    fresh = Settings(**_set_up_of(settings.lesson))
+    pairs = [("lesson", settings.lesson)] if settings.lesson else []
+    pairs += [
         (key, str(getattr(settings, key)))
         for key in ("start", "base", "other", "year", "pairs", "end")
         if getattr(settings, key) != getattr(fresh, key)
@@ -169,15 +175,21 @@ def read_query(text: str) -> Settings:
             values[key] = int(word) if word.isascii() and word.isdecimal() and len(word) < 6 else word
             if isinstance(values[key], str):
                 problems.append(refusal("whole", key, given=_short(word)))
-        elif key in ("start", "base", "other", "lang"):
+        elif key in ("start", "base", "other", "lang", "lesson"):
             values[key] = word if len(word) < 80 else _short(word)
         else:
             problems.append(refusal("unknown", _short(key)))
     if problems:
         raise SettingsError(problems)
+    values = {**_set_up_of(values.get("lesson", "")), **values}
     if values.get("start") == "2016":
         values = {"end": last_year("2016"), "year": 2018, **values}
     return checked(Settings(**values, levers=levers, off=tuple(dict.fromkeys(off))))
+
+
+def _set_up_of(lesson: str) -> Mapping[str, Any]:
+    """What a lesson sets; nothing for none, or for a name that is none (``checked`` refuses it)."""
+    return LESSONS[lesson].set_up if lesson in LESSONS else {}
 
 
 def _short(word: str) -> str:

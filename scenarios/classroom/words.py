@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from scenarios.classroom.words_lessons import LESSON_WORDS
 from scenarios.classroom.words_lives import LIVES
 from scenarios.classroom.words_map import MAP
 from scenarios.words import LANGUAGES, WordsError
@@ -151,7 +152,7 @@ LOOP_WORDS: dict[str, tuple[str, str]] = {
 
 
 # Texts of the panels stand in rooms of their own (words_*.py).
-TEXTS: dict[str, tuple[str, str]] = {**CLASSROOM, **LIVES, **MAP}
+TEXTS: dict[str, tuple[str, str]] = {**CLASSROOM, **LESSON_WORDS, **LIVES, **MAP}
 
 
 def words(lang: str, key: str, **values: Any) -> str:

@@ -1,0 +1,172 @@
+"""How the answer to a question of a lesson is read off paired runs: pure functions of the effects in each pair.
+
+An answer is a band of the real line. A question's measure gives one number for each pair; the interval that holds 90
+percent of them lies in one band, and then the runs tell, or it reaches into several, and then they do not.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from scenarios.words import Language
+
+# Scenario less base in December of a year, one number for each pair: indicator, year, class of centrality (None: all).
+Effects = Callable[[str, int, int | None], np.ndarray]
+
+# Of five pairs without any effect the interval misses zero in 8 of 100 cases, of six in 4, of four in 15 (normal luck).
+FEWEST = 5
+
+FEW, FITS, AGAINST, OPEN = "few", "fits", "against", "open"
+VERDICTS = (FEW, FITS, AGAINST, OPEN)
+
+
+class Measure(Protocol):
+    """One number for each pair, and how numbers of it are written."""
+
+    def of(self, effects: Effects) -> np.ndarray:
+        """float64 [pairs]."""
+        ...
+
+    def interval(self, values: np.ndarray) -> tuple[float, float, float]:
+        """Middle, and the ends of the interval that holds 90 percent of the pairs."""
+        ...
+
+    def written(self, value: float, say: Language) -> str:
+        """A number as people read it, without its unit."""
+        ...
+
+    def unit(self, say: Language) -> str:
+        """The unit, "" for a year."""
+        ...
+
+
+@dataclass(frozen=True)
+class InYear:
+    """The effect on an indicator in December of a year; in one class of centrality, or less that in another."""
+
+    indicator: str
+    year: int
+    centrality: int | None = None
+    less: int | None = None
+
+    def of(self, effects: Effects) -> np.ndarray:
+        """In the unit of the indicator."""
+        here = effects(self.indicator, self.year, self.centrality)
+        return here if self.less is None else here - effects(self.indicator, self.year, self.less)
+
+    def interval(self, values: np.ndarray) -> tuple[float, float, float]:
+        """Mean and quantiles, as in the tables of the page."""
+        low, high = np.quantile(values, (0.05, 0.95))
+        return float(values.mean()), float(low), float(high)
+
+    def written(self, value: float, say: Language) -> str:
+        """With its sign."""
+        return say.change(self.indicator, value)
+
+    def unit(self, say: Language) -> str:
+        """That of a difference."""
+        return say.unit(self.indicator, difference=True)
+
+
+class _Years:
+    """Measures that are years: the median and quantiles are years of some pair, never between two."""
+
+    def interval(self, values: np.ndarray) -> tuple[float, float, float]:
+        """Median and the pairs next outside 5 and 95 percent."""
+        low = np.quantile(values, 0.05, method="lower")
+        high = np.quantile(values, 0.95, method="higher")
+        return float(np.quantile(values, 0.5, method="lower")), float(low), float(high)
+
+    def unit(self, say: Language) -> str:
+        """None."""
+        return ""
+
+
+@dataclass(frozen=True)
+class FirstYear(_Years):
+    """The first of the years in which the effect on a national indicator is at least ``amount``.
+
+    The year after the last where it never is.
+    """
+
+    indicator: str
+    amount: float
+    years: tuple[int, ...]
+
+    def of(self, effects: Effects) -> np.ndarray:
+        """Years."""
+        reached = np.array([effects(self.indicator, year, None) >= self.amount for year in self.years])
+        first = reached.argmax(axis=0)
+        return np.where(reached.any(axis=0), np.array(self.years)[first], self.years[-1] + 1).astype(np.float64)
+
+    def written(self, value: float, say: Language) -> str:
+        """The year, or that it is later than the last."""
+        if value <= self.years[-1]:
+            return f"{value:.0f}"
+        return say.of(("after {year}", "etter {year}")).format(year=self.years[-1])
+
+
+@dataclass(frozen=True)
+class LowestYear(_Years):
+    """The year in which the effect on a national indicator is lowest; the first of them where it is so in several."""
+
+    indicator: str
+    years: tuple[int, ...]
+
+    def of(self, effects: Effects) -> np.ndarray:
+        """Years."""
+        lowest = np.array([effects(self.indicator, year, None) for year in self.years]).argmin(axis=0)
+        return np.array(self.years, np.float64)[lowest]
+
+    def written(self, value: float, say: Language) -> str:
+        """The year."""
+        return f"{value:.0f}"
+
+
+@dataclass(frozen=True)
+class Question:
+    """key: in the texts. bands: the answers from the lowest up; edges: where one ends and the next begins."""
+
+    key: str
+    measure: Measure
+    bands: tuple[str, ...]
+    edges: tuple[float, ...]
+
+    def band_of(self, value: float) -> int:
+        """The answer in which a number lies; an edge belongs to the upper."""
+        return int(np.searchsorted(self.edges, value, side="right"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the runs say to a question: the interval, of how many pairs, the first and last answer it reaches into."""
+
+    middle: float
+    low: float
+    high: float
+    pairs: int
+    first: int
+    last: int
+
+    @property
+    def told(self) -> int | None:
+        """The answer that the runs give; None where they do not tell."""
+        return self.first if self.pairs >= FEWEST and self.first == self.last else None
+
+
+def read(question: Question, effects: Effects) -> Reading:
+    """What these runs say to a question. At least one pair."""
+    values = question.measure.of(effects)
+    middle, low, high = question.measure.interval(values)
+    return Reading(middle, low, high, len(values), question.band_of(low), question.band_of(high))
+
+
+def verdict(reading: Reading, predicted: int) -> str:
+    """Whether a prediction fits: FITS, AGAINST (the interval lies outside it), OPEN (it reaches in and out), or FEW."""
+    if reading.pairs < FEWEST:
+        return FEW
+    if not reading.first <= predicted <= reading.last:
+        return AGAINST
+    return FITS if reading.told is not None else OPEN
