@@ -33,6 +33,9 @@ input[type=range] { width: 100%; height: 1.6rem; accent-color: #0b5394 }
 .note { border-left: 5px solid #0b5394; padding: .3rem .8rem; margin: .6rem 0; background: #f2f6fa }
 .wrong { border-left-color: #a40000; background: #fdf1f1 }
 h4 { font-size: 1rem; font-weight: 600 } .predict legend { font-size: 1rem; font-weight: 600 }
+.predicts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 0 2rem }
+.predict label { display: flex; gap: .6rem; align-items: baseline; padding: .15rem 0 }
+.predict input { flex: none; position: relative; top: .2rem }
 .lessons { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; list-style: none; padding: 0 }
 .lessons [aria-current] { font-weight: 700; color: #1a1a1a }
 .wide { overflow-x: auto } td, th { padding: .25rem .6rem; vertical-align: top } th { text-align: left }

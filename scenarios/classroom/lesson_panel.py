@@ -16,6 +16,7 @@ from scenarios.classroom.settings import Settings, query_of
 from scenarios.classroom.tables import around, table
 from scenarios.classroom.words import words
 from scenarios.classroom.years import TOLD
+from scenarios.numbers import is_share
 from scenarios.words import Language
 
 Answers = Mapping[str, int]  # question -> band
@@ -37,9 +38,7 @@ def place(lang: str) -> Tag:
         tags.h2(words(lang, "lessons"), id="lessons"),
         ui.output_ui("lesson_choice"),
         ui.output_ui("lesson"),
-        tags.div(
-            ui.output_ui("explanation"), role="region", aria_live="polite", aria_label=words(lang, "lesson.explanation")
-        ),
+        tags.div(ui.output_ui("explanation"), role="region", aria_label=words(lang, "lesson.explanation")),
         aria_labelledby="lessons",
     )
 
@@ -127,7 +126,7 @@ def scene(here: Lesson, lang: str) -> Tag:
     return tags.div(
         tags.h3(words(lang, f"lesson.{here.key}.title")),
         tags.p(words(lang, f"lesson.{here.key}.scene")),
-        *(_radios(here, one, lang) for one in here.questions),
+        tags.div(*(_radios(here, one, lang) for one in here.questions), class_="predicts"),
     )
 
 
@@ -137,7 +136,7 @@ def _radios(here: Lesson, question: Question, lang: str) -> Tag:
     choices = [
         tags.label(
             tags.input(type="radio", name=name, value=band, class_="form-check-input"),
-            " ", words(lang, f"{asked}.{band}"), class_="form-check",
+            words(lang, f"{asked}.{band}"),
         )
         for band in question.bands
     ]  # fmt: skip
@@ -237,7 +236,7 @@ def _row(fact: Fact, say: Language) -> str:
     name = say.name(fact.indicator)
     if fact.centrality is not None:
         name = words(say.code, "lesson.class", name=name, centrality=fact.centrality)
-    return f"{name} ({say.unit(fact.indicator, difference=True)})"
+    return f"{name} ({say.unit(fact.indicator, difference=True)})" if is_share(fact.indicator) else name
 
 
 PANEL = Panel(place, wire)

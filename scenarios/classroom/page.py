@@ -208,7 +208,7 @@ class _Reader:
                 return wrong(words(self.lang, "set.wrong"), problems)
             job = self.job.get()
             if job is None:
-                return tags.p(words(self.lang, "nothing.yet"))
+                return tags.p(self.held.get() or words(self.lang, "nothing.yet"))
             return tags.p(tables.status_of(job.progress, self.runs.readers, self.stopped.get(), self.lang))
 
         @render.ui

@@ -24,8 +24,8 @@ _PANEL: dict[str, tuple[str, str]] = {
         "Kjøringene er i gang; forklaringen kommer her når de er ferdige.",
     ),
     "lesson.held": (
-        "answer the questions of the lesson first, or choose No lesson",
-        "svar på spørsmålene i leksjonen først, eller velg Ingen leksjon",
+        "Answer the questions of the lesson first, or choose No lesson.",
+        "Svar på spørsmålene i leksjonen først, eller velg Ingen leksjon.",
     ),
     "lesson.explanation": ("Explanation", "Forklaring"),
     "lesson.predicted": ("You predicted:", "Du trodde:"),
@@ -50,10 +50,11 @@ _PANEL: dict[str, tuple[str, str]] = {
         "Disse kjøringene kan ikke si det: {pairs} par er for få. Kjør minst {fewest}.",
     ),
     "lesson.untold": (
-        "The interval reaches from “{first}” to “{last}”. The pairs differ in luck and in what the model's parameters"
-        " are taken to be; more pairs make the middle surer, but what nobody knows about the parameters stays.",
-        "Intervallet går fra «{first}» til «{last}». Parene er ulike i tilfeldigheter og i hvilke verdier modellens "
-        "parametre har; flere par gjør midten sikrere, men det ingen vet om parametrene, blir igjen.",
+        "The interval reaches from “{first}” to “{last}”. The pairs differ in luck and in what the model's "
+        "parameters are taken to be; more pairs make the middle surer, but what nobody knows about the "
+        "parameters stays.",
+        "Intervallet går fra «{first}» til «{last}». Parene er ulike i tilfeldigheter og i hvilke verdier "
+        "modellens parametre har; flere par gjør midten sikrere, men det ingen vet om parametrene, blir igjen.",
     ),
     "lesson.table": (
         "Difference from the comparison in December, mean of {pairs} pairs, 90 % interval in brackets",
@@ -63,10 +64,10 @@ _PANEL: dict[str, tuple[str, str]] = {
     "lesson.read": ("Where the mechanism stands: {read}.", "Les om mekanismen: {read}."),
     "lesson.next": ("Try next", "Prøv så"),
     "lesson.other": (
-        "These runs are of another set-up than the lesson's, so they are not explained here. Open the lesson again to"
-        " put its set-up back.",
-        "Disse kjøringene har et annet oppsett enn leksjonen og forklares derfor ikke her. Åpne leksjonen på nytt for"
-        " å stille oppsettet tilbake.",
+        "These runs are of another set-up than the lesson's, so they are not explained here. Open the lesson "
+        "again to put its set-up back.",
+        "Disse kjøringene har et annet oppsett enn leksjonen og forklares derfor ikke her. Åpne leksjonen på "
+        "nytt for å stille oppsettet tilbake.",
     ),
     "lesson.nothing": (
         "No pair was finished, so there is nothing to explain. Run again.",
@@ -77,13 +78,14 @@ _PANEL: dict[str, tuple[str, str]] = {
 _QUEUE: dict[str, tuple[str, str]] = {
     "lesson.queue.title": ("The queue and the pipe", "Køen og røret"),
     "lesson.queue.scene": (
-        "After the degree a doctor needs LIS1: twelve months in hospital and six in a municipality. More apply than "
-        "there are posts, so some wait. Training is like a pipe with a queue before it. Here the state pays for 1 500"
-        " LIS1 starts a year from September 2027; under today's rules it is 1 219. All else is the same on both "
-        "sides.",
-        "Etter studiet trenger en lege LIS1: tolv måneder på sykehus og seks i kommune. Det er flere søkere enn "
-        "stillinger, så noen venter. Utdanningen er som et rør med en kø foran. Her betaler staten 1 500 LIS1-starter"
-        " i året fra september 2027; med dagens regler er det 1 219. Alt annet er likt på begge sider.",
+        "After the degree a doctor needs LIS1: twelve months in hospital and six in a municipality. More apply "
+        "than there are posts, so some wait. Training is like a pipe with a queue before it. Here the state "
+        "pays for 1\u00a0500 LIS1 starts a year from September 2027; under today's rules it is 1\u00a0219. All else is "
+        "the same on both sides.",
+        "Etter studiet trenger en lege LIS1: tolv måneder på sykehus og seks i kommune. Det er flere søkere enn"
+        " stillinger, så noen venter. Utdanningen er som et rør med en kø foran. Her betaler staten 1\u00a0500 "
+        "LIS1-starter i året fra september 2027; med dagens regler er det 1\u00a0219. Alt annet er likt på begge "
+        "sider.",
     ),
     "lesson.queue.line": (
         "How many wait for LIS1 in December 2030, compared with today's rules?",
@@ -91,31 +93,32 @@ _QUEUE: dict[str, tuple[str, str]] = {
     ),
     "lesson.queue.line.empty": ("More than 100 fewer", "Over 100 færre"),
     "lesson.queue.line.empty.why": (
-        "A queue answers at once. Those who wait have their degree already, and every extra post in a round is filled"
-        " by one of them until few are left. After that, extra posts meet only the applicants of the year.",
-        "En kø svarer med en gang. De som venter, har fullført studiet, og hver ekstra stilling i en runde tas av en "
-        "av dem til få er igjen. Deretter møter de ekstra stillingene bare årets søkere.",
+        "A queue answers at once. Those who wait have their degree already, and every extra post in a round is "
+        "filled by one of them until few are left. After that, extra posts meet only the applicants of the "
+        "year.",
+        "En kø svarer med en gang. De som venter, har fullført studiet, og hver ekstra stilling i en runde tas "
+        "av en av dem til få er igjen. Deretter møter de ekstra stillingene bare årets søkere.",
     ),
     "lesson.queue.line.shorter": ("25 to 100 fewer", "25 til 100 færre"),
     "lesson.queue.line.shorter.why": (
-        "The queue became shorter, but was not drained: posts take people out of it, and at the same time fewer of "
-        "those who wait give up, and some who had left come back when the chance of a post is better.",
-        "Køen ble kortere, men ikke tømt: stillingene tar folk ut av den, og samtidig gir færre av dem som venter "
-        "opp, og noen som hadde sluttet å søke, kommer tilbake når sjansen for stilling er bedre.",
+        "The queue became shorter, but was not drained: posts take people out of it, and at the same time fewer"
+        " of those who wait give up, and some who had left come back when the chance of a post is better.",
+        "Køen ble kortere, men ikke tømt: stillingene tar folk ut av den, og samtidig gir færre av dem som "
+        "venter opp, og noen som hadde sluttet å søke, kommer tilbake når sjansen for stilling er bedre.",
     ),
     "lesson.queue.line.same": ("About as many (within 25)", "Omtrent like mange (innenfor 25)"),
     "lesson.queue.line.same.why": (
-        "The posts did not shorten the queue in these runs. Look at the baseline of the chart: where few wait, there "
-        "is no queue to shorten, and extra posts stay empty.",
-        "Stillingene kortet ikke ned køen i disse kjøringene. Se på referansebanen i figuren: der få venter, er det "
-        "ingen kø å korte ned, og ekstra stillinger blir stående tomme.",
+        "The posts did not shorten the queue in these runs. Look at the baseline of the chart: where few wait, "
+        "there is no queue to shorten, and extra posts stay empty.",
+        "Stillingene kortet ikke ned køen i disse kjøringene. Se på referansebanen i figuren: der få venter, er"
+        " det ingen kø å korte ned, og ekstra stillinger blir stående tomme.",
     ),
     "lesson.queue.line.longer": ("More than 25 more", "Over 25 flere"),
     "lesson.queue.line.longer.why": (
-        "The queue grew in spite of more posts. In the model that can only come from more applicants: fewer give up "
-        "and more come back when the chance of a post is better.",
-        "Køen vokste til tross for flere stillinger. I modellen kan det bare komme av flere søkere: færre gir opp, og"
-        " flere kommer tilbake når sjansen for stilling er bedre.",
+        "The queue grew in spite of more posts. In the model that can only come from more applicants: fewer "
+        "give up and more come back when the chance of a post is better.",
+        "Køen vokste til tross for flere stillinger. I modellen kan det bare komme av flere søkere: færre gir "
+        "opp, og flere kommer tilbake når sjansen for stilling er bedre.",
     ),
     "lesson.queue.gps": (
         "When are there first at least 25 more GPs than under today's rules?",
@@ -123,28 +126,28 @@ _QUEUE: dict[str, tuple[str, str]] = {
     ),
     "lesson.queue.gps.soon": ("By 2030", "Innen 2030"),
     "lesson.queue.gps.soon.why": (
-        "Those first hired in September 2027 finish LIS1 in spring 2029, so this is about as fast as the pipe can be:"
-        " many of them must have taken a list straight away.",
-        "De første som ansettes i september 2027, fullfører LIS1 våren 2029, så dette er omtrent så fort røret kan "
-        "være: mange av dem må ha tatt en liste med en gang.",
+        "Those first hired in September 2027 finish LIS1 in spring 2029, so this is about as fast as the pipe "
+        "can be: many of them must have taken a list straight away.",
+        "De første som ansettes i september 2027, fullfører LIS1 våren 2029, så dette er omtrent så fort røret "
+        "kan være: mange av dem må ha tatt en liste med en gang.",
     ),
     "lesson.queue.gps.years": ("From 2031 to 2040", "Fra 2031 til 2040"),
     "lesson.queue.gps.years.why": (
-        "Past the queue comes the pipe. Those first hired in September 2027 finish LIS1 in spring 2029. Some then "
-        "choose hospital or other work, and those who want a list must find a vacant one. So only a part of the extra"
-        " doctors become GPs, a few more each year; and once the queue is short, extra posts bring only as many as "
-        "apply.",
-        "Etter køen kommer røret. De første som ansettes i september 2027, fullfører LIS1 våren 2029. Noen velger så "
-        "sykehus eller annet arbeid, og de som vil ha liste, må finne en ledig. Derfor blir bare en del av de ekstra "
-        "legene fastleger, noen flere for hvert år; og når køen er kort, gir ekstra stillinger bare så mange som det "
-        "er søkere.",
+        "Past the queue comes the pipe. Those first hired in September 2027 finish LIS1 in spring 2029. Some "
+        "then choose hospital or other work, and those who want a list must find a vacant one. So only a part "
+        "of the extra doctors become GPs, a few more each year; and once the queue is short, extra posts bring "
+        "only as many as apply.",
+        "Etter køen kommer røret. De første som ansettes i september 2027, fullfører LIS1 våren 2029. Noen "
+        "velger så sykehus eller annet arbeid, og de som vil ha liste, må finne en ledig. Derfor blir bare en "
+        "del av de ekstra legene fastleger, noen flere for hvert år; og når køen er kort, gir ekstra stillinger"
+        " bare så mange som det er søkere.",
     ),
     "lesson.queue.gps.never": ("Not by 2040", "Ikke innen 2040"),
     "lesson.queue.gps.never.why": (
-        "In these runs the extra doctors did not show as GPs: they would have come through the queue anyway, only "
-        "later, or they chose hospital or other work.",
-        "I disse kjøringene ble de ekstra legene ikke synlige som fastleger: de ville kommet gjennom køen likevel, "
-        "bare senere, eller de valgte sykehus eller annet arbeid.",
+        "In these runs the extra doctors did not show as GPs: they would have come through the queue anyway, "
+        "only later, or they chose hospital or other work.",
+        "I disse kjøringene ble de ekstra legene ikke synlige som fastleger: de ville kommet gjennom køen "
+        "likevel, bare senere, eller de valgte sykehus eller annet arbeid.",
     ),
     "lesson.queue.try.0": (
         "300 of the LIS1 posts linked to GP training: no more posts, but do more of them lead to a list?",
@@ -159,14 +162,15 @@ _QUEUE: dict[str, tuple[str, str]] = {
 _SUPERVISORS: dict[str, tuple[str, str]] = {
     "lesson.supervisors.title": ("Why more supervisors take years", "Hvorfor flere veiledere tar år"),
     "lesson.supervisors.scene": (
-        "A GP trainee (ALIS) needs a supervisor, who must be a GP specialist, and becomes one after at least five "
-        "years of training. Here 150 more LIS1 starts a year, from September 2027, go to doctors who bind themselves "
-        "to the least central municipalities for three years: more doctors in LIS1, and later more trainees. We "
-        "follow the free supervisor places: places that supervisors offer less trainees, in the whole country.",
-        "En ALIS trenger en veileder som er spesialist i allmennmedisin, og blir selv spesialist etter minst fem års "
-        "utdanning. Her går 150 flere LIS1-starter i året, fra september 2027, til leger som binder seg til de minst "
-        "sentrale kommunene i tre år: flere leger i LIS1, og senere flere ALIS. Vi følger de ledige "
-        "veiledningsplassene: plassene veilederne tilbyr, minus ALIS, i hele landet.",
+        "A GP trainee (ALIS) needs a supervisor, who must be a GP specialist, and becomes one after at least "
+        "five years of training. Here 150 more LIS1 starts a year, from September 2027, go to doctors who bind "
+        "themselves to the least central municipalities for three years: more doctors in LIS1, and later more "
+        "trainees. We follow the free supervisor places: places that supervisors offer less trainees, in the "
+        "whole country.",
+        "En ALIS trenger en veileder som er spesialist i allmennmedisin, og blir selv spesialist etter minst "
+        "fem års utdanning. Her går 150 flere LIS1-starter i året, fra september 2027, til leger som binder seg"
+        " til de minst sentrale kommunene i tre år: flere leger i LIS1, og senere flere ALIS. Vi følger de "
+        "ledige veiledningsplassene: plassene veilederne tilbyr, minus ALIS, i hele landet.",
     ),
     "lesson.supervisors.turn": (
         "In which year are the free supervisor places fewest, compared with today's rules?",
@@ -174,26 +178,26 @@ _SUPERVISORS: dict[str, tuple[str, str]] = {
     ),
     "lesson.supervisors.turn.soon": ("2031 or before", "2031 eller før"),
     "lesson.supervisors.turn.soon.why": (
-        "Extra trainees cannot come before spring 2029, when the first have done LIS1. That the bottom lies so early "
-        "means that few of them came, or that so few doctors are concerned that luck decides the year.",
-        "Flere ALIS kan ikke komme før våren 2029, når de første har fullført LIS1. At bunnen ligger så tidlig, betyr"
-        " at det kom få av dem, eller at det gjelder så få leger at tilfeldigheter avgjør året.",
+        "Extra trainees cannot come before spring 2029, when the first have done LIS1. That the bottom lies so "
+        "early means that few of them came, or that so few doctors are concerned that luck decides the year.",
+        "Flere ALIS kan ikke komme før våren 2029, når de første har fullført LIS1. At bunnen ligger så tidlig,"
+        " betyr at det kom få av dem, eller at det gjelder så få leger at tilfeldigheter avgjør året.",
     ),
     "lesson.supervisors.turn.years": ("2032 to 2041", "2032 til 2041"),
     "lesson.supervisors.turn.years.why": (
-        "First the extra doctors are trainees and take places: the first start in spring 2029, and more come every "
-        "year. Five years of training or more later the first are specialists. From then on those who leave training "
-        "make room, and some become supervisors. The turn comes when more come out than in.",
-        "Først er de ekstra legene ALIS og tar plasser: de første begynner våren 2029, og det kommer flere hvert år. "
-        "Fem års utdanning eller mer senere er de første spesialister. Fra da av gir de som er ferdige plass, og noen"
-        " blir veiledere. Det snur når flere kommer ut enn inn.",
+        "First the extra doctors are trainees and take places: the first start in spring 2029, and more come "
+        "every year. Five years of training or more later the first are specialists. From then on those who "
+        "leave training make room, and some become supervisors. The turn comes when more come out than in.",
+        "Først er de ekstra legene ALIS og tar plasser: de første begynner våren 2029, og det kommer flere "
+        "hvert år. Fem års utdanning eller mer senere er de første spesialister. Fra da av gir de som er "
+        "ferdige plass, og noen blir veiledere. Det snur når flere kommer ut enn inn.",
     ),
     "lesson.supervisors.turn.late": ("2042 or later", "2042 eller senere"),
     "lesson.supervisors.turn.late.why": (
-        "In these runs new trainees outweigh the new specialists for a very long time: training takes more than five "
-        "years for many, some leave it, and not every specialist wants to supervise.",
-        "I disse kjøringene veier nye ALIS tyngre enn nye spesialister svært lenge: utdanningen tar mer enn fem år "
-        "for mange, noen avbryter, og ikke alle spesialister vil veilede.",
+        "In these runs new trainees outweigh the new specialists for a very long time: training takes more than"
+        " five years for many, some leave it, and not every specialist wants to supervise.",
+        "I disse kjøringene veier nye ALIS tyngre enn nye spesialister svært lenge: utdanningen tar mer enn fem"
+        " år for mange, noen avbryter, og ikke alle spesialister vil veilede.",
     ),
     "lesson.supervisors.end": (
         "And in December 2050: how many free supervisor places, compared with today's rules?",
@@ -208,20 +212,21 @@ _SUPERVISORS: dict[str, tuple[str, str]] = {
     ),
     "lesson.supervisors.end.same": ("About as many (within 50)", "Omtrent like mange (innenfor 50)"),
     "lesson.supervisors.end.same.why": (
-        "What the extra trainees take, the extra specialists offer: the places are back where they would have been, "
-        "with more doctors in training and in general practice.",
-        "Det de ekstra ALIS-legene tar, tilbyr de ekstra spesialistene: plassene er tilbake der de ville vært, med "
-        "flere leger i utdanning og i allmennpraksis.",
+        "What the extra trainees take, the extra specialists offer: the places are back where they would have "
+        "been, with more doctors in training and in general practice.",
+        "Det de ekstra ALIS-legene tar, tilbyr de ekstra spesialistene: plassene er tilbake der de ville vært, "
+        "med flere leger i utdanning og i allmennpraksis.",
     ),
     "lesson.supervisors.end.more": ("More (by more than 50)", "Flere (over 50 flere)"),
     "lesson.supervisors.end.more.why": (
-        "In the long run training feeds itself. One supervisor may have two trainees, and stays a supervisor for many"
-        " years after those are done. But see in the chart how many places are free under today's rules: while there "
-        "are some to spare in the country, the shortage is in small municipalities, and more places need not mean "
-        "more GPs.",
-        "På lang sikt gir utdanning mer utdanning. Én veileder kan ha to ALIS og er veileder i mange år etter at de "
-        "er ferdige. Men se i figuren hvor mange plasser som er ledige med dagens regler: så lenge det er noen til "
-        "overs i landet, er mangelen i små kommuner, og flere plasser betyr ikke nødvendigvis flere fastleger.",
+        "In the long run training feeds itself. One supervisor may have two trainees, and stays a supervisor "
+        "for many years after those are done. But see in the chart how many places are free under today's "
+        "rules: while there are some to spare in the country, the shortage is in small municipalities, and more"
+        " places need not mean more GPs.",
+        "På lang sikt gir utdanning mer utdanning. Én veileder kan ha to ALIS og er veileder i mange år etter "
+        "at de er ferdige. Men se i figuren hvor mange plasser som er ledige med dagens regler: så lenge det er"
+        " noen til overs i landet, er mangelen i små kommuner, og flere plasser betyr ikke nødvendigvis flere "
+        "fastleger.",
     ),
     "lesson.supervisors.try.0": (
         "Experienced doctors may supervise: free places come at once. Do GPs follow?",
@@ -239,19 +244,21 @@ _PLACES: dict[str, tuple[str, str]] = {
     ),
     "lesson.places.scene": (
         "Many young doctors would rather have a salary or a municipal office than buy a practice. Today "
-        "municipalities decide for themselves, and in the model those that cannot fill a list offer a salary. Here "
-        "every municipality offers salary or office with every vacant list from January 2027. Municipalities are "
-        "grouped by centrality: class 1 is Oslo and around, class 2 Bergen, Trondheim and other towns, class 6 the "
-        "least central.",
+        "municipalities decide for themselves, and in the model those that cannot fill a list offer a salary. "
+        "Here every municipality offers salary or office with every vacant list from January 2027. "
+        "Municipalities are grouped by centrality: class 1 is Oslo and around, class 2 Bergen, Trondheim and "
+        "other towns, class 6 the least central.",
         "Mange unge leger vil heller ha fastlønn eller kommunalt kontor enn å kjøpe praksis. I dag bestemmer "
-        "kommunene selv, og i modellen tilbyr de som ikke får besatt en liste, fastlønn. Her tilbyr alle kommuner "
-        "fastlønn eller kontor med hver ledig liste fra januar 2027. Kommunene er delt etter sentralitet: klasse 1 er"
-        " Oslo og omegn, klasse 2 Bergen, Trondheim og andre byer, klasse 6 de minst sentrale.",
+        "kommunene selv, og i modellen tilbyr de som ikke får besatt en liste, fastlønn. Her tilbyr alle "
+        "kommuner fastlønn eller kontor med hver ledig liste fra januar 2027. Kommunene er delt etter "
+        "sentralitet: klasse 1 er Oslo og omegn, klasse 2 Bergen, Trondheim og andre byer, klasse 6 de minst "
+        "sentrale.",
     ),
     "lesson.places.who": (
-        "Who has gained most GPs per 10 000 inhabitants in December 2036: class 2 or class 6? (Class 2 less class 6)",
-        "Hvem har fått flest flere fastleger per 10 000 innbyggere i desember 2036: klasse 2 eller klasse 6? (Klasse "
-        "2 minus klasse 6)",
+        "Where has the number of GPs per 10\u00a0000 inhabitants grown most by December 2036, compared with today's "
+        "rules: class 2 or class 6? (Class 2 less class 6)",
+        "Hvor har antallet fastleger per 10\u00a0000 innbyggere økt mest innen desember 2036, sammenlignet med "
+        "dagens regler: klasse 2 eller klasse 6? (Klasse 2 minus klasse 6)",
     ),
     "lesson.places.who.remote": ("Class 6, the least central", "Klasse 6, de minst sentrale"),
     "lesson.places.who.remote.why": (
@@ -260,26 +267,27 @@ _PLACES: dict[str, tuple[str, str]] = {
     ),
     "lesson.places.who.alike": ("Both alike (within 0.2)", "Begge likt (innenfor 0,2)"),
     "lesson.places.who.alike.why": (
-        "The offer is the same everywhere, and in these runs it did not shift the balance between class 2 and class "
-        "6.",
+        "The offer is the same everywhere, and in these runs it did not shift the balance between class 2 and "
+        "class 6.",
         "Tilbudet er likt overalt, og i disse kjøringene flyttet det ikke balansen mellom klasse 2 og klasse 6.",
     ),
     "lesson.places.who.central": (
         "Class 2, with Bergen, Trondheim and other towns", "Klasse 2, med Bergen, Trondheim og andre byer"
     ),
     "lesson.places.who.central.why": (
-        "What all offer, draws to no place in particular. Class 6 had the salary already, because its lists stood "
-        "vacant, and it was its advantage over places that doctors otherwise like better. Now towns have it too, and "
-        "doctors can have both. Salaried doctors also have shorter lists, so towns open more of them.",
-        "Det alle tilbyr, trekker ikke til noe bestemt sted. Klasse 6 hadde fastlønn fra før, fordi listene sto "
-        "ledige, og det var fortrinnet framfor steder som leger ellers liker bedre. Nå har byene det også, og leger "
-        "kan få begge deler. Leger med fastlønn har dessuten kortere lister, så byene oppretter flere.",
+        "What all offer, draws to no place in particular. Class 6 had the salary already, because its lists "
+        "stood vacant, and it was its advantage over places that doctors otherwise like better. Now towns have "
+        "it too, and doctors can have both. Salaried doctors also have shorter lists, so towns open more of "
+        "them.",
+        "Det alle tilbyr, trekker ikke til noe bestemt sted. Klasse 6 hadde fastlønn fra før, fordi listene sto"
+        " ledige, og det var fortrinnet framfor steder som leger ellers liker bedre. Nå har byene det også, og "
+        "leger kan få begge deler. Leger med fastlønn har dessuten kortere lister, så byene oppretter flere.",
     ),
     "lesson.places.without": (
-        "And in class 6: what share of the inhabitants has no regular GP in December 2036, compared with today's "
-        "rules?",
-        "Og i klasse 6: hvor stor andel av innbyggerne står uten fast lege i desember 2036, sammenlignet med dagens "
-        "regler?",
+        "And in class 6: what share of the inhabitants has no regular GP in December 2036, compared with "
+        "today's rules?",
+        "Og i klasse 6: hvor stor andel av innbyggerne står uten fast lege i desember 2036, sammenlignet med "
+        "dagens regler?",
     ),
     "lesson.places.without.fewer": ("A smaller share (by over 0.25 points)", "Mindre andel (over 0,25 prosentpoeng)"),
     "lesson.places.without.fewer.why": (
@@ -293,12 +301,12 @@ _PLACES: dict[str, tuple[str, str]] = {
     ),
     "lesson.places.without.more": ("A larger share (by over 0.25 points)", "Større andel (over 0,25 prosentpoeng)"),
     "lesson.places.without.more.why": (
-        "This is displacement: the doctors who now find a salary in a town are partly those who would have taken or "
-        "kept a list in class 6. Look at the last row for the country: more GPs need not mean fewer people without "
-        "one, because salaried lists are shorter and more lists stand vacant.",
-        "Dette er fortrengning: legene som nå får fastlønn i en by, er til dels de som ville tatt eller beholdt en "
-        "liste i klasse 6. Se på siste rad for landet: flere fastleger betyr ikke nødvendigvis færre uten fast lege, "
-        "for lister med fastlønn er kortere, og flere lister står ledige.",
+        "This is displacement: the doctors who now find a salary in a town are partly those who would have "
+        "taken or kept a list in class 6. Look at the last row for the country: more GPs need not mean fewer "
+        "people without one, because salaried lists are shorter and more lists stand vacant.",
+        "Dette er fortrengning: legene som nå får fastlønn i en by, er til dels de som ville tatt eller beholdt"
+        " en liste i klasse 6. Se på siste rad for landet: flere fastleger betyr ikke nødvendigvis færre uten "
+        "fast lege, for lister med fastlønn er kortere, og flere lister står ledige.",
     ),
     "lesson.places.try.0": (
         "Fewer on-call shifts in class 5 and 6 alone: do these gain, and who pays with doctors?",

@@ -103,7 +103,7 @@ def test_the_scenes_say_what_the_scenarios_set():
         "contract.salaried_offer": ("always", january), "contract.office_agreement": (True, january)
     }  # fmt: skip
     assert LEVERS["contract.salaried_offer"].history[-1].value == "local"
-    for number in ("1 500", "1 219"):
+    for number in ("1\u00a0500", "1\u00a0219"):
         assert all(number in text for text in LESSON_WORDS["lesson.queue.scene"])
 
 
