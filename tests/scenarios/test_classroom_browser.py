@@ -317,6 +317,33 @@ def test_ten_readers_at_once_and_one_who_leaves(started, address):
         window.close()
 
 
+def test_a_lesson_asks_before_it_runs_and_explains_after(started, address):
+    from axe_playwright_python.sync_playwright import Axe
+
+    with at(started, address, "lang=nb", width=360, height=740) as seen:
+        page = seen.page
+        page.locator("#lesson_choice a").first.click()
+        page.wait_for_url("**lesson=queue**")
+        shut = page.locator("#run[disabled]")
+        shut.wait_for()
+        assert page.locator("#other").input_value() == "more-lis1" and page.locator("#end").input_value() == "2040"
+        page.wait_for_function("document.getElementById('indicator').value === 'lis1_waiting'")
+        assert page.locator("fieldset.predict legend").count() == 2
+        for question in ("line", "gps"):
+            assert shut.count() == 1
+            page.locator(f"#predict_{question} input").first.focus()
+            page.keyboard.press("Space")
+        page.locator("#run:not([disabled])").click()
+        page.locator("#explained").wait_for()
+        told = page.locator("[role=region] > [aria-live=polite]:has(#explained)").inner_text()
+        assert "Du trodde: Over 100 færre" in told and "90 % intervall" in told and "docs/odd.md" in told
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert page.locator("#share").get_attribute("href") == "?lesson=queue&lang=nb"
+        assert page.locator("#language a").get_attribute("href") == "?lesson=queue&lang=en"
+        assert seen.complaints == [] and seen.outside == []
+        assert Axe().run(page).response["violations"] == []
+
+
 @pytest.mark.slow
 def test_the_whole_national_model_stands_behind_it(started):
     query = "pairs=1&end=2028&other=more-lis1&lang=nb"
