@@ -9,7 +9,7 @@ from shiny import reactive, render, ui
 
 from scenarios.classroom.gathered import DIFFERENCE, Gathered
 from scenarios.classroom.lessons import LESSONS, Fact, Lesson
-from scenarios.classroom.panel import Job, Panel, Reader
+from scenarios.classroom.panel import Job, Panel, Reader, resting
 from scenarios.classroom.progress import Seen
 from scenarios.classroom.readings import FEW, FEWEST, Effects, Question, Reading, read, verdict
 from scenarios.classroom.settings import Settings, query_of
@@ -94,7 +94,7 @@ def _wire_lesson(reader: Reader, here: Lesson, lang: str) -> None:
         if run is None:
             state.set(READY if answers() is not None else FIRST)
         else:
-            state.set(OVER if run.job.progress.over or reader.stopped.get() else RUNNING)
+            state.set(OVER if resting(reader, run.job) else RUNNING)
 
     @render.ui
     def explanation() -> Any:
@@ -215,9 +215,10 @@ def _shown(question: Question, reading: Reading, lang: str) -> str:
 
 
 def _why(asked: str, question: Question, reading: Reading, bands: list[str], lang: str) -> str:
-    """The text for what the runs show; where they do not tell, how far the interval reaches."""
+    """The text for what the runs show; where they do not tell, how far the interval reaches, and why."""
     if reading.told is None:
-        return words(lang, "lesson.untold", first=bands[reading.first], last=bands[reading.last])
+        untold = words(lang, "lesson.untold", first=bands[reading.first], last=bands[reading.last])
+        return f"{untold} {words(lang, f'{asked}.open')}"
     return words(lang, f"{asked}.{question.bands[reading.told]}.why")
 
 

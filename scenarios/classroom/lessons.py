@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from scenarios.classroom.readings import FirstYear, InYear, LowestYear, Question
+from scenarios.classroom.readings import InYear, LowestYear, Question
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,8 @@ _QUEUE = Lesson(
     set_up=_settings(other="more-lis1", pairs=6, end=2040),
     indicator="lis1_waiting",
     questions=(
-        Question(
-            "line", InYear("lis1_waiting", 2030), ("empty", "shorter", "same", "longer"), edges=(-100.0, -25.0, 25.0)
-        ),
-        Question("gps", FirstYear("gps", 25.0, tuple(range(2027, 2041))), ("soon", "years", "never"), (2031, 2041)),
+        Question("line", InYear("lis1_waiting", 2030), ("empty", "shorter", "same", "longer"), (-100.0, -25.0, 25.0)),
+        Question("gps", InYear("gps", 2030), ("fewer", "same", "some", "many"), (-25.0, 25.0, 150.0)),
     ),
     facts=(Fact("lis1_waiting"), Fact("gps"), Fact("list_length_mean")),
     years=(2028, 2030, 2035, 2040),
@@ -64,7 +62,7 @@ _SUPERVISORS = Lesson(
     questions=(
         Question(
             "turn", LowestYear("supervisor_slots_less_need", tuple(range(2027, 2051))), ("soon", "years", "late"),
-            edges=(2032, 2042),
+            (2032, 2042),
         ),
         Question("end", InYear("supervisor_slots_less_need", 2050), ("fewer", "same", "more"), (-50.0, 50.0)),
     ),

@@ -70,46 +70,8 @@ class InYear:
         return say.unit(self.indicator, difference=True)
 
 
-class _Years:
-    """Measures that are years: the median and quantiles are years of some pair, never between two."""
-
-    def interval(self, values: np.ndarray) -> tuple[float, float, float]:
-        """Median and the pairs next outside 5 and 95 percent."""
-        low = np.quantile(values, 0.05, method="lower")
-        high = np.quantile(values, 0.95, method="higher")
-        return float(np.quantile(values, 0.5, method="lower")), float(low), float(high)
-
-    def unit(self, say: Language) -> str:
-        """None."""
-        return ""
-
-
 @dataclass(frozen=True)
-class FirstYear(_Years):
-    """The first of the years in which the effect on a national indicator is at least ``amount``.
-
-    The year after the last where it never is.
-    """
-
-    indicator: str
-    amount: float
-    years: tuple[int, ...]
-
-    def of(self, effects: Effects) -> np.ndarray:
-        """Years."""
-        reached = np.array([effects(self.indicator, year, None) >= self.amount for year in self.years])
-        first = reached.argmax(axis=0)
-        return np.where(reached.any(axis=0), np.array(self.years)[first], self.years[-1] + 1).astype(np.float64)
-
-    def written(self, value: float, say: Language) -> str:
-        """The year, or that it is later than the last."""
-        if value <= self.years[-1]:
-            return f"{value:.0f}"
-        return say.of(("after {year}", "etter {year}")).format(year=self.years[-1])
-
-
-@dataclass(frozen=True)
-class LowestYear(_Years):
+class LowestYear:
     """The year in which the effect on a national indicator is lowest; the first of them where it is so in several."""
 
     indicator: str
@@ -120,9 +82,19 @@ class LowestYear(_Years):
         lowest = np.array([effects(self.indicator, year, None) for year in self.years]).argmin(axis=0)
         return np.array(self.years, np.float64)[lowest]
 
+    def interval(self, values: np.ndarray) -> tuple[float, float, float]:
+        """Median and the pairs next outside 5 and 95 percent: years of some pair, never between two."""
+        low = np.quantile(values, 0.05, method="lower")
+        high = np.quantile(values, 0.95, method="higher")
+        return float(np.quantile(values, 0.5, method="lower")), float(low), float(high)
+
     def written(self, value: float, say: Language) -> str:
         """The year."""
         return f"{value:.0f}"
+
+    def unit(self, say: Language) -> str:
+        """None."""
+        return ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Texts of the lessons, English and Norwegian (bokmål): key -> (en, nb).
 
-Of a lesson: ``lesson.KEY.title``, ``.scene`` and ``.try.0``, ``.try.1``; of a question ``lesson.KEY.QUESTION`` (what is
-asked) and for every band ``.BAND`` (the answer) and ``.BAND.why`` (the explanation where the runs show that).
+Of a lesson: ``lesson.KEY.title``, ``.scene`` and ``.try.0``, ``.try.1``. Of a question ``lesson.KEY.QUESTION`` (what is
+asked), for every band ``.BAND`` (the answer) and ``.BAND.why`` (the explanation where the runs show that), and
+``.open`` (where they do not tell).
 """
 
 _PANEL: dict[str, tuple[str, str]] = {
@@ -120,34 +121,55 @@ _QUEUE: dict[str, tuple[str, str]] = {
         "Køen vokste til tross for flere stillinger. I modellen kan det bare komme av flere søkere: færre gir "
         "opp, og flere kommer tilbake når sjansen for stilling er bedre.",
     ),
+    "lesson.queue.line.open": (
+        "Posts take people out of the queue, and every round brings new applicants. How fast the queue empties "
+        "depends on how many apply, and there the pairs differ.",
+        "Stillinger tar folk ut av køen, og hver runde kommer det nye søkere. Hvor fort køen tømmes, avhenger "
+        "av hvor mange som søker, og der er parene ulike.",
+    ),
     "lesson.queue.gps": (
-        "When are there first at least 25 more GPs than under today's rules?",
-        "Når er det for første gang minst 25 flere fastleger enn med dagens regler?",
+        "And how many GPs are there in December 2030, compared with today's rules?",
+        "Og hvor mange fastleger er det i desember 2030, sammenlignet med dagens regler?",
     ),
-    "lesson.queue.gps.soon": ("By 2030", "Innen 2030"),
-    "lesson.queue.gps.soon.why": (
-        "Those first hired in September 2027 finish LIS1 in spring 2029, so this is about as fast as the pipe "
-        "can be: many of them must have taken a list straight away.",
-        "De første som ansettes i september 2027, fullfører LIS1 våren 2029, så dette er omtrent så fort røret "
-        "kan være: mange av dem må ha tatt en liste med en gang.",
+    "lesson.queue.gps.fewer": ("More than 25 fewer", "Over 25 færre"),
+    "lesson.queue.gps.fewer.why": (
+        "More LIS1 posts take no GP off a list in the model. Fewer GPs can only come about in roundabout ways: "
+        "a doctor in LIS1 is not at work elsewhere meanwhile. Run more pairs before you believe it.",
+        "Flere LIS1-stillinger tar ingen fastlege fra en liste i modellen. Færre fastleger kan bare komme på "
+        "omveier: en lege i LIS1 arbeider ikke et annet sted så lenge. Kjør flere par før du tror på det.",
     ),
-    "lesson.queue.gps.years": ("From 2031 to 2040", "Fra 2031 til 2040"),
-    "lesson.queue.gps.years.why": (
-        "Past the queue comes the pipe. Those first hired in September 2027 finish LIS1 in spring 2029. Some "
-        "then choose hospital or other work, and those who want a list must find a vacant one. So only a part "
-        "of the extra doctors become GPs, a few more each year; and once the queue is short, extra posts bring "
-        "only as many as apply.",
+    "lesson.queue.gps.same": ("About as many (within 25)", "Omtrent like mange (innenfor 25)"),
+    "lesson.queue.gps.same.why": (
+        "After the queue comes the pipe. Those first hired in September 2027 finish LIS1 in spring 2029. Some "
+        "then choose hospital or other work, and those who want a list must find a vacant one. Look at 2035 and"
+        " 2040 in the table: what extra posts bring to general practice comes late, a little more each year, "
+        "and once the queue is short they bring only as many as apply.",
         "Etter køen kommer røret. De første som ansettes i september 2027, fullfører LIS1 våren 2029. Noen "
-        "velger så sykehus eller annet arbeid, og de som vil ha liste, må finne en ledig. Derfor blir bare en "
-        "del av de ekstra legene fastleger, noen flere for hvert år; og når køen er kort, gir ekstra stillinger"
-        " bare så mange som det er søkere.",
+        "velger så sykehus eller annet arbeid, og de som vil ha liste, må finne en ledig. Se på 2035 og 2040 i "
+        "tabellen: det ekstra stillinger gir allmennpraksis, kommer sent, litt mer for hvert år, og når køen er"
+        " kort, gir de bare så mange som det er søkere.",
     ),
-    "lesson.queue.gps.never": ("Not by 2040", "Ikke innen 2040"),
-    "lesson.queue.gps.never.why": (
-        "In these runs the extra doctors did not show as GPs: they would have come through the queue anyway, "
-        "only later, or they chose hospital or other work.",
-        "I disse kjøringene ble de ekstra legene ikke synlige som fastleger: de ville kommet gjennom køen "
-        "likevel, bare senere, eller de valgte sykehus eller annet arbeid.",
+    "lesson.queue.gps.some": ("25 to 150 more", "25 til 150 flere"),
+    "lesson.queue.gps.some.why": (
+        "That is early: those first hired in September 2027 finish LIS1 in spring 2029, and then some choose "
+        "hospital or other work. In these runs a good part of them found a list within two years.",
+        "Det er tidlig: de første som ansettes i september 2027, fullfører LIS1 våren 2029, og så velger noen "
+        "sykehus eller annet arbeid. I disse kjøringene fant en god del av dem en liste innen to år.",
+    ),
+    "lesson.queue.gps.many": ("More than 150 more", "Over 150 flere"),
+    "lesson.queue.gps.many.why": (
+        "That is about as fast as the pipe can be: those first hired in September 2027 finish LIS1 in spring "
+        "2029, and in these runs most of them must have taken a list straight away.",
+        "Det er omtrent så fort røret kan være: de første som ansettes i september 2027, fullfører LIS1 våren "
+        "2029, og i disse kjøringene må de fleste ha tatt en liste med en gang.",
+    ),
+    "lesson.queue.gps.open": (
+        "Between queue and list lies the pipe: those first hired in September 2027 finish LIS1 in spring 2029, "
+        "and then choose between hospital, general practice and other work. How many choose a list, and how "
+        "soon, is what the pairs differ in; the table shows later years.",
+        "Mellom kø og liste ligger røret: de første som ansettes i september 2027, fullfører LIS1 våren 2029 og"
+        " velger så mellom sykehus, allmennpraksis og annet arbeid. Hvor mange som velger en liste, og hvor "
+        "fort, er det parene er ulike i; tabellen viser senere år.",
     ),
     "lesson.queue.try.0": (
         "300 of the LIS1 posts linked to GP training: no more posts, but do more of them lead to a list?",
@@ -199,6 +221,14 @@ _SUPERVISORS: dict[str, tuple[str, str]] = {
         "I disse kjøringene veier nye ALIS tyngre enn nye spesialister svært lenge: utdanningen tar mer enn fem"
         " år for mange, noen avbryter, og ikke alle spesialister vil veilede.",
     ),
+    "lesson.supervisors.turn.open": (
+        "Extra trainees take places from spring 2029 and are specialists after five years or more. When that "
+        "turns, depends on how many come, how many finish and how many of them want to supervise, and there the"
+        " pairs differ.",
+        "De ekstra ALIS-legene tar plasser fra våren 2029 og er spesialister etter fem år eller mer. Når det "
+        "snur, avhenger av hvor mange som kommer, hvor mange som blir ferdige og hvor mange av dem som vil "
+        "veilede, og der er parene ulike.",
+    ),
     "lesson.supervisors.end": (
         "And in December 2050: how many free supervisor places, compared with today's rules?",
         "Og i desember 2050: hvor mange ledige veiledningsplasser, sammenlignet med dagens regler?",
@@ -227,6 +257,12 @@ _SUPERVISORS: dict[str, tuple[str, str]] = {
         "at de er ferdige. Men se i figuren hvor mange plasser som er ledige med dagens regler: så lenge det er"
         " noen til overs i landet, er mangelen i små kommuner, og flere plasser betyr ikke nødvendigvis flere "
         "fastleger.",
+    ),
+    "lesson.supervisors.end.open": (
+        "In the end the places that extra specialists offer stand against those that extra trainees take. Both "
+        "grow, and what is left between them is less sure than either.",
+        "Til slutt står plassene de ekstra spesialistene tilbyr, mot dem de ekstra ALIS-legene tar. Begge "
+        "vokser, og det som er igjen imellom, er mindre sikkert enn hver av dem.",
     ),
     "lesson.supervisors.try.0": (
         "Experienced doctors may supervise: free places come at once. Do GPs follow?",
@@ -283,6 +319,12 @@ _PLACES: dict[str, tuple[str, str]] = {
         " ledige, og det var fortrinnet framfor steder som leger ellers liker bedre. Nå har byene det også, og "
         "leger kan få begge deler. Leger med fastlønn har dessuten kortere lister, så byene oppretter flere.",
     ),
+    "lesson.places.who.open": (
+        "An offer made everywhere takes the advantage from those who had it, and draws to nowhere in "
+        "particular. In class 6 a handful of doctors makes the difference, so luck weighs heavily there.",
+        "Et tilbud som gis overalt, tar fortrinnet fra dem som hadde det, og trekker ikke til noe bestemt sted."
+        " I klasse 6 er det en håndfull leger som utgjør forskjellen, så der veier tilfeldigheter tungt.",
+    ),
     "lesson.places.without": (
         "And in class 6: what share of the inhabitants has no regular GP in December 2036, compared with "
         "today's rules?",
@@ -307,6 +349,12 @@ _PLACES: dict[str, tuple[str, str]] = {
         "Dette er fortrengning: legene som nå får fastlønn i en by, er til dels de som ville tatt eller beholdt"
         " en liste i klasse 6. Se på siste rad for landet: flere fastleger betyr ikke nødvendigvis færre uten "
         "fast lege, for lister med fastlønn er kortere, og flere lister står ledige.",
+    ),
+    "lesson.places.without.open": (
+        "A municipality of class 6 has few lists, so one doctor more or less moves the share a lot, and luck is"
+        " large there. Look at the rows of class 6 in all years.",
+        "En kommune i klasse 6 har få lister, så én lege mer eller mindre flytter andelen mye, og "
+        "tilfeldighetene er store der. Se på radene for klasse 6 i alle år.",
     ),
     "lesson.places.try.0": (
         "Fewer on-call shifts in class 5 and 6 alone: do these gain, and who pays with doctors?",

@@ -329,6 +329,8 @@ def test_a_lesson_asks_before_it_runs_and_explains_after(started, address):
         assert page.locator("#other").input_value() == "more-lis1" and page.locator("#end").input_value() == "2040"
         page.wait_for_function("document.getElementById('indicator').value === 'lis1_waiting'")
         assert page.locator("fieldset.predict legend").count() == 2
+        page.evaluate("one => { one.disabled = false; one.click(); one.disabled = true }", page.query_selector("#run"))
+        page.locator("#status [role=alert]", has_text="Svar på spørsmålene").wait_for()  # the server holds it too
         for question in ("line", "gps"):
             assert shut.count() == 1
             page.locator(f"#predict_{question} input").first.focus()

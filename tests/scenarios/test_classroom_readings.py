@@ -9,7 +9,6 @@ from scenarios.classroom.readings import (
     FEWEST,
     FITS,
     OPEN,
-    FirstYear,
     InYear,
     LowestYear,
     Question,
@@ -86,29 +85,22 @@ def test_one_class_less_another_is_taken_pair_by_pair():
     assert InYear("gps_per_10000", 2036, 6).of(effects(c2=(1.0,), c6=(0.5,))).tolist() == [0.5]
 
 
-def test_the_first_year_is_looked_for_in_each_pair_and_never_is_after_the_last():
-    first = FirstYear("gps", 25.0, (2029, 2030, 2031))
-    found = first.of(by_year({2029: [0, 25, 0, 30], 2030: [24, 0, 0, 40], 2031: [26, 0, 24.9, 0]}))
-    assert found.tolist() == [2031, 2029, 2032, 2029]
-    assert [first.written(year, EN) for year in (2029, 2032)] == ["2029", "after 2031"]
-    assert first.written(2032, NB) == "etter 2031"
-
-
 def test_the_lowest_year_is_the_first_where_it_is_lowest_twice():
     lowest = LowestYear("gps", (2029, 2030, 2031))
     assert lowest.of(by_year({2029: [0, -1, 3], 2030: [-5, -1, 2], 2031: [-4, 0, 1]})).tolist() == [2030, 2029, 2031]
 
 
 def test_the_interval_of_years_is_made_of_years():
-    first = FirstYear("gps", 25.0, (2029, 2030))
-    assert first.interval(np.array([2029.0, 2030, 2031, 2033, 2034, 2040])) == (2031, 2029, 2040)
+    lowest = LowestYear("gps", (2029, 2030))
+    assert lowest.interval(np.array([2029.0, 2030, 2031, 2033, 2034, 2040])) == (2031, 2029, 2040)
+    assert lowest.written(2031.0, NB) == "2031"
 
 
 def test_numbers_are_written_with_sign_and_unit_of_a_difference():
     share = InYear("patients_without_gp_share", 2036, 6)
     assert (share.written(0.0102, EN), share.unit(EN)) == ("+1.02", "percentage points")
     assert (share.written(-0.0102, NB), share.unit(NB)) == ("−1,02", "prosentpoeng")
-    assert FirstYear("gps", 1.0, (2030,)).unit(EN) == ""
+    assert LowestYear("gps", (2030,)).unit(EN) == ""
 
 
 def test_fewer_pairs_than_are_asked_for_would_too_often_tell_what_is_luck_alone():
