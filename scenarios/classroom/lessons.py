@@ -52,7 +52,7 @@ _QUEUE = Lesson(
     facts=(Fact("lis1_waiting"), Fact("gps"), Fact("list_length_mean")),
     years=(2028, 2030, 2035, 2040),
     read="docs/odd.md, 7.3-7.5, 7.8",
-    tries=(_settings(other="gp-linked-lis1", end=2040), _settings(other="lis1-for-all", end=2040)),
+    tries=(_settings(other="gp-linked-lis1", end=2040), _settings(base="more-lis1", other="lis1-for-all", end=2040)),
 )
 
 _SUPERVISORS = Lesson(

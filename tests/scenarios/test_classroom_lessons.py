@@ -212,6 +212,13 @@ def test_before_a_pair_is_finished_there_is_nothing_to_explain():
         assert "nothing to explain" in found
 
 
+def test_what_to_try_next_opens_as_a_set_up_without_lesson():
+    for lesson in LESSONS.values():
+        for values in lesson.tries:
+            meant = Settings(**values)
+            assert read_query(query_of(meant)) == meant and not meant.lesson and meant.other != lesson.set_up["other"]
+
+
 def test_a_class_of_centrality_is_found_among_the_areas():
     years = (2026, 2027)
     effects = effects_of(runs(years, np.ones((2, 2))), places(years, np.ones((2, 2)), two=4.0))
