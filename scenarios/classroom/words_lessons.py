@@ -209,7 +209,7 @@ _SUPERVISORS: dict[str, tuple[str, str]] = {
     "lesson.supervisors.turn.years.why": (
         "First the extra doctors are trainees and take places: the first start in spring 2029, and more come "
         "every year. Five years of training or more later the first are specialists. From then on those who "
-        "leave training make room, and some become supervisors. The turn comes when more come out than in.",
+        "finish training make room, and some become supervisors. The turn comes when more come out than in.",
         "Først er de ekstra legene ALIS og tar plasser: de første begynner våren 2029, og det kommer flere "
         "hvert år. Fem års utdanning eller mer senere er de første spesialister. Fra da av gir de som er "
         "ferdige plass, og noen blir veiledere. Det snur når flere kommer ut enn inn.",
