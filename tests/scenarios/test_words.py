@@ -12,6 +12,7 @@ from model.indicators import INDICATORS
 from model.lever_rows import ROWS
 from model.levers import LEVERS
 from scenarios.drivers import DRIVERS, ON_THE_WAY, drivers_of
+from scenarios.maps import KINDS
 from scenarios.study import ROOT
 from scenarios.words import CATALOGUE, Language, WordsError
 from scenarios.words_figures import FIGURES
@@ -19,13 +20,17 @@ from scenarios.words_names import GRADES, PLACES_NB, ROWS_NB, UNITS_NB
 from scenarios.words_parameters import PARAMETER_UNITS, PARAMETERS
 from scenarios.words_report import REPORT
 
-ROOMS = [path for path in sorted((ROOT / "scenarios").glob("*.py")) if not path.name.startswith("words_")]
+ROOMS = [path for path in sorted((ROOT / "scenarios").rglob("*.py")) if not path.name.startswith("words_")]
 NB = Language("nb")
 # Texts that are the same in both languages, because they are names, numbers or forms alone.
 SAME = {
     "fan.base", "figure.title", "table.label", "costs.scenario", "costs.percent", "record.start", "record.scenario",
     "unknown.parameter", "backtest.legemod", "map.change.over",
 }  # fmt: skip
+
+# Keys that maps put together: what each kind of map says.
+PARTS_OF_MAPS = ("title", "percent", "text", "change.title", "change.subtitle", "change.key", "change.fewer",
+                 "change.more", "change.unit")  # fmt: skip
 
 
 def places(text: str) -> set[str]:
@@ -50,6 +55,7 @@ def test_every_text_used_is_there_and_none_is_unused():
     template = (ROOT / "scenarios" / "templates" / "report.html.j2").read_text("utf-8")
     used = {key for path in ROOMS for key in texts_of(path) if key in CATALOGUE}
     used |= {key for key in CATALOGUE if f'say("{key}"' in template}
+    used |= {f"{kind.key}.{part}" for kind in KINDS.values() for part in PARTS_OF_MAPS}
     assert used == set(CATALOGUE), f"unused: {sorted(set(CATALOGUE) - used)}"
     for path in (path for path in ROOMS if "import Language" in path.read_text("utf-8")):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
