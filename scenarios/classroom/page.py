@@ -131,9 +131,10 @@ class _Reader:
         @reactive.effect
         @reactive.event(self.input.run)
         async def _() -> None:
+            if held := self.held.get():
+                self.problems.set((held,))
+                return
             try:
-                if held := self.held.get():
-                    raise SettingsError([held])
                 settings = self.settings()
                 names = names_of(settings)
                 cases = await asyncio.to_thread(cases_of, settings, names, words(settings.lang, "because"))
