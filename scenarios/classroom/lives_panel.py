@@ -78,8 +78,8 @@ def wire(reader: Reader) -> None:
         now, job = made.get(), reader.job.get()
         if now.error:
             return wrong(words(reader.lang, "lives.failed"), [now.error])
-        if now.results and job:
-            return about(now.results[0], job.names, reader.lang)
+        if now.results:
+            return about(now.results[0], reader.lang)
         reader.tick.get()
         lost = job is not None and resting(reader, job) and not job.first.packed() and not job.first.told
         return note(words(reader.lang, "lives.lost" if lost else "lives.later"))
@@ -99,7 +99,7 @@ def wire(reader: Reader) -> None:
         return told(doctor, job.names, Language(reader.lang)) if doctor and job else TagList()
 
 
-def about(found: Lives, names: tuple[str, str], lang: str) -> Tag:
+def about(found: Lives, lang: str) -> Tag:
     """What differs in this pair, and what one life among them can show."""
     say = Language(lang)
     if not found.changed:
@@ -110,7 +110,7 @@ def about(found: Lives, names: tuple[str, str], lang: str) -> Tag:
         return note(words(lang, "lives.elsewhere", changed=numbers["changed"], known=numbers["known"]))
     net = found.gained - found.lost
     balance = say.number(net, 0, sign=True) if net else "0"
-    texts = [words(lang, "lives.count", base=names[0], other=names[1], net=balance, **numbers)]
+    texts = [words(lang, "lives.count", net=balance, **numbers)]
     if 2 * abs(net) < found.changed:
         texts.append(words(lang, "lives.exchange"))
     return tags.div(tags.p(" ".join(texts)), tags.p(words(lang, "lives.chosen")), class_="note")
@@ -120,12 +120,13 @@ def told(doctor: Doctor, names: tuple[str, str], say: Language) -> Tag:
     """Both lives: once as long as they are the same, then beside each other, and once again if they come together."""
     one, other = doctor.lives
     both = beside(one.moments, other.moments)
-    heads = [words(say.code, key, name=name) for key, name in zip(("lives.without", "lives.with"), names, strict=True)]
-    summary = [life.gp.format(scenario=head) for head, life in zip(heads, doctor.lives, strict=True)]
+    sides = (words(say.code, "lives.without"), words(say.code, "lives.with"))
+    heads = [f"{side} ({name})" for side, name in zip(sides, names, strict=True)]
+    summary = [life.gp.format(scenario=side) for side, life in zip(sides, doctor.lives, strict=True)]
     parts: list[Any] = [tags.ul(*map(tags.li, summary))]
     if both.shared:
         parts += [tags.p(say("life.same.until", month=_month(both.parts, say))), _moments(both.shared, say)]
-    parts.append(tags.p(parting(both, names, say), class_="note"))
+    parts.append(tags.p(parting(both, sides, say), class_="note"))
     ended = bool(both.again)
     columns = [
         tags.div(tags.h4(head, style=HEAD), *_column(apart, life, ended, say))

@@ -21,10 +21,10 @@ LIVES: dict[str, tuple[str, str]] = {
         "en fastlegeliste særlig annerledes.",
     ),
     "lives.count": (
-        "In the first pair {changed} of the {known} doctors to whom anything happens live differently. Ever a GP under "
-        "{other} alone: {gained}, under {base} alone: {lost}, {net} on balance.",
+        "In the first pair {changed} of the {known} doctors to whom anything happens live differently. Ever a GP with "
+        "the changes alone: {gained}, without them alone: {lost}, {net} on balance.",
         "I det første paret lever {changed} av de {known} legene det skjer noe med, annerledes. Noen gang fastlege "
-        "bare med {other}: {gained}, bare med {base}: {lost}, netto {net}.",
+        "bare med endringene: {gained}, bare uten dem: {lost}, netto {net}.",
     ),
     "lives.exchange": (
         "So most of what differs is exchange: one doctor gets a post or a list that another would have had, and once "
@@ -42,7 +42,7 @@ LIVES: dict[str, tuple[str, str]] = {
     ),
     "lives.next": ("Another doctor", "En annen lege"),
     "lives.who": ("Doctor {at} of {all}: {who}.", "Lege {at} av {all}: {who}."),
-    "lives.without": ("Without the changes ({name})", "Uten endringene ({name})"),
-    "lives.with": ("With them ({name})", "Med endringene ({name})"),
+    "lives.without": ("Without the changes", "Uten endringene"),
+    "lives.with": ("With the changes", "Med endringene"),
     "lives.failed": ("The lives could not be told:", "Livene kunne ikke fortelles:"),
 }

@@ -151,8 +151,8 @@ def test_a_scenario_in_norwegian_to_the_end_without_barriers_on_a_large_screen_a
 def another_doctor_is_told_of_by_keyboard(page: Any) -> None:
     """Two columns beside each other; the button goes on to the next doctor and round, and keeps the focus."""
     page.locator("#life").wait_for()
-    assert "Noen gang fastlege bare med more-lis1: 1" in page.locator("#lives_about").inner_text()
-    assert "Her skilles livene, i mars 2027. referansebane: ingenting" in page.locator("#life").inner_text()
+    assert "Noen gang fastlege bare med endringene: 1" in page.locator("#lives_about").inner_text()
+    assert "Her skilles livene, i mars 2027. Uten endringene: ingenting" in page.locator("#life").inner_text()
     assert [head.inner_text() for head in page.locator("#life h4").all()] == [
         "Uten endringene (referansebane)", "Med endringene (more-lis1)",
     ]  # fmt: skip
