@@ -179,16 +179,16 @@ def belongs(here: Lesson, settings: Settings) -> bool:
 
 
 def effects_of(seen: Seen, gathered: Gathered) -> Effects:
-    """Differences pair by pair, of the nation or of a class of centrality."""
+    """Differences pair by pair, of the nation, of a class of centrality, and of doctors."""
 
-    def effects(indicator: str, year: int, centrality: int | None) -> Any:
+    def change(indicator: str, year: int, centrality: int | None) -> Any:
         if centrality is None and indicator in TOLD:
             at, k = seen.years.index(year), TOLD.index(indicator)
             return seen.other[:, at, k] - seen.base[:, at, k]
         areas = gathered.places(DIFFERENCE, indicator, year).areas
         return areas[:, 0 if centrality is None else centrality - 1 - CLASSES]
 
-    return effects
+    return Effects(change, gathered.ways)
 
 
 def _answered(here: Lesson, question: Question, reading: Reading, predicted: int, lang: str) -> Tag:
@@ -224,11 +224,11 @@ def _why(asked: str, question: Question, reading: Reading, bands: list[str], lan
 
 def _facts(here: Lesson, effects: Effects, pairs: int, lang: str) -> Tag:
     say = Language(lang)
-    rows = [
-        (_row(fact, say), *(around(effects(fact.indicator, year, fact.centrality), fact.indicator, say, change=True)
-                            for year in here.years))
-        for fact in here.facts
-    ]  # fmt: skip
+
+    def cell(fact: Fact, year: int) -> str:
+        return around(effects.change(fact.indicator, year, fact.centrality), fact.indicator, say, change=True)
+
+    rows = [(_row(fact, say), *(cell(fact, year) for year in here.years)) for fact in here.facts]
     head = (words(lang, "table.what"), *(str(year) for year in here.years))
     return table(words(lang, "lesson.table", pairs=pairs), head, rows)
 

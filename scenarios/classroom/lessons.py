@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from scenarios.classroom.readings import InYear, LowestYear, Question
+from scenarios.classroom.readings import InYear, LowestYear, Moved, Question
+from scenarios.destinations import NAMES
 
 
 @dataclass(frozen=True)
@@ -72,20 +73,21 @@ _SUPERVISORS = Lesson(
     tries=(_settings(other="relaxed-supervisor", end=2040), _settings(other="training-cooperation", end=2040)),
 )  # fmt: skip
 
+_ELSEWHERE = tuple(name for name in NAMES if name != "gp_5_6")
 _PLACES = Lesson(
     key="places",
     set_up=_settings(other="salary-or-office", pairs=6, end=2036),
     indicator="gps",
     questions=(
-        Question("who", InYear("gps_per_10000", 2036, 2, less=6), ("remote", "alike", "central"), (-0.2, 0.2)),
-        Question("without", InYear("patients_without_gp_share", 2036, 6), ("fewer", "same", "more"), (-0.0025, 0.0025)),
+        Question("who", Moved(("gp_5_6",), ("gp_1_2", "gp_3_4")), ("remote", "alike", "central"), (-10.0, 10.0)),
+        Question("all", Moved(_ELSEWHERE, ("gp_5_6",)), ("fewer", "same", "more"), (-30.0, 30.0)),
     ),
     facts=(
         Fact("gps_per_10000", 2), Fact("gps_per_10000", 6), Fact("gps_per_10000"),
         Fact("patients_without_gp_share", 2), Fact("patients_without_gp_share", 6), Fact("patients_without_gp_share"),
     ),
     years=(2028, 2032, 2036),
-    read="docs/odd.md, 7.7-7.8",
+    read="docs/odd.md, 7.7-7.8, 7.14",
     tries=(_settings(other="oncall-relief", end=2036), _settings(other="rural-income", end=2036)),
 )  # fmt: skip
 

@@ -10,16 +10,27 @@ from typing import Protocol
 
 import numpy as np
 
+from scenarios.destinations import NAMES
 from scenarios.words import Language
-
-# Scenario less base in December of a year, one number for each pair: indicator, year, class of centrality (None: all).
-Effects = Callable[[str, int, int | None], np.ndarray]
 
 # Of five pairs without any effect the interval misses zero in 8 of 100 cases, of six in 4, of four in 15 (normal luck).
 FEWEST = 5
 
 FEW, FITS, AGAINST, OPEN = "few", "fits", "against", "open"
 VERDICTS = (FEW, FITS, AGAINST, OPEN)
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What differs between the two sides of each pair.
+
+    change: scenario less base in December, float64 [pairs], of an indicator, a year and a class of centrality (None:
+    the nation). ways: doctors whose life differs in the year that is followed, by destination in the base and in the
+    scenario, in the order of ``scenarios.destinations.NAMES``: int32 [pairs, from, to].
+    """
+
+    change: Callable[[str, int, int | None], np.ndarray]
+    ways: Callable[[], np.ndarray]
 
 
 class Measure(Protocol):
@@ -42,24 +53,25 @@ class Measure(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class InYear:
-    """The effect on an indicator in December of a year; in one class of centrality, or less that in another."""
-
-    indicator: str
-    year: int
-    centrality: int | None = None
-    less: int | None = None
-
-    def of(self, effects: Effects) -> np.ndarray:
-        """In the unit of the indicator."""
-        here = effects(self.indicator, self.year, self.centrality)
-        return here if self.less is None else here - effects(self.indicator, self.year, self.less)
+class _Amounts:
+    """Measures that are amounts."""
 
     def interval(self, values: np.ndarray) -> tuple[float, float, float]:
         """Mean and quantiles, as in the tables of the page."""
         low, high = np.quantile(values, (0.05, 0.95))
         return float(values.mean()), float(low), float(high)
+
+
+@dataclass(frozen=True)
+class InYear(_Amounts):
+    """The effect on a national indicator in December of a year."""
+
+    indicator: str
+    year: int
+
+    def of(self, effects: Effects) -> np.ndarray:
+        """In the unit of the indicator."""
+        return effects.change(self.indicator, self.year, None)
 
     def written(self, value: float, say: Language) -> str:
         """With its sign."""
@@ -71,6 +83,28 @@ class InYear:
 
 
 @dataclass(frozen=True)
+class Moved(_Amounts):
+    """Doctors who are in ``before`` in the base and in ``after`` in the scenario, less those the other way round."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+    def of(self, effects: Effects) -> np.ndarray:
+        """Doctors."""
+        before, after = ([NAMES.index(name) for name in side] for side in (self.before, self.after))
+        ways = effects.ways().astype(np.float64)
+        return ways[:, before][:, :, after].sum(axis=(1, 2)) - ways[:, after][:, :, before].sum(axis=(1, 2))
+
+    def written(self, value: float, say: Language) -> str:
+        """With its sign."""
+        return say.number(value, 1, sign=True)
+
+    def unit(self, say: Language) -> str:
+        """Doctors."""
+        return say.unit("gps", difference=True)
+
+
+@dataclass(frozen=True)
 class LowestYear:
     """The year in which the effect on a national indicator is lowest; the first of them where it is so in several."""
 
@@ -79,7 +113,7 @@ class LowestYear:
 
     def of(self, effects: Effects) -> np.ndarray:
         """Years."""
-        lowest = np.array([effects(self.indicator, year, None) for year in self.years]).argmin(axis=0)
+        lowest = np.array([effects.change(self.indicator, year, None) for year in self.years]).argmin(axis=0)
         return np.array(self.years, np.float64)[lowest]
 
     def interval(self, values: np.ndarray) -> tuple[float, float, float]:

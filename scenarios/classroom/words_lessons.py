@@ -291,70 +291,73 @@ _PLACES: dict[str, tuple[str, str]] = {
         "sentrale.",
     ),
     "lesson.places.who": (
-        "Where has the number of GPs per 10\u00a0000 inhabitants grown most by December 2036, compared with today's "
-        "rules: class 2 or class 6? (Class 2 less class 6)",
-        "Hvor har antallet fastleger per 10\u00a0000 innbyggere økt mest innen desember 2036, sammenlignet med "
-        "dagens regler: klasse 2 eller klasse 6? (Klasse 2 minus klasse 6)",
+        "Some doctors are GPs in class 5-6 under today's rules and in class 1-4 under the new ones, and some "
+        "the other way round. Which way do most go by December 2036? (5-6 to 1-4, less the other way)",
+        "Noen leger er fastleger i klasse 5-6 med dagens regler og i klasse 1-4 med de nye, og noen omvendt. "
+        "Hvilken vei går de fleste innen desember 2036? (Fra 5-6 til 1-4, minus motsatt vei)",
     ),
-    "lesson.places.who.remote": ("Class 6, the least central", "Klasse 6, de minst sentrale"),
+    "lesson.places.who.remote": ("From 1-4 to 5-6 (over 10 more)", "Fra 1-4 til 5-6 (over 10 flere)"),
     "lesson.places.who.remote.why": (
-        "The offer drew doctors to where lists were vacant: in these runs class 6 gained more than class 2.",
-        "Tilbudet trakk leger dit listene sto ledige: i disse kjøringene fikk klasse 6 mer enn klasse 2.",
+        "The offer drew doctors to where lists stand vacant: in these runs class 5-6 won doctors from the rest.",
+        "Tilbudet trakk leger dit lister står ledige: i disse kjøringene vant klasse 5-6 leger fra de andre.",
     ),
-    "lesson.places.who.alike": ("Both alike (within 0.2)", "Begge likt (innenfor 0,2)"),
+    "lesson.places.who.alike": ("As many each way (within 10)", "Like mange hver vei (innenfor 10)"),
     "lesson.places.who.alike.why": (
-        "The offer is the same everywhere, and in these runs it did not shift the balance between class 2 and "
-        "class 6.",
-        "Tilbudet er likt overalt, og i disse kjøringene flyttet det ikke balansen mellom klasse 2 og klasse 6.",
+        "The offer is the same everywhere, and in these runs it did not shift the balance between class 5-6 and"
+        " the rest.",
+        "Tilbudet er likt overalt, og i disse kjøringene flyttet det ikke balansen mellom klasse 5-6 og de "
+        "andre.",
     ),
-    "lesson.places.who.central": (
-        "Class 2, with Bergen, Trondheim and other towns", "Klasse 2, med Bergen, Trondheim og andre byer"
-    ),
+    "lesson.places.who.central": ("From 5-6 to 1-4 (over 10 more)", "Fra 5-6 til 1-4 (over 10 flere)"),
     "lesson.places.who.central.why": (
-        "What all offer, draws to no place in particular. Class 6 had the salary already, because its lists "
-        "stood vacant, and it was its advantage over places that doctors otherwise like better. Now towns have "
-        "it too, and doctors can have both. Salaried doctors also have shorter lists, so towns open more of "
-        "them.",
-        "Det alle tilbyr, trekker ikke til noe bestemt sted. Klasse 6 hadde fastlønn fra før, fordi listene sto"
-        " ledige, og det var fortrinnet framfor steder som leger ellers liker bedre. Nå har byene det også, og "
-        "leger kan få begge deler. Leger med fastlønn har dessuten kortere lister, så byene oppretter flere.",
+        "This is displacement. What all offer draws to no place in particular. Class 5-6 offered a salary "
+        "already, because lists stood vacant, and that was its advantage over places that doctors otherwise "
+        "like better. Now towns have it too. Besides, salaried doctors have shorter lists, so towns need more "
+        "of them and open new lists; that is also why more GPs need not mean fewer people without one.",
+        "Dette er fortrengning. Det alle tilbyr, trekker ikke til noe bestemt sted. Klasse 5-6 tilbød fastlønn "
+        "fra før, fordi lister sto ledige, og det var fortrinnet framfor steder som leger ellers liker bedre. "
+        "Nå har byene det også. Dessuten har leger med fastlønn kortere lister, så byene trenger flere av dem "
+        "og oppretter nye lister; derfor betyr flere fastleger heller ikke alltid færre uten fast lege.",
     ),
     "lesson.places.who.open": (
-        "An offer made everywhere takes the advantage from those who had it, and draws to nowhere in "
-        "particular. In class 6 a handful of doctors makes the difference, so luck weighs heavily there.",
-        "Et tilbud som gis overalt, tar fortrinnet fra dem som hadde det, og trekker ikke til noe bestemt sted."
-        " I klasse 6 er det en håndfull leger som utgjør forskjellen, så der veier tilfeldigheter tungt.",
+        "An offer made everywhere takes the advantage from those who had it. But many doctors change places "
+        "with one another between any two runs, as many up as down, so a shift of a few tens is hard to see.",
+        "Et tilbud som gis overalt, tar fortrinnet fra dem som hadde det. Men mange leger bytter plass med "
+        "hverandre mellom to kjøringer, like mange opp som ned, så en forskyvning på noen titalls er vanskelig "
+        "å se.",
     ),
-    "lesson.places.without": (
-        "And in class 6: what share of the inhabitants has no regular GP in December 2036, compared with "
-        "today's rules?",
-        "Og i klasse 6: hvor stor andel av innbyggerne står uten fast lege i desember 2036, sammenlignet med "
-        "dagens regler?",
+    "lesson.places.all": (
+        "And with newcomers and those who leave: how many GPs are there in class 5-6 in December 2036, compared"
+        " with today's rules?",
+        "Og med dem som kommer nye og dem som slutter: hvor mange fastleger er det i klasse 5-6 i desember "
+        "2036, sammenlignet med dagens regler?",
     ),
-    "lesson.places.without.fewer": ("A smaller share (by over 0.25 points)", "Mindre andel (over 0,25 prosentpoeng)"),
-    "lesson.places.without.fewer.why": (
-        "Class 6 was not left behind in these runs: more of its vacant lists were taken.",
-        "Klasse 6 ble ikke hengende etter i disse kjøringene: flere av de ledige listene ble tatt.",
+    "lesson.places.all.fewer": ("Over 30 fewer", "Over 30 færre"),
+    "lesson.places.all.fewer.why": (
+        "Class 5-6 pays for what the others gain: it lost more GPs than newcomers could make up for.",
+        "Klasse 5-6 betaler for det de andre får: den mistet flere fastleger enn nye leger kunne veie opp for.",
     ),
-    "lesson.places.without.same": ("About the same (within 0.25)", "Omtrent samme andel (innenfor 0,25)"),
-    "lesson.places.without.same.why": (
-        "Class 6 neither won nor lost much in these runs: what others gained was not taken from it.",
-        "Klasse 6 verken vant eller tapte mye i disse kjøringene: det andre fikk, ble ikke tatt derfra.",
+    "lesson.places.all.same": ("About as many (within 30)", "Omtrent like mange (innenfor 30)"),
+    "lesson.places.all.same.why": (
+        "Class 5-6 has about the GPs it would have had: where some were lost to other places, newcomers took "
+        "their lists. See in the table what the country and class 2 got meanwhile: a gain for the nation may "
+        "pass a place by, and a sum does not tell who has it.",
+        "Klasse 5-6 har omtrent de fastlegene den ville hatt: der noen gikk tapt til andre steder, tok nye "
+        "leger over listene. Se i tabellen hva landet og klasse 2 fikk imens: en gevinst for landet kan gå et "
+        "sted forbi, og en sum sier ikke hvem som har den.",
     ),
-    "lesson.places.without.more": ("A larger share (by over 0.25 points)", "Større andel (over 0,25 prosentpoeng)"),
-    "lesson.places.without.more.why": (
-        "This is displacement: the doctors who now find a salary in a town are partly those who would have "
-        "taken or kept a list in class 6. Look at the last row for the country: more GPs need not mean fewer "
-        "people without one, because salaried lists are shorter and more lists stand vacant.",
-        "Dette er fortrengning: legene som nå får fastlønn i en by, er til dels de som ville tatt eller beholdt"
-        " en liste i klasse 6. Se på siste rad for landet: flere fastleger betyr ikke nødvendigvis færre uten "
-        "fast lege, for lister med fastlønn er kortere, og flere lister står ledige.",
+    "lesson.places.all.more": ("Over 30 more", "Over 30 flere"),
+    "lesson.places.all.more.why": (
+        "The offer brought so many into general practice that class 5-6 has more too, whatever moved between "
+        "places. Not every gain is another's loss.",
+        "Tilbudet fikk så mange inn i allmennpraksis at også klasse 5-6 har flere, uansett hva som flyttet "
+        "mellom steder. Ikke hver gevinst er en annens tap.",
     ),
-    "lesson.places.without.open": (
-        "A municipality of class 6 has few lists, so one doctor more or less moves the share a lot, and luck is"
-        " large there. Look at the rows of class 6 in all years.",
-        "En kommune i klasse 6 har få lister, så én lege mer eller mindre flytter andelen mye, og "
-        "tilfeldighetene er store der. Se på radene for klasse 6 i alle år.",
+    "lesson.places.all.open": (
+        "Two things pull against each other: doctors who can now have a salary in a town, and newcomers whom "
+        "the offer brings into general practice. Which is larger in class 5-6, these pairs do not agree on.",
+        "To ting trekker hver sin vei: leger som nå kan få fastlønn i en by, og nye leger som tilbudet får inn "
+        "i allmennpraksis. Hva som er størst i klasse 5-6, er disse parene ikke enige om.",
     ),
     "lesson.places.try.0": (
         "Fewer on-call shifts in class 5 and 6 alone: do these gain, and who pays with doctors?",

@@ -10,10 +10,20 @@ from scenarios.classroom.lesson_panel import belongs, effects_of, explained
 from scenarios.classroom.lessons import LESSONS, Lesson
 from scenarios.classroom.progress import Seen
 from scenarios.classroom.readings import InYear, LowestYear, Question, read
-from scenarios.classroom.settings import Settings, SettingsError, base_text, case_of_text, query_of, read_query
+from scenarios.classroom.settings import (
+    Settings,
+    SettingsError,
+    base_text,
+    case_of_text,
+    cases_of,
+    followed_of,
+    query_of,
+    read_query,
+)
 from scenarios.classroom.words import words
 from scenarios.classroom.words_lessons import LESSON_WORDS
 from scenarios.classroom.years import MAPPED, TOLD
+from scenarios.destinations import NAMES
 from scenarios.study import FIRST_YEARS
 
 EVERY = [(lesson, question) for lesson in LESSONS.values() for question in lesson.questions]
@@ -41,7 +51,14 @@ def places(years: tuple[int, ...], difference: np.ndarray, two: float = 0.0) -> 
         areas[:, -5] *= 1 + two
         return SimpleNamespace(areas=areas)
 
-    return SimpleNamespace(places=of)
+    def ways() -> np.ndarray:
+        """As many doctors as the last difference moved from class 5-6 to 1-2 where it is positive, else from 3-4."""
+        found, last = np.zeros((len(difference), len(NAMES), len(NAMES)), np.int32), difference[:, -1].round()
+        found[:, NAMES.index("gp_5_6"), NAMES.index("gp_1_2")] = np.maximum(last, 0)
+        found[:, NAMES.index("gp_3_4"), NAMES.index("gp_5_6")] = np.maximum(-last, 0)
+        return found
+
+    return SimpleNamespace(places=of, ways=ways)
 
 
 def shown(key: str, difference: np.ndarray, answers: dict[str, int], lang: str = "en", **more: object) -> str:
@@ -74,8 +91,7 @@ def test_what_a_lesson_asks_and_shows_lies_within_its_runs():
 def _years(measure: object) -> tuple[int, ...]:
     if isinstance(measure, InYear):
         return (measure.year,)
-    assert isinstance(measure, LowestYear)
-    return measure.years
+    return measure.years if isinstance(measure, LowestYear) else (2036,)  # of doctors: the year that is followed
 
 
 def test_every_text_is_there_and_none_is_left_over():
@@ -105,6 +121,12 @@ def test_the_scenes_say_what_the_scenarios_set():
     assert LEVERS["contract.salaried_offer"].history[-1].value == "local"
     for number in ("1\u00a0500", "1\u00a0219"):
         assert all(number in text for text in LESSON_WORDS["lesson.queue.scene"])
+
+
+def test_the_third_lesson_follows_doctors_to_the_year_it_asks_for():
+    settings = settings_of("places")
+    followed = followed_of(settings, cases_of(settings, ("a", "b"), ""))
+    assert followed is not None and followed.year == 2036 == settings.end
 
 
 # Links
@@ -222,5 +244,6 @@ def test_what_to_try_next_opens_as_a_set_up_without_lesson():
 def test_a_class_of_centrality_is_found_among_the_areas():
     years = (2026, 2027)
     effects = effects_of(runs(years, np.ones((2, 2))), places(years, np.ones((2, 2)), two=4.0))
-    assert effects("gps_per_10000", 2027, 2).tolist() == [5, 5] and effects("gps_per_10000", 2027, 6).tolist() == [1, 1]
-    assert effects("gps", 2026, None).tolist() == [1, 1] and effects("gps_per_10000", 2026, None).tolist() == [1, 1]
+    assert effects.change("gps_per_10000", 2027, 2).tolist() == [5, 5]
+    for indicator, centrality in (("gps_per_10000", 6), ("gps_per_10000", None), ("gps", None)):
+        assert effects.change(indicator, 2026, centrality).tolist() == [1, 1]

@@ -9,30 +9,33 @@ from scenarios.classroom.readings import (
     FEWEST,
     FITS,
     OPEN,
+    Effects,
     InYear,
     LowestYear,
+    Moved,
     Question,
     read,
     verdict,
 )
+from scenarios.destinations import NAMES
 from scenarios.words import Language
 
 GPS = Question("gps", InYear("gps", 2030), ("fewer", "same", "more"), (-10.0, 10.0))
 EN, NB = Language("en"), Language("nb")
 
 
-def effects(*pairs: float, **others: tuple[float, ...]):
-    """The same effect in every year; other classes of centrality as ``c6=(...)``."""
+def no_ways() -> np.ndarray:
+    raise AssertionError("this question is not of doctors")
 
-    def of(indicator: str, year: int, centrality: int | None) -> np.ndarray:
-        return np.array(pairs if centrality is None else others[f"c{centrality}"])
 
-    return of
+def effects(*pairs: float) -> Effects:
+    """The same effect in every year."""
+    return Effects(lambda indicator, year, centrality: np.array(pairs), no_ways)
 
 
 def by_year(table: dict[int, list[float]]):
     """Effects [pairs] by year."""
-    return lambda indicator, year, centrality: np.array(table[year])
+    return Effects(lambda indicator, year, centrality: np.array(table[year]), no_ways)
 
 
 @pytest.mark.parametrize(
@@ -79,10 +82,16 @@ def test_an_edge_belongs_to_the_answer_above_it():
     assert [GPS.band_of(value) for value in (-10.1, -10, 0, 9.9, 10)] == [0, 1, 1, 1, 2]
 
 
-def test_one_class_less_another_is_taken_pair_by_pair():
-    gap = InYear("gps_per_10000", 2036, 2, less=6)
-    assert gap.of(effects(c2=(1.0, 2.0), c6=(0.5, 3.0))).tolist() == [0.5, -1.0]
-    assert InYear("gps_per_10000", 2036, 6).of(effects(c2=(1.0,), c6=(0.5,))).tolist() == [0.5]
+def test_moves_are_net_of_those_the_other_way_round():
+    ways = np.zeros((2, len(NAMES), len(NAMES)), np.int32)
+    towns, rural, hospital = (NAMES.index(name) for name in ("gp_1_2", "gp_5_6", "hospital"))
+    ways[0, rural, towns], ways[0, towns, rural], ways[0, hospital, rural], ways[0, rural, rural] = 7, 2, 20, 90
+    ways[1, towns, rural] = 4
+    found = Effects(lambda *_: np.zeros(2), lambda: ways)
+    moved = Moved(("gp_5_6",), ("gp_1_2", "gp_3_4"))
+    assert moved.of(found).tolist() == [5, -4]
+    assert Moved(tuple(name for name in NAMES if name != "gp_5_6"), ("gp_5_6",)).of(found).tolist() == [15, 4]
+    assert (moved.written(5.0, EN), moved.written(-4.5, NB), moved.unit(NB)) == ("+5.0", "−4,5", "leger")
 
 
 def test_the_lowest_year_is_the_first_where_it_is_lowest_twice():
@@ -97,7 +106,7 @@ def test_the_interval_of_years_is_made_of_years():
 
 
 def test_numbers_are_written_with_sign_and_unit_of_a_difference():
-    share = InYear("patients_without_gp_share", 2036, 6)
+    share = InYear("patients_without_gp_share", 2036)
     assert (share.written(0.0102, EN), share.unit(EN)) == ("+1.02", "percentage points")
     assert (share.written(-0.0102, NB), share.unit(NB)) == ("−1,02", "prosentpoeng")
     assert LowestYear("gps", (2030,)).unit(EN) == ""
