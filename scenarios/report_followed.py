@@ -3,10 +3,12 @@
 from scenarios.bottleneck_words import sentences as bottleneck_sentences
 from scenarios.bottlenecks import BOTTLENECKS
 from scenarios.compare import national
-from scenarios.destination_words import sentences as destination_sentences
-from scenarios.destination_words import whole_number
+from scenarios.destination_words import POSTS, sentences_unscaled, whole_number
+from scenarios.destination_words import sentences as for_posts
 from scenarios.numbers import capital
 from scenarios.report_blocks import Block, Page, figures, table, text
+from scenarios.report_unknown import own_changes
+from scenarios.study import Case
 from scenarios.years import years_to_read
 
 
@@ -15,10 +17,17 @@ def destinations_blocks(page: Page) -> list[Block]:
     changes = page.table("destination_changes")
     if changes is None:
         return []
-    told = [
-        " ".join(destination_sentences(changes, page.results.effects, name, page.say)) for name in page.names[1:]
-    ]
+    told = []
+    for case in page.results.study.cases[1:]:
+        tell = for_posts if only_posts(page.results.study.cases[0], case) else sentences_unscaled
+        told.append(" ".join(tell(changes, page.results.effects, case.name, page.say)))
     return [*(text(words) for words in told), *figures(page, "destinations")]
+
+
+def only_posts(base: Case, case: Case) -> bool:
+    """Whether LIS1 posts are all that a scenario changes: then what happens may be told for 100 of them."""
+    changed = [*own_changes(case, base), *own_changes(base, case)]
+    return {one["lever"] for one in changed} <= POSTS and case.resolved.get("world") == base.resolved.get("world")
 
 
 def bottlenecks_blocks(page: Page) -> list[Block]:

@@ -18,7 +18,7 @@ from model.world import SWITCH_NAMES
 from scenarios.classroom.lessons import LESSONS
 from scenarios.classroom.refusals import Refusal, SettingsError, lever_refusal, refusal
 from scenarios.classroom.years import Followed
-from scenarios.destination_words import YEARS
+from scenarios.destination_words import POSTS, YEARS
 from scenarios.ensemble import Task
 from scenarios.scenario import ScenarioError, available
 from scenarios.study import FIRST_YEARS, LAST_YEARS, Case, Study
@@ -28,7 +28,6 @@ from scenarios.years import first_year, followed_years
 LONGEST_LINK, LONGEST_FILE = 2_000, 64_000  # characters, bytes
 MOST_PAIRS = 50
 FIRST_MONTH = "01"
-POSTS = {"lis1.state_posts", "lis1.gp_linked_posts", "bonding.posts"}
 
 
 @dataclass(frozen=True)

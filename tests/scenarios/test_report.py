@@ -17,11 +17,12 @@ from scenarios.finished import WORDS, FolderError
 from scenarios.remake import remake
 from scenarios.report_answer import answer
 from scenarios.report_blocks import Page
+from scenarios.report_followed import only_posts
 from scenarios.report_unknown import evidence_text, parameters_table, value_text
 from scenarios.words import Language
 from scenarios.workbook import ABOUT
 from tests.scenarios import fake
-from tests.scenarios.drawn import results_of
+from tests.scenarios.drawn import changed, results_of
 
 VOID = {"meta", "br", "img", "input", "hr", "link"}
 
@@ -130,6 +131,17 @@ def test_titles_and_texts_are_in_the_language_of_the_page(pages):
     assert "Hva endrer seg for fastlegene i Norge med «Flere stillinger»" in pages["nb"]
     assert "Stillinger til alle." in pages["nb"] and "Posts for all." not in pages["nb"]
     assert "What changes for GPs in Norway under “More posts”" in pages["en"]
+
+
+def test_what_happens_is_told_for_100_posts_only_where_nothing_but_posts_differs():
+    def case(*changes):
+        return replace(fake.case("one"), resolved={"layers": [list(changes)], "world": {}})
+
+    base, posts = case(), changed("lis1.state_posts", 1500)
+    assert only_posts(base, case(posts)) and only_posts(case(posts), base)
+    assert not only_posts(base, case(posts, changed("alis.grant_nok", 0)))
+    grant = changed("alis.grant_nok", 0)
+    assert only_posts(case(grant), case(grant, posts)) and not only_posts(case(grant), case(posts))
 
 
 def test_a_table_that_the_study_lacks_leaves_its_section_out(results):
