@@ -92,6 +92,11 @@ class Scene:
         return self.study.draws * self.study.replicates
 
     @property
+    def counted_in(self) -> Path | None:
+        """Folder of the tables with what was counted; None: those of Legemod, also where there is no map."""
+        return None if self.geography is None else self.geography.folder  # type: ignore[no-any-return]
+
+    @property
     def runs(self) -> str:
         """The number of runs in words."""
         return self.say.counted(self.pairs, "figure.runs.one", "figure.runs.many")
@@ -156,7 +161,7 @@ def draw_fan(scene: Scene, indicator: str, section: str = "time") -> Drawn:
         else:
             top = figure.subplots()
         level_panel(top, scene, levels, indicator)
-        observed = observed_points(indicator, scene.geography.folder)
+        observed = observed_points(indicator, scene.counted_in)
         _draw_observed(top, observed, indicator, say("figure.observed"))
         heading(top, drawn.title, f"{say('figure.norway', runs=scene.runs)}\n{bands_text(scene)}")
         legend(top, len(names) + bool(observed))

@@ -18,7 +18,7 @@ from tests.scenarios import fake
 from tests.scenarios.toy_door import no_pages
 
 TEXT = {"scenario", "base", "area_kind", "area", "indicator", "unit", "payer", "lever", "digest", "from", "to", "part",
-        "destination", "against", "bottleneck", "quantity", "other", "cheaper", "because"}  # fmt: skip
+        "destination", "against", "bottleneck", "quantity", "other", "cheaper", "because", "measure"}  # fmt: skip
 MAY_LACK = {("uncertainty.csv", "base")}  # a level has no base
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?")  # dot decimals, no thousands, nothing but a number
 
