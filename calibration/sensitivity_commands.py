@@ -181,6 +181,11 @@ class Sensitivity:
         y = answers(runs.values[runs.good], len(names), asked, len(self.plan.years))
         return screen(signs[good], y, worlds[good]), asked
 
+    def screened(self) -> None:
+        """The table of the screening alone."""
+        found, asked = self.screening()
+        write_rows(self.folder / "screening.csv", screening_rows(found, asked, self.groups()))
+
     def extras(self, found: Screening) -> tuple[str, ...]:
         """Parameters that no target informs and that screening finds strongest, if it looked at each alone."""
         groups = self.groups()
@@ -277,12 +282,15 @@ def sensitivity(
         raise CalibrationError(f"--seed {seed}: expected 0 or more")
     folder = out or Path("results") / ("sensitivity-quick" if quick else "sensitivity")
     bars = Bars()
+    analysis = Sensitivity(folder, QUICK if quick else FULL, workers, cluster, seed, bars=bars)
     try:
-        found = Sensitivity(folder, QUICK if quick else FULL, workers, cluster, seed, bars=bars).run()
+        analysis.screened()
+        shipped(folder, ("screening.csv",), ship)  # the next steps take hours: what is known is there meanwhile
+        found = analysis.run()
     finally:
         bars.close()
     figures = folder / "figures"
     figures.mkdir(exist_ok=True)
     draw_sensitivity(figures, found["sobol"])
-    shipped(folder, ("screening.csv", "sobol.csv", "value_of_information.csv", "discovery.txt"), ship)
+    shipped(folder, ("sobol.csv", "value_of_information.csv", "discovery.txt"), ship)
     return words(found, quick), found

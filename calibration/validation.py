@@ -6,19 +6,15 @@ Every figure on the page stands in a table of ``calibration/posterior/``; the te
 table is not shipped yet says so.
 """
 
-import csv
-import json
 import math
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
-from calibration.sensitivity_questions import number_words
+from calibration.shipped_tables import Row, percent, record_of, rows_of, short, table
 from calibration.targets import BACKTEST, load_targets
+from calibration.validation_sensitivity import discovery_part, sensitivity_part
 from scenarios.draws import FOLDER
-
-Row = Mapping[str, str]
 
 # Which mechanism is missing where the fit fails: targets, by the beginning of their id, and why.
 MISSING = {
@@ -39,40 +35,6 @@ MISSING = {
     "contract_median_years-size<2000": "the published median is of 2001-14; small places since then have more salaried "
     "posts, and the model moves their doctors too seldom",
 }
-
-
-def rows_of(name: str) -> list[dict[str, str]]:
-    """A shipped table, [] where there is none yet."""
-    path = FOLDER / f"{name}.csv"
-    if not path.is_file():
-        return []
-    with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def record_of(name: str) -> dict[str, Any]:
-    """The record of a shipped posterior, {} where there is none."""
-    path = FOLDER / f"{name}.json"
-    return json.loads(path.read_text("utf-8")) if path.is_file() else {}
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table in Markdown."""
-    lines = ["| " + " | ".join(head) + " |", "|" + "|".join("---" for _ in head) + "|"]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
-
-
-def short(text: str) -> str:
-    """A number with four digits, thousands apart: ``5 057``, ``0.318``."""
-    value = float(text)
-    if abs(value) >= 1000:
-        return f"{value:,.0f}".replace(",", " ")
-    return f"{value:.4g}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def percent(text: str) -> str:
-    """A share in percent."""
-    return f"{100 * float(text):.0f} %"
 
 
 def why_missing(target: str) -> str:
@@ -346,69 +308,6 @@ def projection_part() -> str:
 {informed} of {len(record["free"])} parameters are informed. `run` and `compare` take their draws from it.
 
 {table(["target", "published", "model", "90 % interval", "z", "mechanism that is missing"], off)}"""
-
-
-def sensitivity_part() -> str:
-    """Which parameters the answers hang on, and what knowing them is worth."""
-    screened, sobol, worth = (rows_of(name) for name in ("screening", "sobol", "value_of_information"))
-    if not (screened and sobol and worth):
-        return "## 10. What the answers hang on\n\nNot shipped yet: `uv run run.py sensitivity --ship`."
-    real = [row for row in screened if not row["parameter"].startswith("(")]
-    out = [row for row in real if row["stands_out"] == "True"]
-    names = ", ".join(f"`{row['parameter']}`" for row in out[:20])
-    head = ["parameter", "worth, percentage points", "90 % interval", "changes the choice", "datum that is missing"]
-    lines = [
-        [f"`{row['parameter']}`", short(row["worth_percentage_points"]), f"{short(row['low'])} to {short(row['high'])}",
-         percent(row["changes_choice"]), row["missing_datum"]]
-        for row in worth if not row["parameter"].startswith("(")
-    ][:3]  # fmt: skip
-    dummy = next(row for row in worth if row["parameter"].startswith("("))
-    return f"""## 10. What the answers hang on
-
-`uv run run.py sensitivity --ship`. **Screening** moves all {len(real)} parameters at once, one prior standard deviation
-up or down (two-level design of resolution IV, Box and Hunter 1961): {len(out)} stand out from chance; the strongest
-are {names}.
-
-**Shares of the variance** over the posterior (fitted parameters) and the prior (the others that screening found
-strongest), by number people ask about; *alone* is the first-order Sobol index, *with others* the total one, parameters
-taken as independent. The last row of each is chance (the luck of single runs) and what the surface does not explain.
-
-![Shares of the variance](pictures/sensitivity.png)
-
-{table(["number", "parameter", "alone", "90 % interval", "with others"], _sobol_lines(sobol))}
-
-**Value of information**: which package lowers the share without a GP most in {sobol[0]["year"]}? Knowing a parameter
-before choosing is worth, in percentage points of that share (a dummy: {short(dummy["worth_percentage_points"])}):
-
-{table(head, lines)}"""
-
-
-def _sobol_lines(rows: Sequence[Row]) -> list[list[str]]:
-    """The four largest shares of each number, then chance."""
-    lines = []
-    for key in dict.fromkeys((row["scenario"], row["outcome"], row["year"]) for row in rows):
-        part = [row for row in rows if (row["scenario"], row["outcome"], row["year"]) == key]
-        label = number_words(*key)
-        for place, row in enumerate([*part[:4], part[-1]]):
-            chance = row is part[-1]
-            lines.append([
-                label if place == 0 else "", row["parameter"] if chance else f"`{row['parameter']}`",
-                percent(row["first"]), f"{percent(row['first_low'])} to {percent(row['first_high'])}",
-                "" if chance else percent(row["total"]),
-            ])  # fmt: skip
-    return lines
-
-
-def discovery_part() -> str:
-    """When packages fail."""
-    path = FOLDER / "discovery.txt"
-    if not path.is_file():
-        return "## 11. When packages fail\n\nNot shipped yet: `uv run run.py sensitivity --ship`."
-    told = path.read_text("utf-8").strip()
-    return (
-        "## 11. When packages fail\n\nBoxes of conditions found by patient rule induction (Friedman and Fisher 1999), "
-        f"in words.\n\n```\n{told}\n```"
-    )
 
 
 def limits() -> str:

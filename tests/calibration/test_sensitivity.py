@@ -11,7 +11,8 @@ from scipy import stats
 from agents.parameters import Parameters
 from calibration import sensitivity_commands as commands
 from calibration import sensitivity_tables as tables
-from calibration import validation
+from calibration import shipped_tables
+from calibration import validation_sensitivity as validation
 from calibration.design import noise, replicates, sobol
 from calibration.emulator import fit_emulator
 from calibration.figures import draw_sensitivity
@@ -294,14 +295,20 @@ def test_the_whole_analysis_with_a_toy_model(tmp_path):
 def test_tables_are_printed_and_drawn_for_the_page(tmp_path, monkeypatch):
     plan = Plan(factors=32, points=24, design=64, halves=4, draws=128)
     found = Sensitivity(tmp_path / "out", plan, mark="toy", work=fake).run()
-    monkeypatch.setattr(validation, "FOLDER", tmp_path / "out")
+    for room in (validation, shipped_tables):
+        monkeypatch.setattr(room, "FOLDER", tmp_path / "out")
     page = validation.sensitivity_part()
     worth = next(row for row in found["value_of_information"] if row["parameter"] != DUMMY)
     assert "`career_gp_share`" in page and f"effect of {PACKAGES[0]} on GPs 2035" in page
     assert worth["missing_datum"] in page and "Cases: 23 draws" in validation.discovery_part()
     drawn = draw_sensitivity(tmp_path, found["sobol"])
     assert {(tmp_path / f"{drawn.name}.{kind}").stat().st_size > 0 for kind in ("svg", "png", "csv")} == {True}
-    monkeypatch.setattr(validation, "FOLDER", tmp_path)
+    for name in ("sobol.csv", "discovery.txt"):
+        (tmp_path / "out" / name).unlink()
+    page = validation.sensitivity_part()
+    assert "stand out from chance" in page and "Shares of the variance and the value of information are not" in page
+    for room in (validation, shipped_tables):
+        monkeypatch.setattr(room, "FOLDER", tmp_path)
     assert "Not shipped yet" in validation.sensitivity_part() and "Not shipped yet" in validation.discovery_part()
 
 
