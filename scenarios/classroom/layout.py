@@ -7,7 +7,7 @@ from htmltools import Tag, tags
 from shiny import ui
 
 from model.indicators import HEADLINE
-from scenarios.classroom import sliders
+from scenarios.classroom import sliders, upload_panel
 from scenarios.classroom.panels import ABOVE, RESULT
 from scenarios.classroom.parts import wrong
 from scenarios.classroom.settings import MOST_PAIRS, Settings
@@ -84,6 +84,7 @@ def _set_up(now: Settings) -> Tag:
         tags.h2(words(lang, "save")),
         ui.output_ui("link"),
         tags.p(ui.download_button("scenario", words(lang, "save.scenario"))),
+        upload_panel.place(lang),
         aria_labelledby="set-up",
     )
 

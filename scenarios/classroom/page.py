@@ -14,7 +14,7 @@ from htmltools import Tag, TagList, tags
 from shiny import App, Inputs, Session, reactive, render, ui
 
 from model.indicators import HEADLINE
-from scenarios.classroom import charts, layout, sliders, tables
+from scenarios.classroom import charts, layout, sliders, tables, upload_panel
 from scenarios.classroom.gathered import Gathered
 from scenarios.classroom.live import Wanted, live
 from scenarios.classroom.panel import Job, resting
@@ -37,6 +37,7 @@ from scenarios.classroom.settings import (
     tasks_of,
     warnings_of,
 )
+from scenarios.classroom.upload_panel import Upload
 from scenarios.classroom.words import LEVER_WORDS, words
 from scenarios.classroom.years import Country, map_of
 from scenarios.study import FIRST_YEARS
@@ -87,6 +88,7 @@ class _Reader:
         self.stopped = reactive.Value(False)
         self.problems: reactive.Value[tuple[str, ...]] = reactive.Value(())
         self.held: reactive.Value[str] = reactive.Value("")
+        self.file: reactive.Value[Upload | None] = reactive.Value(None)
         self.tick = reactive.Value(0)
 
     @property
@@ -124,6 +126,7 @@ class _Reader:
         self._results()
         self._downloads()
         sliders.wire(self)
+        upload_panel.wire(self)
         for panel in (*ABOVE, *RESULT):
             panel.wire(self)
 
@@ -135,9 +138,13 @@ class _Reader:
                 self.problems.set((held,))
                 return
             try:
-                settings = self.settings()
+                settings, file = self.settings(), self.file.get()
                 names = names_of(settings)
-                cases = await asyncio.to_thread(cases_of, settings, names, words(settings.lang, "because"))
+                if file:
+                    settings = replace(settings, levers={}, off=(), lesson="")
+                    names = names_of(replace(settings, other=settings.base))[0], words(settings.lang, "file.name")
+                because = words(settings.lang, "because")
+                cases = await asyncio.to_thread(cases_of, settings, names, because, file.text if file else "")
             except SettingsError as error:
                 self.problems.set(error.told(self.lang))
                 return
@@ -145,7 +152,7 @@ class _Reader:
             self.runs.leave(self.session.id)
             years = range(FIRST_YEARS[settings.start], settings.end + 1)
             gathered = Gathered(years, map_of(self.country), followed_of(settings, cases))
-            job = Job(settings, names, Progress(settings.pairs, years), gathered, posts_alone(cases))
+            job = Job(settings, names, Progress(settings.pairs, years), gathered, posts_alone(cases), bool(file))
             self.stopped.set(False)
             self.job.set(job)
             self.runs.ask(self.session.id, tasks_of(settings, cases), job.tell)
@@ -270,8 +277,8 @@ class _Reader:
     def _downloads(self) -> None:
         @render.download_button(filename="scenario.toml")
         def scenario() -> Iterator[str]:
-            now = self._now()
-            yield scenario_text(now, names_of(now)[1], words(now.lang, "because"))
+            now, file = self._now(), self.file.get()
+            yield file.text if file else scenario_text(now, names_of(now)[1], words(now.lang, "because"))
 
         @render.download_button(filename="legemod.png")
         async def figure() -> AsyncIterator[bytes]:
@@ -309,7 +316,7 @@ def _remarks(job: Job, lang: str) -> list[str]:
         texts.append(words(lang, "first.only"))
     elif seen and seen.runs < 5:
         texts.append(words(lang, "few", done=seen.runs))
-    if job.settings.base == job.settings.other and not job.settings.levers:
+    if job.settings.base == job.settings.other and not job.settings.levers and not job.from_file:
         texts.append(words(lang, "same"))
     say = Language(lang)
     for lever, _ in warnings_of(job.settings):

@@ -22,13 +22,17 @@ from scenarios.classroom.years import Country
 
 @dataclass(frozen=True)
 class Job:
-    """What was asked for with one press of the button; posts_alone: both sides differ in LIS1 posts only."""
+    """What was asked for with one press of the button.
+
+    posts_alone: both sides differ in LIS1 posts only. from_file: the second side is a file of the reader's.
+    """
 
     settings: Settings
     names: tuple[str, str]
     progress: Progress
     gathered: Gathered
     posts_alone: bool
+    from_file: bool = False
     first: FirstPair = field(default_factory=FirstPair)
 
     def tell(self, told: Told) -> None:
@@ -43,7 +47,8 @@ class Reader(Protocol):
 
     drawing: the process that draws. country: gives the map, a function of a module. job: what was last asked for. tick:
     grows every half second while it runs, and once at its end. stopped: whether the reader stopped it. held: why Run is
-    not to be pressed now, "" where it may be.
+    not to be pressed now, "" where it may be. problems: what is wrong with what was asked for. file: the scenario file
+    that stands in place of what is set (``upload_panel.Upload``), None for none.
     """
 
     input: Any
@@ -54,6 +59,8 @@ class Reader(Protocol):
     job: reactive.Value[Job | None]
     stopped: reactive.Value[bool]
     held: reactive.Value[str]
+    problems: reactive.Value[tuple[str, ...]]
+    file: reactive.Value[Any]
     tick: reactive.Value[int]
 
     @property

@@ -39,6 +39,14 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "the link cannot be read; expected name=value parts joined by &",
         "lenken kan ikke leses; forventet deler på formen navn=verdi med & mellom",
     ),
+    "file.size": (
+        "the file holds {given} bytes; expected a scenario file of at most {high}",
+        "filen er på {given} byte; forventet en scenariofil på høyst {high}",
+    ),
+    "file.text": (
+        "the file is no text in UTF-8; expected a scenario file as the button above saves it",
+        "filen er ikke tekst i UTF-8; forventet en scenariofil slik knappen over lagrer den",
+    ),
     "file": ("{given}", "scenariofilen godtas ikke (melding på engelsk): {given}"),
 }  # fmt: skip
 

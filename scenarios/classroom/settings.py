@@ -256,10 +256,14 @@ def case_of_text(text: str, name: str, start: str, end: int) -> Case:
             raise SettingsError([refusal("file", given=text) for text in texts]) from None
 
 
-def cases_of(settings: Settings, names: tuple[str, str], because: str) -> tuple[Case, Case]:
-    """Both scenarios of a set-up, ready to run. SettingsError listing every mistake."""
+def cases_of(settings: Settings, names: tuple[str, str], because: str, file: str = "") -> tuple[Case, Case]:
+    """Both scenarios of a set-up, ready to run. SettingsError listing every mistake.
+
+    file: text of a scenario file in place of the second; "" for what is set.
+    """
     base = case_of_text(base_text(settings), "base", settings.start, settings.end)
-    other = case_of_text(scenario_text(settings, names[1], because), "other", settings.start, settings.end)
+    text = file or scenario_text(settings, names[1], because)
+    other = case_of_text(text, "other", settings.start, settings.end)
     return replace(base, name=names[0]), replace(other, name=names[1])
 
 

@@ -252,6 +252,42 @@ def test_a_hostile_link_changes_nothing_and_says_so_and_what_cannot_be_run_is_no
         assert seen.outside == ["http://example.invalid/a"]  # a request to the outside would be seen
 
 
+HOSTILE = {
+    "../elsewhere.toml": (b'title = "x"\nbase = "../../../etc/passwd"', "expected a scenario of the library"),
+    "binary.toml": (b"\xff\xfe\x00", "no text in UTF-8"),
+    "long.toml": (b"#" * 64_001, "expected a scenario file of at most 64000"),
+    "<img src=x onerror=alert(1)>.toml": (b'title = "x"\nbase = "baseline"\n[[change]]\nlever = "<script>"', "change"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_changes_nothing_and_says_so(started, address, name):
+    content, words = HOSTILE[name]
+    with at(started, address, "pairs=1&end=2028&lang=en") as seen:
+        seen.page.set_input_files("#file", files=[{"name": name, "mimeType": "text/plain", "buffer": content}])
+        seen.page.locator("#status [role=alert]", has_text=words).wait_for()
+        assert seen.page.locator("#file_away").count() == 0 and seen.page.locator("main img").count() == 0
+    assert seen.complaints == [] and seen.outside == []
+
+
+def test_a_file_stands_in_place_of_what_is_set_until_it_is_taken_away(started, address, tmp_path):
+    text = b'title = "Mine"\nbase = "more-lis1"\n'
+    with at(started, address, "pairs=1&end=2028&lang=en") as seen:
+        page = seen.page
+        page.set_input_files("#file", files=[{"name": "mine.toml", "mimeType": "text/plain", "buffer": text}])
+        page.locator("#file_now", has_text="mine.toml stands in place of the scenario").wait_for()
+        with page.expect_download() as saved:
+            page.locator("#scenario").click()
+        saved.value.save_as(tmp_path / "again.toml")
+        assert (tmp_path / "again.toml").read_bytes() == text
+        run(page, "#numbers th >> text=my file")
+        page.locator("#file_away").click()
+        page.locator("#file_away").wait_for(state="detached")
+        run(page, "#remarks >> text=Both sides are the same")
+        assert barriers(page) == []
+    assert seen.complaints == [] and seen.outside == []
+
+
 def test_a_page_elsewhere_cannot_reach_in_under_a_name_of_its_own(address):
     import urllib.error
     import urllib.request
