@@ -312,13 +312,25 @@ def projection_part() -> str:
 
 def limits() -> str:
     """What stays open."""
-    return """## 12. Limits
+    fixed = ", ".join(f"`{name}`" for name in fixed_and_strong())
+    return f"""## 12. Limits
 
 * The discrepancies are judgement (`calibration/targets.csv`); halving them would narrow every posterior.
-* Parameters that act in history but are not free keep central values: their uncertainty is not in any interval. Those
-  that history does not show (`posterior/unseen.csv`) rest on their prior, which studies of several draws go through.
+* Parameters that act in history but are not free keep central values: their uncertainty is not in any interval. The
+  screening says which of them move results most: {fixed or "not shipped yet"}.
+  Those that history does not show (`posterior/unseen.csv`) rest on their prior, which studies of several draws go
+  through.
 * Panels of municipalities stand for their whole class; the model counts all municipalities.
 * History has one Norway and one turn: reforms of 2022-23 moved together and cannot be told apart."""
+
+
+def fixed_and_strong() -> list[str]:
+    """Parameters that stand out in the screening and are neither fitted nor drawn from their prior, strongest first."""
+    drawn = {row["parameter"] for row in rows_of("unseen")}
+    return [
+        row["parameter"] for row in rows_of("screening")
+        if row["stands_out"] == "True" and row["free_in_fit"] == "False" and row["parameter"] not in drawn
+    ]  # fmt: skip
 
 
 def main() -> None:
