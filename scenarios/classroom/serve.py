@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,6 +52,7 @@ def open_classroom(
     from scenarios.classroom.charts import drawing_process
     from scenarios.classroom.runs import Runs
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # begun in the background, Ctrl-C would be ignored
     with bound(host, port) as listening:
         engine, drawing = engine_of(), drawing_process()
         try:
