@@ -7,7 +7,6 @@ from scenarios.destinations import DESTINATIONS, GP_LISTS
 from scenarios.words import Language
 
 YEARS = 10  # after the first change; fewer where the run ends before
-POSTS = {"lis1.state_posts", "lis1.gp_linked_posts", "bonding.posts"}  # levers that are numbers of LIS1 posts
 
 
 def looked_at(changes: Any, scenario: str) -> Any:

@@ -2,13 +2,12 @@
 
 from scenarios.bottleneck_words import sentences as bottleneck_sentences
 from scenarios.bottlenecks import BOTTLENECKS
+from scenarios.changes import only_posts
 from scenarios.compare import national
-from scenarios.destination_words import POSTS, sentences_unscaled, whole_number
 from scenarios.destination_words import sentences as for_posts
+from scenarios.destination_words import sentences_unscaled, whole_number
 from scenarios.numbers import capital
 from scenarios.report_blocks import Block, Page, figures, table, text
-from scenarios.report_unknown import own_changes
-from scenarios.study import Case
 from scenarios.years import years_to_read
 
 
@@ -22,12 +21,6 @@ def destinations_blocks(page: Page) -> list[Block]:
         tell = for_posts if only_posts(page.results.study.cases[0], case) else sentences_unscaled
         told.append(" ".join(tell(changes, page.results.effects, case.name, page.say)))
     return [*(text(words) for words in told), *figures(page, "destinations")]
-
-
-def only_posts(base: Case, case: Case) -> bool:
-    """Whether LIS1 posts are all that a scenario changes: then what happens may be told for 100 of them."""
-    changed = [*own_changes(case, base), *own_changes(base, case)]
-    return {one["lever"] for one in changed} <= POSTS and case.resolved.get("world") == base.resolved.get("world")
 
 
 def bottlenecks_blocks(page: Page) -> list[Block]:

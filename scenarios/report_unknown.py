@@ -10,6 +10,7 @@ import model.workforce  # noqa: F401  every parameter is declared by the rooms t
 from agents.parameters import REGISTRY, Parameter
 from model.levers import LEVERS
 from model.levers_base import shown
+from scenarios.changes import changes_of, own_changes
 from scenarios.draws import FOLDER, DrawsError, parameters_of_draw, posterior_of
 from scenarios.drivers import drivers_of
 from scenarios.report_answer import answer_year
@@ -30,18 +31,6 @@ def unknown_blocks(page: Page) -> list[Block]:
     tables = [parameters_table(case, base, study, say) for case in others or [base]]
     blocks += [*tables, text(say("unknown.note"), "note"), *spread_blocks(page, answer_year(study))]
     return [*blocks, text(say("unknown.limits"), "heading"), items(limits(study, say))]
-
-
-def changes_of(case: Case) -> list[Mapping[str, Any]]:
-    """The changes that a case resolves to, as plain values; a lever of another version is left to the record."""
-    layers = case.resolved.get("layers", ())
-    return [change for layer in layers for change in layer if change["lever"] in LEVERS]
-
-
-def own_changes(case: Case, base: Case) -> list[Mapping[str, Any]]:
-    """The changes that the base does not have."""
-    known = changes_of(base) if case is not base else []
-    return [change for change in changes_of(case) if change not in known]
 
 
 # Levers

@@ -3,7 +3,7 @@
 import signal
 import tempfile
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -39,10 +39,15 @@ class Chart:
 def draw(seen: Seen, names: tuple[str, str], indicator: str, start: str, lang: str) -> Chart:
     """The fan chart of one headline indicator."""
     shown = names if seen.paired else names[:1]
-    cases = tuple(Case(name, name, MappingProxyType({}), None, None) for name in shown)
-    study = Study(cases, start, seen.years[-1], draws=seen.runs, replicates=1, lang=lang)
+    study = study_of(shown, start, seen.years[-1], seen.runs, lang)
     tables, say = tables_of(seen, names), Language(lang)
     return chart_of(lambda folder: draw_fan(Scene(folder, study, tables, None, say), indicator))
+
+
+def study_of(names: Sequence[str], start: str, end: int, pairs: int, lang: str) -> Study:
+    """A study as figures read one: its sizes and what the sides are called; it cannot be run."""
+    cases = tuple(Case(name, name, MappingProxyType({}), None, None) for name in names)
+    return Study(cases, start, end, draws=pairs, replicates=1, lang=lang)
 
 
 def chart_of(make: Callable[[Path], Drawn]) -> Chart:

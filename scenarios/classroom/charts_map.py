@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -11,12 +10,11 @@ from scipy.special import stdtrit
 
 from model.indicators import INDICATORS
 from model.results import NATION
-from scenarios.classroom.charts import Chart, chart_of
+from scenarios.classroom.charts import Chart, chart_of, study_of
 from scenarios.classroom.gathered import BASE, DIFFERENCE, Places
 from scenarios.classroom.years import Country, kinds_of, map_of
 from scenarios.figures import Drawn, Scene
 from scenarios.maps import KINDS, Chance, draw_change_map, draw_level_map
-from scenarios.study import Case, Study
 from scenarios.words import Language
 
 
@@ -42,8 +40,7 @@ def draw_map(wanted: MapWanted) -> Chart:
 
 def _draw(wanted: MapWanted, folder: Path) -> Drawn:
     kind, pairs, say = KINDS[wanted.indicator], len(wanted.places.areas), Language(wanted.lang)
-    cases = tuple(Case(name, name, MappingProxyType({}), None, None) for name in wanted.names)
-    study = Study(cases, wanted.start, wanted.year, draws=pairs, replicates=1, lang=wanted.lang)
+    study = study_of(wanted.names, wanted.start, wanted.year, pairs, wanted.lang)
     country = map_of(wanted.country)
     name = wanted.names[0 if wanted.side == BASE else 1]
     if wanted.side == DIFFERENCE:

@@ -1,19 +1,17 @@
 """Where the doctors went, drawn and told in the drawing process as in the report."""
 
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 
 from model.results import NATION
-from scenarios.classroom.charts import Chart, chart_of
+from scenarios.classroom.charts import Chart, chart_of, study_of
 from scenarios.classroom.progress import Seen, tables_of
 from scenarios.classroom.years import Followed
 from scenarios.destination_words import sentences, sentences_unscaled
 from scenarios.destinations import changes_of, destinations_of
 from scenarios.figures import Scene
 from scenarios.flows import draw_flow
-from scenarios.study import Case, Study
 from scenarios.words import Language
 
 
@@ -54,6 +52,5 @@ def draw_went(wanted: WentWanted) -> Went:
     told = tuple(tell(tables["destination_changes"], tables["effects"], other, say))
     if not wanted.ways.any():
         return Went(None, told)
-    cases = tuple(Case(name, name, MappingProxyType({}), None, None) for name in wanted.names)
-    study = Study(cases, wanted.start, wanted.seen.years[-1], draws=len(wanted.ways), replicates=1, lang=wanted.lang)
+    study = study_of(wanted.names, wanted.start, wanted.seen.years[-1], len(wanted.ways), wanted.lang)
     return Went(chart_of(lambda folder: draw_flow(Scene(folder, study, tables, None, say), 1)), told)

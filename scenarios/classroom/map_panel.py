@@ -11,7 +11,7 @@ from scenarios.classroom.charts_map import MapWanted, draw_map
 from scenarios.classroom.gathered import DIFFERENCE, SIDES
 from scenarios.classroom.live import Wanted, live
 from scenarios.classroom.panel import Job, Panel, Reader, resting
-from scenarios.classroom.parts import note, picture, wrong
+from scenarios.classroom.parts import downloads, note, picture, wrong
 from scenarios.classroom.tables import around, table
 from scenarios.classroom.words import words
 from scenarios.classroom.years import MAPPED, kinds_of, map_of
@@ -81,10 +81,7 @@ def wire(reader: Reader) -> None:
     def map_downloads() -> Any:
         if not made.get().results:
             return TagList()
-        return tags.p(
-            ui.download_button("map_png", words(reader.lang, "map.save")), " ",
-            ui.download_button("map_data", words(reader.lang, "map.save.data")),
-        )  # fmt: skip
+        return downloads("map_png", words(reader.lang, "map.save"), "map_data", words(reader.lang, "map.save.data"))
 
     @render.download_button(filename="legemod-map.png")
     async def map_png() -> AsyncIterator[bytes]:

@@ -14,7 +14,8 @@ from htmltools import Tag, TagList, tags
 from shiny import App, Inputs, Session, reactive, render, ui
 
 from model.indicators import HEADLINE
-from scenarios.classroom import charts, layout, sliders, tables, upload_panel
+from scenarios.changes import only_posts
+from scenarios.classroom import charts, layout, parts, sliders, tables, upload_panel
 from scenarios.classroom.gathered import Gathered
 from scenarios.classroom.live import Wanted, live
 from scenarios.classroom.panel import Job, resting
@@ -30,7 +31,6 @@ from scenarios.classroom.settings import (
     cases_of,
     checked,
     followed_of,
-    posts_alone,
     query_of,
     read_query,
     scenario_text,
@@ -152,7 +152,7 @@ class _Reader:
             self.runs.leave(self.session.id)
             years = range(FIRST_YEARS[settings.start], settings.end + 1)
             gathered = Gathered(years, map_of(self.country), followed_of(settings, cases))
-            job = Job(settings, names, Progress(settings.pairs, years), gathered, posts_alone(cases), bool(file))
+            job = Job(settings, names, Progress(settings.pairs, years), gathered, only_posts(*cases), bool(file))
             self.stopped.set(False)
             self.job.set(job)
             self.runs.ask(self.session.id, tasks_of(settings, cases), job.tell)
@@ -268,11 +268,7 @@ class _Reader:
         def downloads() -> Any:
             if self._chart() is None:
                 return TagList()
-            return tags.p(
-                ui.download_button("figure", words(self.lang, "save.figure")),
-                " ",
-                ui.download_button("data", words(self.lang, "save.data")),
-            )
+            return parts.downloads("figure", words(self.lang, "save.figure"), "data", words(self.lang, "save.data"))
 
     def _downloads(self) -> None:
         @render.download_button(filename="scenario.toml")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from htmltools import Tag, tags
+from shiny import ui
 
 from scenarios.classroom.charts import Chart
 
@@ -15,6 +16,11 @@ def wrong(head: str, problems: Sequence[str]) -> Tag:
 def note(text: str) -> Tag:
     """A remark."""
     return tags.p(text, class_="note")
+
+
+def downloads(figure: str, figure_text: str, data: str, data_text: str) -> Tag:
+    """A button for a figure and one for its numbers, by the names of the outputs behind them."""
+    return tags.p(ui.download_button(figure, figure_text), " ", ui.download_button(data, data_text))
 
 
 def picture(made: Chart) -> Tag:

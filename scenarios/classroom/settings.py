@@ -18,7 +18,7 @@ from model.world import SWITCH_NAMES
 from scenarios.classroom.lessons import LESSONS
 from scenarios.classroom.refusals import Refusal, SettingsError, lever_refusal, refusal
 from scenarios.classroom.years import Followed
-from scenarios.destination_words import POSTS, YEARS
+from scenarios.destination_words import YEARS
 from scenarios.ensemble import Task
 from scenarios.scenario import ScenarioError, available
 from scenarios.study import FIRST_YEARS, LAST_YEARS, Case, Study
@@ -273,13 +273,6 @@ def followed_of(settings: Settings, cases: tuple[Case, Case]) -> Followed | None
     begins, years = first_year(cases[1], study), followed_years(cases[1], study)
     within = [year for year in years if year - begins <= YEARS] or years[:1]
     return Followed(begins, within[-1]) if within else None
-
-
-def posts_alone(cases: tuple[Case, Case]) -> bool:
-    """Whether all that differs between both policies are numbers of LIS1 posts."""
-    base, other = ([change for layer in case.policy.layers for change in layer] for case in cases)
-    changed = [change for change in base if change not in other] + [change for change in other if change not in base]
-    return {change.lever for change in changed} <= POSTS
 
 
 def tasks_of(settings: Settings, cases: tuple[Case, Case]) -> list[Task]:

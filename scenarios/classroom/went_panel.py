@@ -10,7 +10,7 @@ from shiny import render, ui
 from scenarios.classroom.charts_went import WentWanted, draw_went
 from scenarios.classroom.live import Wanted, live
 from scenarios.classroom.panel import Panel, Reader, resting
-from scenarios.classroom.parts import note, picture, wrong
+from scenarios.classroom.parts import downloads, note, picture, wrong
 from scenarios.classroom.words import words
 
 LEAST_PAIRS = 2  # one alone cannot tell policy from chance
@@ -56,10 +56,7 @@ def wire(reader: Reader) -> None:
     def went_downloads() -> Any:
         if not (results := made.get().results) or results[0].picture is None:
             return TagList()
-        return tags.p(
-            ui.download_button("went_png", words(reader.lang, "save.figure")), " ",
-            ui.download_button("went_data", words(reader.lang, "save.data")),
-        )  # fmt: skip
+        return downloads("went_png", words(reader.lang, "save.figure"), "went_data", words(reader.lang, "save.data"))
 
     @render.download_button(filename="legemod-doctors.png")
     async def went_png() -> AsyncIterator[bytes]:

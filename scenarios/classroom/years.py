@@ -121,5 +121,3 @@ def warm_up() -> None:
     case = Case("warm", "warm", {}, Policy.of_record(), World())
     for _ in national_years(Task(case, 0, 0, "2026", 2026, 1, False, 2)):
         pass
-
-

@@ -10,6 +10,7 @@ from hypothesis import given, settings, strategies
 from model.levers import LEVERS
 from model.policy import Change
 from model.world import SWITCH_NAMES
+from scenarios.changes import only_posts
 from scenarios.classroom.refusals import REFUSALS, SettingsError
 from scenarios.classroom.scenario_values import known_of, rest_of, steps_of
 from scenarios.classroom.settings import (
@@ -21,7 +22,6 @@ from scenarios.classroom.settings import (
     cases_of,
     checked,
     followed_of,
-    posts_alone,
     query_of,
     read_query,
     scenario_text,
@@ -160,7 +160,7 @@ def test_what_is_run_is_the_saved_file_with_the_loops_frozen_on_both_sides():
     ("other=more-lis1&base=supervision-shared", False),
 ])  # fmt: skip
 def test_what_happens_is_told_for_100_posts_only_where_nothing_but_posts_differs(query, alone):
-    assert posts_alone(cases_of(read_query(query), ("a", "b"), "")) is alone
+    assert only_posts(*cases_of(read_query(query), ("a", "b"), "")) is alone
 
 
 def test_doctors_are_looked_up_ten_years_after_the_first_change_or_at_the_end():

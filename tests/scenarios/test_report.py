@@ -12,12 +12,12 @@ import pytest
 
 from model.archive import load_table, write_record
 from model.levers import LEVERS
+from scenarios.changes import only_posts
 from scenarios.commands import digests_of
 from scenarios.finished import WORDS, FolderError
 from scenarios.remake import remake
 from scenarios.report_answer import answer
 from scenarios.report_blocks import Page
-from scenarios.report_followed import only_posts
 from scenarios.report_unknown import evidence_text, parameters_table, value_text
 from scenarios.words import Language
 from scenarios.workbook import ABOUT
