@@ -280,12 +280,16 @@ def parameters(name: str | None, events: bool, as_json: bool) -> None:
 @click.option("--start", type=click.Choice(["2026", "2016"]), default="2026", show_default=True)
 @click.option("--end", type=int, metavar="YEAR", help="Last year.  [default: 2050; 2025 from 2016]")
 @click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--draw", type=int, default=0, show_default=True, help="Draw of the parameters, as in lives.parquet.")
+@click.option("--draws", type=int, default=1, show_default=True, help="Of how many; 1: the central values set by hand.")
 @click.option("--replicate", type=int, default=0, show_default=True)
 @click.option("--lang", type=click.Choice(["nb", "en"]), default="en", show_default=True, help="Language of the story.")
 @json_option
 @debug_option
 def trace(doctor: str, scenario: str, against: str | None, as_json: bool, **options: Any) -> None:
     """Tell one doctor's life. DOCTOR is an id as in lives.parquet.
+
+    A life of a results folder is told again by the draws, draw and replicate of its run.
 
     \b
     Example: uv run run.py trace 2031-08/uit/017 --scenario baseline

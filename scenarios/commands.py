@@ -272,9 +272,11 @@ def check_data(folder: Path | None = None) -> tuple[bool, str, Any]:
 
 
 def trace_doctor(
-    doctor: str, scenario: str, against: str | None, start: str, end: int | None, seed: int, replicate: int, lang: str
-) -> tuple[str, Any]:
-    """One doctor's life under one or two scenarios."""
+    doctor: str, scenario: str, against: str | None, start: str, end: int | None, seed: int, draw: int, draws: int,
+    replicate: int, lang: str,
+) -> tuple[str, Any]:  # fmt: skip
+    """One doctor's life under one or two scenarios, in the run that such an ensemble would make."""
+    from scenarios.ensemble import Task
     from scenarios.trace import trace
 
     last = end if end is not None else min(2050, LAST_YEARS[start])
@@ -282,5 +284,11 @@ def trace_doctor(
         raise StudyError(f"--end {last}: expected {FIRST_YEARS[start]} to {LAST_YEARS[start]}")
     if replicate < 0:
         raise StudyError(f"--replicate {replicate}: expected 0 or more")
-    names = [scenario] + ([against] if against else [])
-    return trace(doctor, cases_of(names, start, last, ()), engine_of(), start, last, seed, replicate, lang)
+    if draws < 1:
+        raise StudyError(f"--draws {draws}: expected 1 or more, the number that the run was one of")
+    if not 0 <= draw < draws:
+        expected = f"0 to {draws - 1}" if draws > 1 else "0, or --draws with the number that it is one of"
+        raise StudyError(f"--draw {draw}: expected {expected}")
+    cases = cases_of([scenario] + ([against] if against else []), start, last, ())
+    tasks = [Task(case, draw, replicate, start, last, seed, True, draws) for case in cases]
+    return trace(doctor, tasks, engine_of(), lang)

@@ -1,6 +1,6 @@
 """One doctor's life as a story, alone or beside the same doctor's life under another scenario."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,26 +10,25 @@ from scenarios.changed_lives import changed_lives
 from scenarios.ensemble import Engine, Task
 from scenarios.life import Beside, Life, beside, life_of, line, month_words
 from scenarios.numbers import capital
-from scenarios.study import FIRST_YEARS, Case, StudyError
+from scenarios.study import FIRST_YEARS, StudyError
 from scenarios.words import Language
 
 Lives = Mapping[str, np.ndarray]
 
 
-def trace(
-    doctor: str, cases: list[Case], engine: Engine, start: str, end_year: int, seed: int, replicate: int,
-    lang: str = "en",
-) -> tuple[str, Any]:  # fmt: skip
-    """Run each case once and tell this doctor's life in each: (text, JSON value).
+def trace(doctor: str, tasks: Sequence[Task], engine: Engine, lang: str = "en") -> tuple[str, Any]:
+    """Make one run, or one of each of two scenarios, and tell this doctor's life in each: (text, JSON value).
 
-    StudyError if the id cannot be read or no case knows the doctor; it names one that has a life to tell.
+    tasks: with ``lives``, alike but for the case. StudyError if the id cannot be read or no run knows the doctor; it
+    names one that has a life to tell.
     """
-    number, say = _number(doctor), Language(lang)
-    first, last = month_index(f"{FIRST_YEARS[start]}-01"), month_index(f"{end_year}-12")
-    places, sizes = engine.geography().names, {"seed": seed, "replicate": replicate}
-    tasks = {case.name: Task(case, 0, replicate, start, end_year, seed, True) for case in cases}
-    recorded = {name: engine.simulate(task).lives for name, task in tasks.items()}
+    number, say, one = _number(doctor), Language(lang), tasks[0]
+    first, last = month_index(f"{FIRST_YEARS[one.start]}-01"), month_index(f"{one.end_year}-12")
+    places = engine.geography().names
+    recorded = {task.case.name: engine.simulate(task).lives for task in tasks}
     lives = {name: life_of(found, number, places, first, last, say) for name, found in recorded.items()}
+    drawn = say("life.draw", draw=one.draw, last=one.draws - 1) if one.draws > 1 else ""
+    sizes = {"seed": one.seed, "draw": drawn, "replicate": one.replicate}
     if not any(life.moments for life in lives.values()):
         hint, scenarios = _hint(list(recorded.values()), last, say), say("life.or").join(lives)
         raise StudyError(say("life.unknown", doctor=doctor, scenarios=scenarios, hint=hint, **sizes))
@@ -40,7 +39,8 @@ def trace(
     else:
         run = say("life.runs", first=names[0], second=names[1], **sizes)
         text = stories(doctor, lives, run, say)
-    return text, {"doctor": doctor, **sizes, "lives": {name: _value(life) for name, life in lives.items()}}
+    record = {key: getattr(one, key) for key in ("seed", "draw", "draws", "replicate")}
+    return text, {"doctor": doctor, **record, "lives": {name: _value(life) for name, life in lives.items()}}
 
 
 def _value(life: Life) -> list[dict[str, Any]]:

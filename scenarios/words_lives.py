@@ -237,13 +237,14 @@ LIVES: dict[str, Pair] = {
     "life.somebody": ("a doctor {came}", "en lege {came}"),
     "life.head": ("Doctor {doctor}, {who}.", "Lege {doctor}, {who}."),
     "life.run": (
-        "Scenario {scenario} (seed {seed}, replicate {replicate}):",
-        "Scenario {scenario} (frø {seed}, gjentak {replicate}):",
+        "Scenario {scenario} (seed {seed}{draw}, replicate {replicate}):",
+        "Scenario {scenario} (frø {seed}{draw}, gjentak {replicate}):",
     ),
     "life.runs": (
-        "Scenarios {first} and {second} (seed {seed}, replicate {replicate}):",
-        "Scenarioene {first} og {second} (frø {seed}, gjentak {replicate}):",
+        "Scenarios {first} and {second} (seed {seed}{draw}, replicate {replicate}):",
+        "Scenarioene {first} og {second} (frø {seed}{draw}, gjentak {replicate}):",
     ),
+    "life.draw": (", draw {draw} of 0-{last}", ", trekning {draw} av 0-{last}"),
     "life.moment": ("{month}, {age} years: {text}", "{month}, {age} år: {text}"),
     "life.end": (
         "{month}, {age} years: here the run ends; {state}", "{month}, {age} år: her slutter kjøringen; {state}",
@@ -275,8 +276,9 @@ LIVES: dict[str, Pair] = {
         "{scenario}: er fastlege når kjøringen begynner; på liste i {time} til sammen etter det.",
     ),
     "life.unknown": (
-        "doctor {doctor}: nothing happens to such a doctor in {scenarios} (seed {seed}, replicate {replicate}); {hint}",
-        "lege {doctor}: ingenting skjer med en slik lege i {scenarios} (frø {seed}, gjentak {replicate}); {hint}",
+        "doctor {doctor}: nothing happens to such a doctor in {scenarios} (seed {seed}{draw}, replicate {replicate}); "
+        "{hint}",
+        "lege {doctor}: ingenting skjer med en slik lege i {scenarios} (frø {seed}{draw}, gjentak {replicate}); {hint}",
     ),
     "life.or": (" or ", " eller "),
     "life.hint": (

@@ -11,6 +11,7 @@ from scenarios.classroom.first_pair import Doctor, Lives, tell_lives
 from scenarios.classroom.live import Wanted, live
 from scenarios.classroom.panel import Panel, Reader, resting
 from scenarios.classroom.parts import note, wrong
+from scenarios.classroom.settings import Settings, draws_of
 from scenarios.classroom.words import words
 from scenarios.life import Life, Moment, beside, month_words
 from scenarios.numbers import capital
@@ -96,7 +97,25 @@ def wire(reader: Reader) -> None:
     @render.ui
     def lives_told() -> Any:
         doctor, job = shown(), reader.job.get()
-        return told(doctor, job.names, Language(reader.lang)) if doctor and job else TagList()
+        if doctor is None or job is None:
+            return TagList()
+        command = words_again(doctor.id, job.settings, job.from_file)
+        again = tags.p(words(reader.lang, "lives.again"), " ", tags.code(command)) if command else None
+        return TagList(told(doctor, job.names, Language(reader.lang)), again)
+
+
+def words_again(doctor: str, settings: Settings, from_file: bool) -> str:
+    """The command that tells this life again, with the second scenario saved from the page if it is not in the library.
+
+    "" where loops are frozen: they are in the base, too, which the page does not save.
+    """
+    if settings.off:
+        return ""
+    other = "scenario.toml" if settings.levers or from_file else settings.other
+    given = [f"--scenario {settings.base} --against {other} --end {settings.end} --draws {draws_of(settings)}"]
+    given += [f"--{key} {getattr(settings, key)}" for key, usual in (("start", "2026"), ("lang", "en"))
+              if getattr(settings, key) != usual]  # fmt: skip
+    return f"uv run run.py trace {doctor} {' '.join(given)}"
 
 
 def about(found: Lives, lang: str) -> Tag:

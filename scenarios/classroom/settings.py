@@ -275,16 +275,20 @@ def followed_of(settings: Settings, cases: tuple[Case, Case]) -> Followed | None
     return Followed(begins, within[-1]) if within else None
 
 
+def draws_of(settings: Settings) -> int:
+    """How many draws of the parameters the pairs are taken from: one alone would be the central values."""
+    return max(settings.pairs, 2)
+
+
 def tasks_of(settings: Settings, cases: tuple[Case, Case]) -> list[Task]:
     """The runs, pair by pair: each pair has another draw of the parameters and other luck, the same in both.
 
     Lives are recorded in the first.
     """
-    draws = max(settings.pairs, 2)
     when = followed_of(settings, cases)
     followed = () if when is None else (when.year,)
     return [
-        Task(case, pair, pair, settings.start, settings.end, 1, pair == 0, draws, followed)
+        Task(case, pair, pair, settings.start, settings.end, 1, pair == 0, draws_of(settings), followed)
         for pair in range(settings.pairs)
         for case in cases
     ]

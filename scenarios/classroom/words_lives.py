@@ -44,5 +44,9 @@ LIVES: dict[str, tuple[str, str]] = {
     "lives.who": ("Doctor {at} of {all}: {who}.", "Lege {at} av {all}: {who}."),
     "lives.without": ("Without the changes", "Uten endringene"),
     "lives.with": ("With the changes", "Med endringene"),
+    "lives.again": (
+        "Told again in a terminal, with the scenario saved from this page if it is one of your own:",
+        "Fortalt på nytt i en terminal, med scenarioet lagret fra denne siden hvis det er ditt eget:",
+    ),
     "lives.failed": ("The lives could not be told:", "Livene kunne ikke fortelles:"),
 }

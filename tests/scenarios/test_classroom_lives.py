@@ -1,16 +1,19 @@
 """One doctor's life in the classroom: records on their way, who is told of, and how two columns read."""
 
+import runpy
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from agents.doctor import Cause, Event
 from scenarios.classroom.first_pair import Doctor, FirstPair, Lives, tell_lives
-from scenarios.classroom.lives_panel import about, told
+from scenarios.classroom.lives_panel import about, told, words_again
 from scenarios.classroom.packed_lives import pack_lives, unpack_lives
 from scenarios.classroom.runs import Told
-from scenarios.classroom.settings import Settings, cases_of, tasks_of
+from scenarios.classroom.settings import Settings, cases_of, scenario_text, tasks_of
 from scenarios.classroom.years import with_lives
 from scenarios.ensemble import Task
 from scenarios.life import life_of
@@ -66,6 +69,39 @@ def test_the_first_pair_is_kept_until_it_is_forgotten_and_no_other_is():
     assert kept.packed() == (year.detail.lives, year.detail.lives) and not kept.told
     kept.forget()
     assert kept.packed() is None and kept.told
+
+
+@pytest.mark.parametrize("settings, from_file", [
+    (Settings(other="more-lis1", pairs=3, end=2028), False),
+    (Settings(other="more-lis1", levers={"alis.grant_nok": 300_000}, year=2028, end=2030, lang="en"), False),
+    (Settings(start="2016", other="baseline", levers={"lis1.state_posts": 1100}, year=2018, pairs=1, end=2020), False),
+    (Settings(pairs=4, end=2030), True),
+])  # fmt: skip
+def test_the_command_beside_a_life_makes_the_runs_of_the_first_pair(settings, from_file, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file = scenario_text(Settings(other="more-lis1"), "mine", "test") if from_file else ""
+    Path("scenario.toml").write_text(file or scenario_text(settings, "mine", "test"), "utf-8")
+    told = []
+
+    def trace(doctor, tasks, engine, lang):
+        told.append((doctor, tasks, lang))
+        return "", {}
+
+    monkeypatch.setattr("scenarios.trace.trace", trace)
+    asked = tasks_of(settings, cases_of(settings, ("a", "b"), "test", file))[:2]
+    command = words_again("2031-08/uit/017", settings, from_file).removeprefix("uv run run.py ").split()
+    door = runpy.run_path(str(Path(__file__).parents[2] / "run.py"))["cli"]
+    answer = CliRunner().invoke(door, [*command, "--json"])
+    assert answer.exit_code == 0, answer.output
+    (doctor, tasks, lang) = told[0]
+    assert (doctor, lang) == ("2031-08/uit/017", settings.lang)
+    for mine, theirs in zip(tasks, asked, strict=True):
+        assert replace(mine, case=theirs.case, followed=theirs.followed) == theirs
+        assert (mine.case.world, mine.case.policy) == (theirs.case.world, theirs.case.policy)
+
+
+def test_lives_under_frozen_loops_cannot_be_told_again():
+    assert words_again("2031-08/uit/017", Settings(off=("load_exit",)), False) == ""
 
 
 # Who is told of

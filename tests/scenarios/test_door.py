@@ -145,6 +145,9 @@ def test_a_report_can_be_had_in_norwegian_at_once_or_later(ask):
         (["parameters", "gp_exitt"], "expected a declared parameter"),
         (["trace", "17", "--scenario", "baseline"], "an id looks like 2031-08/uit/017"),
         (["trace", "2031-08/uit/017", "--scenario", "baseline", "--replicate", "-1"], "expected 0 or more"),
+        (["trace", "2031-08/uit/017", "--scenario", "baseline", "--draw", "1"], "or --draws with the number"),
+        (["trace", "2031-08/uit/017", "--scenario", "baseline", "--draw", "4", "--draws", "4"], "expected 0 to 3"),
+        (["trace", "2031-08/uit/017", "--scenario", "baseline", "--draws", "0"], "expected 1 or more"),
         (["bench", "--years", "0"], "--years 0: expected 1 to 35"),
         (["scenarios", "show", "nowhere.toml"], "expected a scenario of the library"),
     ],
@@ -344,6 +347,14 @@ def test_a_life_is_told_in_order_and_in_words(ask):
 def test_a_life_is_told_in_norwegian(ask):
     answer = ask("trace", "2026-01/uit/000", "--scenario", "baseline", "--end", "2026", "--lang", "nb")
     assert "en kvinne som begynte på medisin" in answer.stdout and "blir fastlege for første gang" in answer.stdout
+
+
+def test_a_life_of_a_folder_is_told_again_with_its_draw(ask):
+    words = ("trace", "2026-01/uit/000", "--scenario", "baseline", "--end", "2026", "--draws", "3")
+    value = json.loads(ask(*words, "--draw", "2", "--json").stdout)
+    assert {key: value[key] for key in ("seed", "draw", "draws", "replicate")} == {
+        "seed": 1, "draw": 2, "draws": 3, "replicate": 0}  # fmt: skip
+    assert "(seed 1, draw 2 of 0-2, replicate 0)" in ask(*words, "--draw", "2").stdout
 
 
 def test_two_lives_that_are_the_same_are_told_once(ask):
