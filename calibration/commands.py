@@ -163,7 +163,7 @@ def history(quick: bool, workers: int, cluster: str | None, out: Path | None, se
     told = sentences(rows)
     write_rows(folder / "history.csv", rows)
     (folder / "history.txt").write_text("\n".join(told) + "\n", "utf-8")
-    shipped(folder, ("history.csv", "history.txt"), ship)
+    shipped(folder, ("history.csv",), ship)
     return "\n\n".join(told), {"folder": str(folder), "rows": rows, "sentences": told}
 
 

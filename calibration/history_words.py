@@ -85,5 +85,14 @@ def _sentence(name: str, by: Mapping[tuple[str, str, str], Mapping[str, Any]]) -
 
 
 def _effect(row: Mapping[str, Any], digits: int) -> str:
-    """``-0.31 (-0.52 to -0.10)``, with signs and thousands apart."""
-    return f"{row['mean']:+,.{digits}f} ({row['q05']:+,.{digits}f} to {row['q95']:+,.{digits}f})"
+    """``-0.31 (-0.52 to -0.10)``, with signs and thousands apart; none where no run differs, as before a reform."""
+    if row["mean"] == row["q05"] == row["q95"] == 0.0:
+        return "none"
+    middle, low, high = (_signed(row[name], digits) for name in ("mean", "q05", "q95"))
+    return f"{middle} ({low} to {high})"
+
+
+def _signed(value: float, digits: int) -> str:
+    """With its sign, unless it is rounded to zero."""
+    text = f"{value:+,.{digits}f}"
+    return text[1:] if float(text.replace(",", "")) == 0.0 else text

@@ -11,10 +11,10 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from calibration.history_words import sentences as history_sentences
 from calibration.shipped_tables import Row, percent, record_of, rows_of, short, table
 from calibration.targets import BACKTEST, load_targets
 from calibration.validation_sensitivity import discovery_part, sensitivity_part
-from scenarios.draws import FOLDER
 
 # Which mechanism is missing where the fit fails: targets, by the beginning of their id, and why.
 MISSING = {
@@ -285,11 +285,11 @@ runs. Only targets that every method forecasts.
 
 def history_part() -> str:
     """History in words."""
-    path = FOLDER / "history.txt"
-    if not path.is_file():
+    rows = rows_of("history")
+    if not rows:
         return "## 8. History in words\n\nNot shipped yet."
-    sentences = [f"* {line}" for line in path.read_text("utf-8").splitlines() if line.strip()]
-    return "## 8. History in words\n\n" + "\n".join(sentences)
+    numbers = [{**row, **{key: float(row[key]) for key in ("mean", "q05", "q95")}} for row in rows]
+    return "## 8. History in words\n\n" + "\n".join(f"* {text}" for text in history_sentences(numbers))
 
 
 def projection_part() -> str:

@@ -28,7 +28,7 @@ from calibration.attribution import (
     without,
 )
 from calibration.hindcast import yearly_names
-from calibration.history_words import NOT_TOLD_APART, sentences
+from calibration.history_words import NOT_TOLD_APART, _effect, sentences
 from calibration.store import Runs
 from calibration.targets import CalibrationError
 from model.geography import load_geography
@@ -186,6 +186,15 @@ def test_no_effect_is_said_to_be_none():
     assert "no effect at all in the model" in mine and "*Assumption*" in mine
     assert "2.0 percent (2.0 to 2.0) in December 2022" in told[1]
     assert "explained by nothing in the model" in told[2]  # a share that stays does not fall by 1.8
+
+
+def test_what_rounds_to_zero_has_no_sign_and_what_no_run_shows_is_none():
+    def row(*numbers):
+        return dict(zip(("mean", "q05", "q95"), numbers, strict=True))
+
+    assert _effect(row(-0.004, -0.02, 0.004), 2) == "0.00 (-0.02 to 0.00)"
+    assert _effect(row(1234.4, -0.4, 2000.0), 0) == "+1,234 (0 to +2,000)"
+    assert _effect(row(0.0, 0.0, 0.0), 2) == "none" != _effect(row(0.0, 0.0, 0.001), 2)
 
 
 def test_hospital_growth_may_leave_its_range():
