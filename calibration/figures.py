@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import numpy as np
 
 from agents.months import month_index
 from calibration.sensitivity_questions import number_words
+from calibration.sensitivity_tables import LEAST_SHARE
 from scenarios.figures import COLOURS, GREY, Drawn, canvas, save
 
 INTERVAL, POINT = COLOURS[1], COLOURS[0]
@@ -161,20 +163,23 @@ def draw_sensitivity(folder: Path, rows: Rows) -> Drawn:
         "sensitivity",
         "What the answers hang on",
         f"{len(groups)} small charts, one for each number. Bars: first-order share of the variance of the strongest "
-        "parameters and of chance, with 90 percent intervals; open circles: total share, interactions included.",
+        "parameters (one percent or more) and of chance, with 90 percent intervals; open circles: total share, "
+        "interactions included.",
     )
     with canvas(14, 2.3 * high) as figure:
         axes = np.atleast_1d(figure.subplots(high, wide, sharex=True)).ravel()
         for axis, ((scenario, outcome, year), part) in zip(axes, groups, strict=False):
-            shown = part.iloc[[*range(min(6, len(part) - 1)), len(part) - 1]].iloc[::-1]
+            strong = np.flatnonzero(part["total"].iloc[:-1] >= LEAST_SHARE)[:6].tolist()
+            shown = part.iloc[[*strong, len(part) - 1]].iloc[::-1]
             at = np.arange(len(shown))
             axis.barh(at, shown["first"], color=[GREY, *[INTERVAL] * (len(shown) - 1)], alpha=0.6, height=0.65)
             axis.hlines(at, shown["first_low"], shown["first_high"], color=POINT, lw=1.3)
             axis.plot(shown["total"].iloc[1:], at[1:], "o", color=POINT, ms=4, mfc="white")
             axis.set_yticks(at, shown["parameter"], fontsize=7.5)
-            axis.set_title(number_words(scenario, outcome, year), fontsize=8.5, loc="left")
+            axis.set_title(fill(number_words(scenario, outcome, year), 42), fontsize=8.5, loc="left")
             axis.tick_params(axis="x", labelsize=7.5)
             axis.set_xlim(0, 1)
+            axis.set_ylim(-0.7, 6.7)
         for axis in axes[len(groups) :]:
             axis.set_axis_off()
         figure.suptitle(

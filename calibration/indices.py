@@ -25,6 +25,7 @@ from calibration.sensitivity import Inputs
 from calibration.targets import CalibrationError
 
 HALVES_STREAM = 7000  # streams of luck that halves of the runs are drawn from
+ROUNDING = 1e-12  # a gain below this is rounding of sums
 TERMS = 4  # powers of a parameter that benefits are regressed on
 
 
@@ -138,7 +139,7 @@ def partial_information(x: np.ndarray, benefit: np.ndarray) -> tuple[np.ndarray,
     expected = (base @ (base.T @ flat)).reshape(benefit.shape)
     mean = benefit.mean(axis=0)
     gain = expected.max(axis=-1).mean(axis=0) - mean.max(axis=-1)
-    return np.maximum(gain, 0.0), (expected.argmax(axis=-1) != mean.argmax(axis=-1)).mean(axis=0)
+    return np.where(gain > ROUNDING, gain, 0.0), (expected.argmax(axis=-1) != mean.argmax(axis=-1)).mean(axis=0)
 
 
 def perfect_information(benefit: np.ndarray) -> float:

@@ -13,6 +13,7 @@ from calibration.sensitivity_questions import BASE, Question, missing_datum
 from scenarios.terminal import text_table
 
 CHANCE = "(chance and lack of fit)"
+LEAST_SHARE = 0.01  # of the variance; smaller ones are in the table, not in words and pictures
 INDICES = ("first", "first_low", "first_high", "total", "total_low", "total_high")
 
 
@@ -102,14 +103,15 @@ def _screening_words(found: dict[str, Any]) -> str:
 
 
 def _sobol_words(found: dict[str, Any]) -> str:
-    """The three largest shares of each number, and chance."""
+    """The three largest shares of each number, one percent or more, and chance."""
     by_question: dict[tuple, list[dict[str, Any]]] = {}
     for row in found["sobol"]:
         by_question.setdefault((row["scenario"], row["outcome"], row["year"]), []).append(row)
     lines = []
     for (scenario, outcome, year), rows in by_question.items():
         label = Question(scenario, outcome, year, (int(scenario != BASE), 0, 0)).words
-        for place, row in enumerate([*rows[:3], rows[-1]]):
+        strong = [row for row in rows[:-1] if row["total"] >= LEAST_SHARE]
+        for place, row in enumerate([*strong[:3], rows[-1]]):
             total = "" if row["parameter"] == CHANCE else f"{row['total']:.0%}"
             lines.append([
                 label if place == 0 else "", row["parameter"], f"{row['first']:.0%}",

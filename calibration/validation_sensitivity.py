@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from calibration.sensitivity_questions import number_words
+from calibration.sensitivity_tables import LEAST_SHARE
 from calibration.shipped_tables import Row, percent, rows_of, short, table
 from scenarios.draws import FOLDER
 
@@ -34,8 +35,9 @@ def shares_words(sobol: Sequence[Row]) -> str:
     """What the spread of each number people ask about comes from."""
     return f"""**Shares of the variance** over the posterior (fitted parameters) and the prior (the others that the
 screening found strongest), by number people ask about; *alone* is the first-order Sobol index, *with others* the total
-one, parameters taken as independent. The last row of each is chance (the luck of single runs) and what the surface does
-not explain.
+one, parameters taken as independent; shares below one percent are left to `calibration/posterior/sobol.csv`. The last
+row of each is chance (the luck of single runs) and what the surface does not explain: where it is nearly all, no
+parameter moves the number much beyond luck in one pair of runs, as far as a surface through 256 points shows.
 
 ![Shares of the variance](pictures/sensitivity.png)
 
@@ -59,12 +61,13 @@ before choosing is worth, in percentage points of that share (a dummy: {nothing}
 
 
 def _sobol_lines(rows: Sequence[Row]) -> list[list[str]]:
-    """The four largest shares of each number, then chance."""
+    """The four largest shares of each number, one percent or more, then chance."""
     lines = []
     for key in dict.fromkeys((row["scenario"], row["outcome"], row["year"]) for row in rows):
         part = [row for row in rows if (row["scenario"], row["outcome"], row["year"]) == key]
         label = number_words(*key)
-        for place, row in enumerate([*part[:4], part[-1]]):
+        strong = [row for row in part[:-1] if float(row["total"]) >= LEAST_SHARE]
+        for place, row in enumerate([*strong[:4], part[-1]]):
             chance = row is part[-1]
             lines.append([
                 label if place == 0 else "", row["parameter"] if chance else f"`{row['parameter']}`",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scenarios import pool
 from scenarios.pool import PoolError, parallel
 
 
@@ -16,6 +17,28 @@ def square(number: int, deadly: int = -1, marker: str = "") -> int:
             Path(marker).touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return number**2
+
+
+KEPT = []
+
+
+def resident() -> float:
+    """Memory of this process, in megabytes."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def leave_holes() -> float:
+    """What this process holds when the work begins. The work frees all but a hundredth of 200 MB, spread over it."""
+    before = resident()
+    blocks = [bytearray(2000) for _ in range(100_000)]
+    KEPT.extend(blocks[::100])
+    return before
+
+
+@pytest.mark.skipif(pool._trim() is None, reason="this C library gives memory back by itself or not at all")
+def test_what_the_work_frees_goes_back_to_the_system():
+    held = list(parallel(leave_holes, [()] * 4, 1))
+    assert max(held) - held[0] < 60, held
 
 
 @pytest.mark.parametrize("workers", [1, 2])
