@@ -22,12 +22,13 @@ from scenarios.pipeline import write_tables
 from scenarios.pool import parallel
 from scenarios.study import ROOT, Case, Study
 
+PAIR = ("baseline", "other")  # compared, so that a run keeps where every doctor is, too
 STORED = (40, 400)  # runs read back: memory should hardly grow from one to the other
 
 
 def ensemble_cost(years: int, workers: int) -> dict[str, Any]:
     """Overhead over bare runs, size of a stored run, and seconds and memory of reading back, as JSON values."""
-    study = _study(years, 2 * workers, ("baseline",))
+    study = _study(years, workers, PAIR)
     tasks = [(task_of(study, place),) for place in places(study)]
     with TemporaryDirectory() as home:
         folder = Path(home)
@@ -74,7 +75,7 @@ def _in_a_fresh_process(run: Path, years: int, count: int) -> dict[str, float]:
 
 def read_back(run: str, years: int, count: int) -> None:
     """Print seconds and peak megabytes of making the tables of ``count`` stored runs, all links to ``run``."""
-    study = _study(years, count // 2, ("baseline", "other"))
+    study = _study(years, count // 2, PAIR)
     with TemporaryDirectory(dir=Path(run).parent) as home:
         (Path(home) / "runs").mkdir()
         for place in places(study):
