@@ -90,8 +90,9 @@ class Ensemble:
             found[row] = np.stack([self.values(case, slice(first, first + years)) for case in cases])
         return found
 
-    def blocks(self, most: int = 16_000_000) -> Iterator[slice]:
-        """Slices of cells, each holding at most ``most`` numbers over the runs of one scenario."""
+    def blocks(self, most: int = 4_000_000) -> Iterator[slice]:
+        """Slices of cells, each holding at most ``most`` numbers over the runs of one scenario; statistics make some
+        eight copies of them."""
         cells = self._cells
         years = len(self.layout.years)
         rows = max(1, most // (self.study.draws * self.study.replicates * years))
