@@ -11,7 +11,7 @@ import numpy as np
 
 from model.results import AreaKind
 from model.turned_away import GATES
-from scenarios.collected import Ensemble
+from scenarios.collected import MOST, Ensemble
 from scenarios.statistics import distribution
 from scenarios.years import years_to_read
 
@@ -59,9 +59,9 @@ def bottlenecks_table(ensemble: Ensemble) -> Any:
     return pandas.concat(parts, ignore_index=True)
 
 
-def _block(ensemble: Ensemble, most: int = 16_000_000) -> int:
-    """Areas and years looked at together: at most ``most`` numbers over the runs of one scenario."""
-    return max(1, most // (ensemble.study.draws * ensemble.study.replicates * len(GATES)))
+def _block(ensemble: Ensemble) -> int:
+    """Areas and years looked at together: at most ``MOST`` numbers over the runs of one scenario."""
+    return max(1, MOST // (ensemble.study.draws * ensemble.study.replicates * len(GATES)))
 
 
 def largest(found: np.ndarray) -> np.ndarray:

@@ -21,6 +21,10 @@ from model.results import AreaKind, Layout, area_kinds, layout_of
 from scenarios.ensemble import EnsembleError, missing_runs, places, run_path
 from scenarios.study import Study
 
+# Numbers that tables look at together, 32 MB; statistics make some eight copies, so memory stays below half a gigabyte
+# however many runs there are.
+MOST = 4_000_000
+
 
 @dataclass(frozen=True)
 class Ensemble:
@@ -90,12 +94,11 @@ class Ensemble:
             found[row] = np.stack([self.values(case, slice(first, first + years)) for case in cases])
         return found
 
-    def blocks(self, most: int = 4_000_000) -> Iterator[slice]:
-        """Slices of cells, each holding at most ``most`` numbers over the runs of one scenario; statistics make some
-        eight copies of them."""
+    def blocks(self) -> Iterator[slice]:
+        """Slices of cells, each holding at most ``MOST`` numbers over the runs of one scenario."""
         cells = self._cells
         years = len(self.layout.years)
-        rows = max(1, most // (self.study.draws * self.study.replicates * years))
+        rows = max(1, MOST // (self.study.draws * self.study.replicates * years))
         for first in range(0, cells, rows * years):
             yield slice(first, min(first + rows * years, cells))
 
