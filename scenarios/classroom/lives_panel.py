@@ -20,6 +20,7 @@ from scenarios.words import Language
 
 LINE = "list-style: none; padding-left: .7rem; border-left: 3px solid #767676"
 HEAD = "font-size: 1.05rem; font-weight: 600"
+COMMAND = "font-size: inherit; overflow-wrap: anywhere"
 # Two columns where there is room for them, one above the other on a phone.
 SIDE_BY_SIDE = "display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); gap: 0 1.5rem"
 
@@ -100,7 +101,7 @@ def wire(reader: Reader) -> None:
         if doctor is None or job is None:
             return TagList()
         command = words_again(doctor.id, job.settings, job.from_file)
-        again = tags.p(words(reader.lang, "lives.again"), " ", tags.code(command)) if command else None
+        again = tags.p(words(reader.lang, "lives.again"), " ", tags.code(command, style=COMMAND)) if command else None
         return TagList(told(doctor, job.names, Language(reader.lang)), again)
 
 
