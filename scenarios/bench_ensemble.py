@@ -83,9 +83,16 @@ def read_back(run: str, years: int, count: int) -> None:
         begun = perf_counter()
         write_tables(collect(study, Path(home), national_engine().geography()))
         seconds = perf_counter() - begun
+    print(json.dumps({"runs": count, "seconds": seconds, "peak_megabytes": _peak()}))
+
+
+def _peak() -> float:
+    """Largest memory of this process, MB. What getrusage says on Linux includes that of the command which began it."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1024
     unit = 1024**2 if sys.platform == "darwin" else 1024  # bytes there, kilobytes elsewhere
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
-    print(json.dumps({"runs": count, "seconds": seconds, "peak_megabytes": peak}))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 def ensemble_rows(value: dict[str, Any]) -> list[tuple[str, str]]:

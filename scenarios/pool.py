@@ -23,6 +23,8 @@ from typing import Any
 VAIN_RESTARTS = 2  # restarts in a row without a single result, before giving up
 ANSWER_SECONDS = 10  # for a scheduler
 WORKER_SECONDS = 60  # for the first worker of a cluster
+GIVE_BACK_SECONDS = 3.0  # looking through a process takes a tenth of a second; a national run takes more than this
+_given_back = [0.0]  # when this process last gave memory back
 Results = Generator[Any, None, None]
 
 
@@ -94,7 +96,7 @@ def _numbered(command: int, work: Callable[..., Any], number: int, call: tuple) 
 
 
 def _worked(work: Callable[..., Any], call: tuple) -> Any:
-    """The work; the memory that it held goes back to the system before the next.
+    """The work; the memory that it held goes back to the system, if the last time is some seconds ago.
 
     A country and its parts know each other, so they stay until cycles are looked for, which Python does by the number
     of objects, not by their size; and freed arrays leave holes. A worker grew by 40 MB a run, to 1.2 GB.
@@ -102,9 +104,11 @@ def _worked(work: Callable[..., Any], call: tuple) -> Any:
     try:
         return work(*call)
     finally:
-        gc.collect()
-        if (trim := _trim()) is not None:
-            trim(0)
+        if time.monotonic() - _given_back[0] > GIVE_BACK_SECONDS:
+            gc.collect()
+            if (trim := _trim()) is not None:
+                trim(0)
+            _given_back[0] = time.monotonic()
 
 
 @cache
