@@ -9,7 +9,7 @@ import numpy as np
 
 from agents.months import month_index
 from calibration.sensitivity_questions import number_words
-from calibration.sensitivity_tables import LEAST_SHARE
+from calibration.sensitivity_tables import by_number, strongest
 from scenarios.figures import COLOURS, GREY, Drawn, canvas, save
 
 INTERVAL, POINT = COLOURS[1], COLOURS[0]
@@ -157,7 +157,7 @@ def draw_backtest(folder: Path, rows: Rows) -> Drawn:
 def draw_sensitivity(folder: Path, rows: Rows) -> Drawn:
     """Shares of the variance of every number people ask about: its largest parameters and chance."""
     table = _frame(rows)
-    groups = list(table.groupby(["scenario", "outcome", "year"], sort=False))
+    groups = by_number(rows)
     high, wide = _panels(len(groups), 3)
     drawn = Drawn(
         "sensitivity",
@@ -168,9 +168,8 @@ def draw_sensitivity(folder: Path, rows: Rows) -> Drawn:
     )
     with canvas(14, 2.3 * high) as figure:
         axes = np.atleast_1d(figure.subplots(high, wide, sharex=True)).ravel()
-        for axis, ((scenario, outcome, year), part) in zip(axes, groups, strict=False):
-            strong = np.flatnonzero(part["total"].iloc[:-1] >= LEAST_SHARE)[:6].tolist()
-            shown = part.iloc[[*strong, len(part) - 1]].iloc[::-1]
+        for axis, ((scenario, outcome, year), part) in zip(axes, groups.items(), strict=False):
+            shown = _frame(strongest(part, 6)[::-1])
             at = np.arange(len(shown))
             axis.barh(at, shown["first"], color=[GREY, *[INTERVAL] * (len(shown) - 1)], alpha=0.6, height=0.65)
             axis.hlines(at, shown["first_low"], shown["first_high"], color=POINT, lw=1.3)

@@ -1,6 +1,6 @@
 """What a sensitivity analysis found, for people: rows of its tables, and words for the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,19 @@ def sobol_rows(parts: Shares, asked: Sequence[Question], names: Sequence[str], y
         chance = (float(parts.chance[k]), float(parts.chance_low[k]), float(parts.chance_high[k]))
         rows.append({**head, "parameter": CHANCE, **dict(zip(INDICES, chance * 2, strict=True))})
     return rows
+
+
+def by_number(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str, Any], list[Mapping[str, Any]]]:
+    """Rows of ``sobol_rows``, or of the table read back, by scenario, outcome and year."""
+    numbers: dict[tuple[str, str, Any], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        numbers.setdefault((row["scenario"], row["outcome"], row["year"]), []).append(row)
+    return numbers
+
+
+def strongest(rows: Sequence[Mapping[str, Any]], most: int) -> list[Mapping[str, Any]]:
+    """Of the rows of a number, the largest shares of LEAST_SHARE or more, and chance, which is last."""
+    return [*[row for row in rows[:-1] if float(row["total"]) >= LEAST_SHARE][:most], rows[-1]]
 
 
 def worth_rows(value: Worth, names: Sequence[str]) -> list[dict[str, Any]]:
@@ -104,14 +117,10 @@ def _screening_words(found: dict[str, Any]) -> str:
 
 def _sobol_words(found: dict[str, Any]) -> str:
     """The three largest shares of each number, one percent or more, and chance."""
-    by_question: dict[tuple, list[dict[str, Any]]] = {}
-    for row in found["sobol"]:
-        by_question.setdefault((row["scenario"], row["outcome"], row["year"]), []).append(row)
     lines = []
-    for (scenario, outcome, year), rows in by_question.items():
+    for (scenario, outcome, year), rows in by_number(found["sobol"]).items():
         label = Question(scenario, outcome, year, (int(scenario != BASE), 0, 0)).words
-        strong = [row for row in rows[:-1] if row["total"] >= LEAST_SHARE]
-        for place, row in enumerate([*strong[:3], rows[-1]]):
+        for place, row in enumerate(strongest(rows, 3)):
             total = "" if row["parameter"] == CHANCE else f"{row['total']:.0%}"
             lines.append([
                 label if place == 0 else "", row["parameter"], f"{row['first']:.0%}",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from calibration.sensitivity_questions import number_words
-from calibration.sensitivity_tables import LEAST_SHARE
+from calibration.sensitivity_tables import by_number, strongest
 from calibration.shipped_tables import Row, percent, rows_of, short, table
 from scenarios.draws import FOLDER
 
@@ -63,11 +63,9 @@ before choosing is worth, in percentage points of that share (a dummy: {nothing}
 def _sobol_lines(rows: Sequence[Row]) -> list[list[str]]:
     """The four largest shares of each number, one percent or more, then chance."""
     lines = []
-    for key in dict.fromkeys((row["scenario"], row["outcome"], row["year"]) for row in rows):
-        part = [row for row in rows if (row["scenario"], row["outcome"], row["year"]) == key]
+    for key, part in by_number(rows).items():
         label = number_words(*key)
-        strong = [row for row in part[:-1] if float(row["total"]) >= LEAST_SHARE]
-        for place, row in enumerate([*strong[:4], part[-1]]):
+        for place, row in enumerate(strongest(part, 4)):
             chance = row is part[-1]
             lines.append([
                 label if place == 0 else "", row["parameter"] if chance else f"`{row['parameter']}`",

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from scenarios.bench_ensemble import ensemble_cost, ensemble_rows
+from scenarios.bench_ensemble import ensemble_cost, ensemble_rows, peak_megabytes
 from scenarios.ensemble import national_engine
 from scenarios.study import ROOT, StudyError
 from scenarios.terminal import text_table
@@ -134,8 +134,6 @@ def parallel(years: int, workers: int) -> dict[str, Any]:
 
 def _run_and_peak(years: int) -> float:
     """Run as an ensemble does (engine, task, summary) and say the process's largest memory so far, in MB."""
-    import resource
-
     from model.policy import Policy, World
     from model.results import summarise
     from scenarios.ensemble import Task
@@ -144,8 +142,7 @@ def _run_and_peak(years: int) -> float:
     engine = national_engine()
     case = Case("baseline", "", {}, Policy.of_record(), World())
     summarise(engine.simulate(Task(case, 0, 0, "2026", 2025 + years, 1, False)), engine.geography())
-    unit = 1024**2 if sys.platform == "darwin" else 1024  # bytes there, kilobytes elsewhere
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    return peak_megabytes()
 
 
 def scaling_cost(seconds: float, years: int) -> dict[str, float]:

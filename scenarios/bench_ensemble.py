@@ -83,11 +83,11 @@ def read_back(run: str, years: int, count: int) -> None:
         begun = perf_counter()
         write_tables(collect(study, Path(home), national_engine().geography()))
         seconds = perf_counter() - begun
-    print(json.dumps({"runs": count, "seconds": seconds, "peak_megabytes": _peak()}))
+    print(json.dumps({"runs": count, "seconds": seconds, "peak_megabytes": peak_megabytes()}))
 
 
-def _peak() -> float:
-    """Largest memory of this process, MB. What getrusage says on Linux includes that of the command which began it."""
+def peak_megabytes() -> float:
+    """Largest memory of this process so far; on Linux getrusage would include that of the command which began it."""
     status = Path("/proc/self/status")
     if status.is_file():
         return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1024

@@ -11,7 +11,7 @@ import numpy as np
 
 from model.results import AreaKind
 from model.turned_away import GATES
-from scenarios.collected import MOST, Ensemble
+from scenarios.collected import Ensemble
 from scenarios.statistics import distribution
 from scenarios.years import years_to_read
 
@@ -42,7 +42,7 @@ def bottlenecks_table(ensemble: Ensemble) -> Any:
     parts = []
     for number, case in enumerate(ensemble.study.cases):
         keys, found = _by_area(ensemble, number)
-        for first in range(0, len(keys), block := _block(ensemble)):
+        for first in range(0, len(keys), block := ensemble.at_once(len(GATES))):
             counts = np.array(found[:, first : first + block])
             cells = counts.reshape(ensemble.study.draws, ensemble.study.replicates, -1)
             statistics = distribution(cells)
@@ -57,11 +57,6 @@ def bottlenecks_table(ensemble: Ensemble) -> Any:
             })  # fmt: skip
             parts.append(rows[(rows["area_kind"] != "municipality") | (rows["turned_away_mean"] > 0)])
     return pandas.concat(parts, ignore_index=True)
-
-
-def _block(ensemble: Ensemble) -> int:
-    """Areas and years looked at together: at most ``MOST`` numbers over the runs of one scenario."""
-    return max(1, MOST // (ensemble.study.draws * ensemble.study.replicates * len(GATES)))
 
 
 def largest(found: np.ndarray) -> np.ndarray:

@@ -98,9 +98,13 @@ class Ensemble:
         """Slices of cells, each holding at most ``MOST`` numbers over the runs of one scenario."""
         cells = self._cells
         years = len(self.layout.years)
-        rows = max(1, MOST // (self.study.draws * self.study.replicates * years))
+        rows = self.at_once(years)
         for first in range(0, cells, rows * years):
             yield slice(first, min(first + rows * years, cells))
+
+    def at_once(self, numbers: int) -> int:
+        """How many things to look at together that have so many numbers in each run, of one scenario; at least one."""
+        return max(1, MOST // (self.study.draws * self.study.replicates * numbers))
 
     def runs(self, scenario: int | None = None) -> Iterator[tuple[tuple[int, int, int], SavedRun]]:
         """Saved runs in (scenario, draw, replicate) order, each open only while it is looked at."""

@@ -245,9 +245,9 @@ def test_a_report_is_made_again_in_another_language(drawn, tmp_path):
     """And is the one first made in that language: the same numbers give the same bytes, of figures and pages too."""
     folder = Path(shutil.copytree(drawn["nb"], tmp_path / "finished"))
     assert json.loads((folder / "run.json").read_text())["lang"] == "nb"
-    begun = time.process_time()
+    begun = time.monotonic()
     assert again(folder, "en").study.lang == "en"
-    assert time.process_time() - begun < 60  # seconds of a core that is shared; the report itself is to take under 20
+    assert time.monotonic() - begun < 120  # seconds on a busy machine; the report itself is to take under 20
     made, first = ({path.relative_to(top): path.read_bytes() for path in top.rglob("*") if path.is_file()}
                    for top in (folder, drawn["en"]))  # fmt: skip
     assert made == first
