@@ -4,7 +4,7 @@ One call, ``parallel``, and results in whatever order they come. The work makes 
 raised here is about the workers: none there, of another version, gone.
 
 When a worker process is killed, loky gives up the whole pool. It is started again with what is missing as long as
-something gets done; the suspects, which were handed out when it died, come last and one at a time, so that the culprit
+something gets done; the suspects, which were handed out when it died, come last and one at a time, so that a culprit
 stops no other. A Dask scheduler does the like by itself.
 """
 
@@ -13,14 +13,17 @@ import gc
 import logging
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
 from functools import cache, partial
-from itertools import count
 from threading import Thread
 from typing import Any
 
-VAIN_RESTARTS = 2  # restarts in a row without a single result, before giving up
+VAIN_RESTARTS = 2  # in a row without a single result, before giving up; for each suspect, when only these are left
+IDLE_SECONDS = 300  # after which worker processes end
+THREADS = tuple(f"{name}_NUM_THREADS" for name in ("OMP", "OPENBLAS", "MKL", "BLIS", "NUMBA", "NUMEXPR"))
 ANSWER_SECONDS = 10  # for a scheduler
 WORKER_SECONDS = 60  # for the first worker of a cluster
 GIVE_BACK_SECONDS = 3.0  # looking through a process takes a tenth of a second; a national run takes more than this
@@ -52,47 +55,59 @@ def parallel(
 
 
 def _in_processes(work: Callable[..., Any], calls: list[tuple], workers: int) -> Results:
-    fresh, suspects = dict(enumerate(calls)), dict[int, tuple]()
-    vain = 0
-    for start in count():
-        left, at_once = (fresh, 2 * workers) if fresh else (suspects, 1)
-        before = len(left)
-        try:
-            with closing(_pool(work, list(left.items()), workers, at_once)) as results:
-                for number, result in results:
-                    del left[number]
-                    yield result
-        except _dead_worker() as dead:
-            vain = vain + 1 if start and len(left) == before else 0
-            if vain == VAIN_RESTARTS:
+    from concurrent.futures import FIRST_COMPLETED, wait
+    from concurrent.futures.process import BrokenProcessPool
+
+    processes = min(workers, len(calls))
+    fresh, suspects = deque(range(len(calls))), deque[int]()
+    handed_out: dict[Future, int] = {}
+    deaths = 0  # since the last result
+    done = False
+    try:
+        while fresh or suspects or handed_out:
+            left = len(fresh) + len(suspects) + len(handed_out)
+            if deaths > VAIN_RESTARTS * (1 if fresh else len(suspects)):
                 raise PoolError(
-                    f"worker processes were killed {vain + 1} times in a row, most often because memory ran out, and "
-                    f"{len(fresh) + len(suspects)} of {len(calls)} tasks are not done; use fewer --workers"
-                ) from dead
-            for number in list(left)[:at_once]:  # they were handed out when it died
-                suspects[number] = left.pop(number)
-        if not fresh and not suspects:
-            return
+                    f"worker processes were killed {deaths} times in a row, most often because memory ran out, and "
+                    f"{left} of {len(calls)} tasks are not done; use fewer --workers"
+                )
+            queue, at_once = (fresh, 2 * processes) if fresh else (suspects, 1)
+            with suppress(BrokenProcessPool):  # then those which were handed out say so too
+                while queue and len(handed_out) < at_once:
+                    future = _submit(processes, work, calls[queue[0]])
+                    handed_out[future] = queue.popleft()
+            ended = wait(handed_out, return_when=FIRST_COMPLETED).done
+            if any(isinstance(future.exception(), BrokenProcessPool) for future in ended):
+                ended, deaths = wait(handed_out).done, deaths + 1  # the whole pool is gone
+            for future in ended:
+                number = handed_out.pop(future)
+                if isinstance(future.exception(), BrokenProcessPool):
+                    suspects.append(number)
+                    continue
+                deaths = 0
+                yield future.result()
+        done = True
+    finally:
+        if not done:
+            _pool(processes).shutdown(kill_workers=True)
 
 
-def _pool(work: Callable[..., Any], numbered: list[tuple[int, tuple]], workers: int, at_once: int) -> Results:
-    """(number, result) of each call, from one pool of processes with one thread each; at_once: handed out at a time.
+def _pool(processes: int) -> Any:
+    """The processes, each of one thread; they stay for the next work, and are new ones if one of them died."""
+    from joblib.externals.loky import get_reusable_executor
 
-    Never of one process: joblib would take this one, and a call that kills its process would kill the command.
-    """
-    from joblib import Parallel, delayed, parallel_config
-
-    size = max(2, min(workers, len(numbered)))
-    with parallel_config(backend="loky", inner_max_num_threads=1):
-        pool = Parallel(n_jobs=size, return_as="generator_unordered", batch_size=1, pre_dispatch=at_once)
-        yield from pool(delayed(_numbered)(os.getpid(), work, number, call) for number, call in numbered)
+    return get_reusable_executor(processes, timeout=IDLE_SECONDS, env=dict.fromkeys(THREADS, "1"))
 
 
-def _numbered(command: int, work: Callable[..., Any], number: int, call: tuple) -> tuple[int, Any]:
+def _submit(processes: int, work: Callable[..., Any], call: tuple) -> Future:
+    return _pool(processes).submit(_in_worker, os.getpid(), work, call)  # type: ignore[no-any-return]
+
+
+def _in_worker(command: int, work: Callable[..., Any], call: tuple) -> Any:
     _leave_with(command)
     result = _worked(work, call)
     _spare_what_is_loaded()
-    return number, result
+    return result
 
 
 def _worked(work: Callable[..., Any], call: tuple) -> Any:
@@ -136,14 +151,6 @@ def _leave_with(command: int) -> None:
         os._exit(1)
 
     Thread(target=watch, daemon=True).start()
-
-
-def _dead_worker() -> tuple[type[BaseException], ...]:
-    from concurrent.futures.process import BrokenProcessPool
-
-    from joblib.externals.loky.process_executor import TerminatedWorkerError
-
-    return (BrokenProcessPool, TerminatedWorkerError)
 
 
 # A cluster

@@ -4,6 +4,7 @@ import os
 import signal
 from pathlib import Path
 
+import psutil
 import pytest
 
 from scenarios import pool
@@ -61,3 +62,24 @@ def test_a_call_that_always_kills_its_worker_stops_no_other():
         for result in parallel(square, [(n, 3) for n in range(9)], 2):
             found.append(result)
     assert sorted(found) == [n**2 for n in range(9) if n != 3]
+
+
+def test_several_culprits_cost_no_result_but_their_own():
+    """What was done when a pool died counts, however quick the work; the message says how much is missing."""
+    found = []
+    with pytest.raises(PoolError, match=r"3 of 30 tasks are not done"):
+        for result in parallel(square_or_die, [(n,) for n in range(30)], 2):
+            found.append(result)
+    assert sorted(found) == [n**2 for n in range(30) if n % 10]
+
+
+def square_or_die(number: int) -> int:
+    """Each tenth number kills its process."""
+    return square(number, number if number % 10 == 0 else -1)
+
+
+def test_work_left_early_leaves_no_process():
+    results = parallel(square, [(n,) for n in range(100)], 2)
+    next(results)
+    results.close()
+    assert not [one for one in psutil.Process().children() if "popen_loky" in " ".join(one.cmdline())]
