@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from agents import stage_rows
 from agents.luck import make_id
 from agents.population import Population
-from agents.stage_rows import StageRows, find_crossed, repair
+from agents.stage_rows import StageRows, repair
 from tests.agents.test_population import COLUMNS
 
 GROUPS = ((1,), (2, 3), (3, 0), (0, 1, 2, 3), (7,))
@@ -92,9 +92,18 @@ def test_the_loops_and_their_plain_twins_agree(seed):
     moved = draw.integers(0, 300, 40)  # some of them twice
     before = stage[moved]
     stage[moved] = draw.integers(0, 6, 40)
-    crossed = find_crossed(moved, before, stage, wanted)
-    assert np.array_equal(crossed, find_crossed.py_func(moved, before, stage, wanted)) and 0 < len(crossed) < 40
-    crossed.sort()
-    mended = repair(rows, crossed, stage, wanted)
-    assert np.array_equal(mended, repair.py_func(rows, crossed, stage, wanted))
+    mended = repair(rows, moved, before, 0, 40, stage, wanted)
+    assert np.array_equal(mended, repair.py_func(rows, moved, before, 0, 40, stage, wanted))
     assert np.array_equal(mended, np.flatnonzero(wanted[stage]))
+    assert not np.array_equal(mended, rows) and repair(mended, moved, before, 0, 0, stage, wanted) is None
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 5, 400])
+def test_crossed_rows_are_sorted_whatever_their_number_and_order(size):
+    draw = np.random.default_rng(size)
+    for crossed in (draw.integers(0, 300, size), np.arange(size)[::-1].copy(), np.arange(size)):
+        expected = np.sort(crossed)
+        twin = crossed.copy()
+        stage_rows._sort(crossed)
+        stage_rows._sort.py_func(twin)
+        assert np.array_equal(crossed, expected) and np.array_equal(twin, expected)
