@@ -22,15 +22,15 @@ CLASSROOM: dict[str, tuple[str, str]] = {
     "start.2016": ("January 2016, looking back", "Januar 2016, tilbakeblikk"),
     "base": ("Compare with", "Sammenlign med"),
     "other": ("Scenario", "Scenario"),
-    "levers": ("Levers, on top of the scenario", "Virkemidler, i tillegg til scenariet"),
+    "levers": ("Levers, on top of the scenario", "Virkemidler, i tillegg til scenarioet"),
     "levers.hint": (
         "A lever that is not moved stays as the scenario has it. One that is moved holds from the year below, in place "
         "of what the scenario sets.",
-        "Et virkemiddel som ikke flyttes, blir som scenariet har det. Ett som flyttes, gjelder fra året nedenfor, i "
-        "stedet for det scenariet setter.",
+        "Et virkemiddel som ikke flyttes, blir som scenarioet har det. Ett som flyttes, gjelder fra året nedenfor, i "
+        "stedet for det scenarioet setter.",
     ),
     "levers.back": ("Put all levers back", "Sett alle virkemidler tilbake"),
-    "scenario.sets": ("the scenario sets {steps}", "scenariet setter {steps}"),
+    "scenario.sets": ("the scenario sets {steps}", "scenarioet setter {steps}"),
     "scenario.step": ("{value} from {date}", "{value} fra {date}"),
     "scenario.step.back": ("today's rules from {date}", "dagens regler fra {date}"),
     "year": ("The levers change from January of", "Virkemidlene endres fra januar"),
@@ -56,7 +56,7 @@ CLASSROOM: dict[str, tuple[str, str]] = {
     "file.name": ("my file", "min fil"),
     "file.in": (
         "{name} stands in place of the scenario, the levers and the loops above until it is taken away.",
-        "{name} gjelder i stedet for scenariet, virkemidlene og tilbakekoblingene over til den tas bort.",
+        "{name} gjelder i stedet for scenarioet, virkemidlene og tilbakekoblingene over til den tas bort.",
     ),
     "file.away": ("Take the file away", "Ta bort filen"),
     "save.figure": ("Download figure (PNG)", "Last ned figur (PNG)"),

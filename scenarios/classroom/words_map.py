@@ -5,7 +5,7 @@ MAP: dict[str, tuple[str, str]] = {
     "map.what": ("Show on the map", "Vis på kartet"),
     "map.side": ("Of which", "For hva"),
     "map.base": ("The scenario compared with", "Det som sammenlignes med"),
-    "map.other": ("The scenario with my changes", "Scenariet med mine endringer"),
+    "map.other": ("The scenario with my changes", "Scenarioet med mine endringer"),
     "map.difference": ("Difference, pair by pair", "Forskjell, par for par"),
     "map.year": ("Year", "År"),
     "map.later": (

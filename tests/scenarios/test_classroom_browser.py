@@ -127,7 +127,7 @@ def test_a_scenario_in_norwegian_to_the_end_without_barriers_on_a_large_screen_a
     with at(started, address, f"{SMALL}&lang=nb&other=more-lis1") as seen:
         page = seen.page
         assert page.locator("html").get_attribute("lang") == "nb" and "klasserommet" in page.locator("h1").inner_text()
-        assert "scenariet setter 1 500 fra 2027-09" in page.locator("#lis1_state_posts_known").inner_text()
+        assert "scenarioet setter 1 500 fra 2027-09" in page.locator("#lis1_state_posts_known").inner_text()
         assert barriers(page) == []
         run(page, "#all img")
         assert "Alle 2 par er ferdige" in page.locator("#status").inner_text()

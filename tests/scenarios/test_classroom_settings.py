@@ -211,7 +211,7 @@ def test_a_slider_at_rest_stands_where_the_scenario_puts_it_and_says_so():
     assert rest_of(posts, "more-lis1") == 1500
     assert known_of("more-lis1", "en") == {"lis1_state_posts": "the scenario sets 1 500 from 2027-09"}
     assert known_of("baseline-planned", "nb")[grant.id] == (
-        "scenariet setter 0,38 fra 2026, 0,41 fra 2026-07, 0,44 fra 2027-07"
+        "scenarioet setter 0,38 fra 2026, 0,41 fra 2026-07, 0,44 fra 2027-07"
     )
 
 
