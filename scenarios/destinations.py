@@ -8,7 +8,7 @@ flows are shown beside the net change of each destination, which is what the pol
 are those of ``gps`` in effects.csv, doctor by doctor.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -84,12 +84,16 @@ _OF_STAGE_CODE = codes_of_stages(Stage)
 _OF_CLASS_CODE = np.array([0, *(_CODE[GP_BY_CLASS[number]] for number in CLASSES)], np.uint8)
 
 
-def look_up(census: dict[str, np.ndarray], year: int, names: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Stage and municipality of these doctors (ids, ascending) in December; NO_STAGE and -1 for who is not there."""
+def look_up(
+    census: dict[str, np.ndarray], year: int, places: np.ndarray, names: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Stage and municipality in a December of so many names; NO_STAGE and -1 for who is not there.
+
+    places: where the doctors of the census stand among the names.
+    """
     at = int(np.flatnonzero(census["year"] == year)[0])
-    place = np.searchsorted(names, census["doctor"])
-    stage, municipality = np.full(len(names), NO_STAGE, np.uint8), np.full(len(names), -1, np.int64)
-    stage[place], municipality[place] = census["stage"][at], census["municipality"][at]
+    stage, municipality = np.full(names, NO_STAGE, np.uint8), np.full(names, -1, np.int64)
+    stage[places], municipality[places] = census["stage"][at], census["municipality"][at]
     return stage, municipality
 
 
@@ -100,13 +104,25 @@ def destinations(stage: np.ndarray, municipality: np.ndarray, centrality: np.nda
     return np.where(gp, _OF_CLASS_CODE[classes], _OF_STAGE_CODE[stage]), classes
 
 
-def flows_of_pair(base: dict[str, np.ndarray], other: dict[str, np.ndarray], year: int, centrality: np.ndarray):  # type: ignore[no-untyped-def]
-    """Doctors whose life differs in a December, int64 (areas, from, to), by destination in the base and the scenario.
+def flows_of_pair(
+    base: dict[str, np.ndarray], other: dict[str, np.ndarray], years: Sequence[int], centrality: np.ndarray
+) -> np.ndarray:
+    """Doctors whose life differs in these Decembers, int64 (years, areas, from, to), by destination in the base and
+    the scenario.
 
     In an area of AREAS other than the nation: those who are GPs there in one of the runs or both.
     """
     names = np.union1d(base["doctor"], other["doctor"])
-    before, after = look_up(base, year, names), look_up(other, year, names)
+    places = [np.searchsorted(names, census["doctor"]) for census in (base, other)]
+    both = [(base, places[0]), (other, places[1])]
+    return np.stack(
+        [_flows([look_up(census, year, place, len(names)) for census, place in both], centrality) for year in years]
+    )
+
+
+def _flows(both: list[tuple[np.ndarray, np.ndarray]], centrality: np.ndarray) -> np.ndarray:
+    """Flows of one December, (areas, from, to); both: stage and municipality of the same doctors in either run."""
+    before, after = both
     differs = (before[0] != after[0]) | (before[1] != after[1])  # the others need no second look
     sides = [destinations(stage[differs], town[differs], centrality) for stage, town in (before, after)]
     (code, at), (code_then, at_then) = sides
@@ -136,10 +152,7 @@ def flows(ensemble: Ensemble, scenario: int, years: list[int]) -> np.ndarray:
     """Changed lives of every pair of runs, (draws, replicates, years, areas, from, to)."""
     study = ensemble.study
     centrality = np.asarray(ensemble.geography.centrality).astype(np.int64)
-    pairs = (
-        np.stack([flows_of_pair(base, other, year, centrality) for year in years])
-        for base, other in _pairs(ensemble, scenario)
-    )
+    pairs = (flows_of_pair(base, other, years, centrality) for base, other in _pairs(ensemble, scenario))
     found = ensemble.once(("flows", scenario), lambda: ensemble.scratch(pairs, np.int32))
     return found.reshape(study.draws, study.replicates, *found.shape[1:])
 

@@ -108,7 +108,7 @@ class Gathered:
             at = self.years.index(self.followed.year)
             census = base[at].census, other[at].census
             if census[0] is not None and census[1] is not None:
-                nation = flows_of_pair(census[0], census[1], self.followed.year, self._centrality)[0]
+                nation = flows_of_pair(census[0], census[1], [self.followed.year], self._centrality)[0][0]
                 self._ways.append(nation.astype(np.int32))
 
     def places(self, side: str, indicator: str, year: int) -> Places:
