@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from agents.months import month_index
+from model.archive import write_csv
 from model.indicators import HEADLINE, INDICATORS
 from model.results import NATION
 from scenarios.compare import national
@@ -123,7 +124,7 @@ def save(figure: Any, folder: Path, drawn: Drawn, data: Any) -> Drawn:
     figure.set_layout_engine("none")  # places are found once; the PNG takes those of the SVG
     path.write_text(_LONG_DECIMALS.sub(r"\1", path.read_text("utf-8")), "utf-8")
     figure.savefig(folder / f"{drawn.name}.png", dpi=160, metadata={"Title": drawn.title, "Software": None})
-    data.to_csv(folder / f"{drawn.name}.csv", index=False, float_format="%.8g", lineterminator="\n")
+    write_csv(data, folder / f"{drawn.name}.csv")
     return drawn
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from htmltools import Tag, TagList, tags
 from shiny import render, ui
 
+from model.archive import write_csv
 from scenarios.classroom.charts_map import MapWanted, draw_map
 from scenarios.classroom.gathered import DIFFERENCE, SIDES
 from scenarios.classroom.live import Wanted, live
@@ -140,7 +141,7 @@ def csv_of(job: Job, indicator: str, geography: Any) -> str:
             "scenario_mean": other.mean, "diff_mean": change.mean, "diff_mcse": change.error,
             "pairs": len(change.areas),
         }))  # fmt: skip
-    return str(pandas.concat(frames).to_csv(index=False, float_format="%.8g", lineterminator="\n"))
+    return str(write_csv(pandas.concat(frames)))
 
 
 PANEL = Panel(place, wire)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from htmltools import Tag, tags
 
+from model.archive import write_csv
 from model.indicators import HEADLINE
 from model.turned_away import GATES
 from scenarios.bottlenecks import BOTTLENECKS
@@ -99,4 +100,4 @@ def csv_of(tables: dict[str, Any]) -> str:
     if "effects" in tables:
         keys = ["scenario", "year", "area_kind", "area", "indicator", "unit"]
         frame = frame.merge(tables["effects"].drop(columns=["base", "mcse", "runs"]), on=keys, how="left")
-    return str(frame.to_csv(index=False, float_format="%.8g", lineterminator="\n"))
+    return str(write_csv(frame))

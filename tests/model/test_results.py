@@ -1,6 +1,7 @@
 """A run reduced to years: stocks, flows, ratios, areas; and the files that keep it."""
 
 import numpy as np
+import pandas
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,9 @@ from model.archive import (
     narrow,
     pack_run,
     save_run,
+    write_csv,
     write_lives,
+    write_table,
 )
 from model.indicators import (
     DERIVED,
@@ -267,3 +270,21 @@ def test_lives_are_written_in_words(tmp_path, run):
     )  # fmt: skip
     assert lives["from_stage"].isna().tolist() == [False, False, True, False, False, False]
     assert last["contract_months"] == 40 and lives["contract_months"].isna().sum() == 5
+
+def test_a_table_is_written_as_pandas_would_write_it(tmp_path):
+    """Eight digits, empty cells, quotes where a text needs them; whatever the numbers."""
+    draw = np.random.default_rng(1)
+    frame = pandas.DataFrame({
+        "name": ['a, "b"', "æ", "", None] * 100,
+        "year": np.arange(400, dtype=np.int16),
+        "there": draw.random(400) > 0.5,
+        "mean": draw.normal(size=400) * 10.0 ** draw.integers(-12, 13, 400),
+        "single": draw.normal(size=400).astype(np.float32),
+        2030: np.tile([np.nan, np.inf, -np.inf, -0.0, 1e8], 80),
+    })  # fmt: skip
+    for rows in (frame, frame.iloc[:0]):
+        before = rows.copy()
+        expected = rows.to_csv(None, index=False, float_format="%.8g", lineterminator="\n")
+        assert write_csv(rows) == expected and rows.equals(before)
+        write_table(tmp_path, "t", rows)
+        assert (tmp_path / "t.csv").read_bytes().decode() == expected
