@@ -32,6 +32,7 @@ class Country(Protocol):
     near_place: Any  # -log(1 + km/50) between municipalities, with a last row of zeros for "nowhere"
     residual_posts: list[tuple[int, int]]  # LIS1 places left by quitters: municipality, months left
     completers: Any  # rows of this month's LIS1 completers
+    arrivals: dict[int, Any]  # doctors from other countries by month of the year, columns of ``people``
     arrived_in_hospital: int  # doctors from other countries who began hospital work this month
     key: Any  # luck key, uint32[2]
     month: int

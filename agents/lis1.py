@@ -13,6 +13,7 @@ from agents.country import Country
 from agents.doctor import ABROAD, HOME_EDUCATED, NEVER, NOBODY, Cause, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
+from agents.row_loops import with_value
 from agents.student import FLOW_CHECK, NOT_APPLYING
 
 HOSPITAL_MONTHS, MUNICIPAL_MONTHS = 12, 6
@@ -103,8 +104,8 @@ def come_back(w: Country, chance: float) -> None:
 def start_posts(w: Country) -> None:
     """Accepted doctors with a degree begin, of the rounds on 1 September and 1 March; posts of others stay empty."""
     people = w.people
-    rows = people.rows(Stage.WAITING)
-    rows = rows[(people.starts_at[rows] == w.month) & ~people.lis1_hospital_done[rows]]
+    rows = with_value(people.rows(Stage.WAITING), people.starts_at, w.month)
+    rows = rows[~people.lis1_hospital_done[rows]]
     if len(rows) == 0:
         return
     of_rounds = rows[~people.own_post[rows]]
@@ -216,7 +217,7 @@ def choose_places(w: Country, rows: np.ndarray) -> np.ndarray:
     In the order of a lottery; or, where places are named at hiring (L7), of the tie to the nearest of the places.
     """
     people, geo, hospitals = w.people, w.geo, w.hospitals
-    trust = people.trust[rows].astype(np.int64)
+    trust = people.trust[rows]
     towns = hospitals.towns  # [T, most municipalities of a trust], padded with -1
     weight = np.where(towns >= 0, geo.lis1_municipal_weight[towns], 0.0)
     number = np.bincount(trust, minlength=len(towns))
@@ -226,7 +227,7 @@ def choose_places(w: Country, rows: np.ndarray) -> np.ndarray:
     np.add.at(places, towns[towns >= 0], shared[towns >= 0])
     options = towns[trust]
     # the race of agents/luck.py, run among the places of the own trust only: e / weight, first wins
-    names = np.where(options >= 0, geo.number[options], 0).astype(np.uint32)
+    names = np.where(towns >= 0, geo.number[towns], 0).astype(np.uint32)[trust]
     ids = np.repeat(people.id[rows], options.shape[1])
     e = -np.log(luck.uniform(w.key, ids, w.month, Decision.LIS1_MUNICIPALITY, names.ravel())).reshape(options.shape)
     scores = e / np.exp(liking_of_places(w, rows, options))
@@ -241,18 +242,17 @@ def choose_places(w: Country, rows: np.ndarray) -> np.ndarray:
 def liking_of_places(w: Country, rows: np.ndarray, options: np.ndarray) -> np.ndarray:
     """How doctors like municipalities for the municipal part, logit (n, k): near home, central or rural by taste."""
     people = w.people
-    liking = w.near_place[people.home[rows][:, None], options]
-    liking += (people.taste_rural[rows] * 0.5)[:, None] * (w.geo.centrality - 3.5)[options]
+    liking: np.ndarray = loops.liking_of_places(
+        people.home[rows], people.taste_rural[rows] * 0.5, options, w.near_place, w.geo.centrality - 3.5
+    )
     return liking
 
 
 def quit_municipal_part(w: Country) -> None:
     """Some leave the municipal part, more in small remote places, fewer under a quarantine; a place falls empty."""
-    p, people, geo = w.parameters, w.people, w.geo
+    people = w.people
     quarantine = w.timeline.national("lis1.quarantine", w.month)
-    rural = np.where(geo.centrality >= 5, p.lis1_quit_rural_factor, 1.0)
-    yearly = p.lis1_quit_yearly * rural * np.exp(-p.lis1_quarantine_effect * quarantine) * w.rate("lis1_quit")
-    chance = monthly(yearly * np.array([1.0, p.lis1_named_quit])[:, None])  # place not named, or named; municipality
+    chance = w.while_same("lis1 quitting", (quarantine, w.parameters), lambda: quitting_chance(w, quarantine))
     rows = people.rows(Stage.LIS1_MUNICIPALITY)
     gone = luck.strikes(w.key, people.id, rows, w.month, Decision.LIS1_QUIT, chance.max(),
                         lambda near: chance[place_was_named(w, near), people.municipality[near]])  # fmt: skip
@@ -270,6 +270,15 @@ def quit_municipal_part(w: Country) -> None:
     people.starts_at[back] = NEVER
     people.trust[back] = NOBODY
     leave_own_post(w, gone[own])
+
+
+def quitting_chance(w: Country, quarantine: int) -> np.ndarray:
+    """Monthly chance of leaving the municipal part (2, M): in a place not named at hiring, or named; municipality."""
+    p = w.parameters
+    rural = np.where(w.geo.centrality >= 5, p.lis1_quit_rural_factor, 1.0)
+    yearly = p.lis1_quit_yearly * rural * np.exp(-p.lis1_quarantine_effect * quarantine) * w.rate("lis1_quit")
+    chance: np.ndarray = monthly(yearly * np.array([1.0, p.lis1_named_quit])[:, None])
+    return chance
 
 
 def place_was_named(w: Country, rows: np.ndarray) -> np.ndarray:
@@ -294,15 +303,15 @@ def take_residual_posts(w: Country) -> None:
     town = np.array([town for town, _ in posts], np.int64)
     chance = residual_chance(w)[town]
     takers = luck.struck(w.key, people.id, without_municipal_part(w), w.month, Decision.LIS1_RESIDUAL, chance.max())
-    wants = np.stack([
-        luck.happens(w.key, np.repeat(people.id[row : row + 1], len(town)), w.month, Decision.LIS1_RESIDUAL, chance)
-        for row in takers
-    ]) if len(takers) else np.empty((0, len(town)), bool)  # fmt: skip
-    taker = loops.first_come(wants)  # who takes each post, -1 = nobody
-    taken = takers[taker[taker >= 0]]
-    begin_municipal_part(w, taken, town[taker >= 0], Cause.RULE)
-    w.residual_posts = [(at, left - 1) for (at, left), who in zip(posts, taker, strict=True) if who < 0 and left > 1]
-    w.ledger.flow("lis1_months_unfilled", town[taker < 0])
+    free = np.ones(len(town), bool)
+    if len(takers):
+        names = np.repeat(people.id[takers], len(town))
+        wants = luck.happens(w.key, names, w.month, Decision.LIS1_RESIDUAL, np.tile(chance, len(takers)))
+        taker = loops.first_come(wants.reshape(len(takers), len(town)))  # who takes each post, -1 = nobody
+        free = taker < 0
+        begin_municipal_part(w, takers[taker[~free]], town[~free], Cause.RULE)
+    w.residual_posts = [(at, left - 1) for (at, left), empty in zip(posts, free, strict=True) if empty and left > 1]
+    w.ledger.flow("lis1_months_unfilled", town[free])
 
 
 def residual_chance(w: Country) -> np.ndarray:
@@ -310,12 +319,15 @@ def residual_chance(w: Country) -> np.ndarray:
 
     Higher where the grant covers more of what the post costs (L13), and where posts need no advertising (L14).
     """
-    p = w.parameters
-    yearly = p.lis1_residual_fill_yearly * np.exp(p.lis1_grant_fill * (municipal_grant(w) - USUAL_GRANT_NOK) / 1e5)
-    if w.timeline.national("lis1.residual_rule", w.month) == "direct":
-        yearly = yearly * p.lis1_direct_fill
-    chance: np.ndarray = monthly(yearly)
-    return chance
+    p, rule = w.parameters, w.timeline.national("lis1.residual_rule", w.month)
+
+    def of_rules() -> np.ndarray:
+        yearly = p.lis1_residual_fill_yearly * np.exp(p.lis1_grant_fill * (municipal_grant(w) - USUAL_GRANT_NOK) / 1e5)
+        chance: np.ndarray = monthly(yearly * p.lis1_direct_fill if rule == "direct" else yearly)
+        return chance
+
+    made_of = w.timeline.municipal("lis1.municipal_grant_nok", w.month), w.money.level, rule, p
+    return w.while_same("lis1 residual posts", made_of, of_rules)  # type: ignore[no-any-return]
 
 
 def end_municipal_part(w: Country, rows: np.ndarray) -> None:

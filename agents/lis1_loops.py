@@ -19,6 +19,22 @@ def pass_month(rows, since, lis1_months, month, length):  # type: ignore[no-unty
 
 
 @numba.njit(cache=True)
+def liking_of_places(homes, taste, options, near_place, rural):  # type: ignore[no-untyped-def]
+    """Liking of doctors for their ``options`` (n, k), logit: nearness to home, taste [n] times ``rural`` [M].
+
+    near_place (M + 1, M), the last row for who lives nowhere (-1); 0 where there is no option (-1).
+    """
+    out = np.zeros(options.shape, np.float64)
+    for doctor in range(homes.size):
+        near = near_place[homes[doctor]]
+        for place in range(options.shape[1]):
+            town = options[doctor, place]
+            if town >= 0:
+                out[doctor, place] = near[town] + np.float64(taste[doctor]) * rural[town]
+    return out
+
+
+@numba.njit(cache=True)
 def choose_in_turn(order, options, scores, places):  # type: ignore[no-untyped-def]
     """Town of each chooser: in turn, the one of lowest score among the own options with a place left; -1 if none.
 

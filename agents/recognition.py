@@ -12,6 +12,7 @@ from agents.country import Country
 from agents.doctor import ABROAD, NEVER, Cause, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare
+from agents.row_loops import with_value
 
 SERVICE_MONTHS = 12  # KBU is one year
 
@@ -44,8 +45,9 @@ def month(w: Country) -> None:
     people = w.people
     key = "lis1.recognise_foreign"
     rule, before = (w.timeline.national(key, max(month, w.start_month)) for month in (w.month, w.month - 1))
-    abroad = people.rows(Stage.ABROAD)
-    home = abroad[(people.away_until[abroad] == w.month) & ~people.lis1_done[abroad]]
+    home = with_value(people.rows(Stage.ABROAD), people.away_until, w.month)
+    if len(home):
+        home = home[~people.lis1_done[home]]
     if len(home):
         people.away_until[home] = NEVER
         recognise(w, home, rule)

@@ -1,4 +1,4 @@
-"""Rows of the population that a column marks."""
+"""Rows of the population that a column marks, or that hold a value in it."""
 
 import numba
 import numpy as np
@@ -21,4 +21,15 @@ def marked(flag):  # type: ignore[no-untyped-def]
     for row in range(8 * eights.size, flag.size):
         found[size] = row
         size += flag[row]
+    return found[:size].copy()
+
+
+@numba.njit(cache=True)
+def with_value(rows, column, value):  # type: ignore[no-untyped-def]
+    """Those of ``rows`` whose ``column`` holds this whole number, int64: ``rows[column[rows] == value]``."""
+    found = np.empty(rows.size, np.int64)
+    size = 0
+    for row in rows:
+        found[size] = row
+        size += column[row] == value
     return found[:size].copy()

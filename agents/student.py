@@ -10,10 +10,11 @@ import numpy as np
 from agents import luck, recognition
 from agents import student_loops as loops
 from agents.country import Country
-from agents.doctor import ABROAD, FOREIGN, HOME_EDUCATED, IMM_GP, IMM_SPEC, PLACES, Cause, Event, Stage
+from agents.doctor import ABROAD, FOREIGN, HOME_EDUCATED, IMM_GP, IMM_SPEC, NOBODY, PLACES, Cause, Event, Stage
 from agents.luck import Decision
 from agents.months import month_index, month_of_year
 from agents.parameters import Parameter, declare, monthly
+from agents.row_loops import with_value
 
 NOT_APPLYING = 32000  # applies_from of somebody who will never apply for LIS1
 STUDY_YEARS = 6
@@ -245,8 +246,7 @@ def decide_return(w: Country) -> None:
 def graduate(w: Country) -> None:
     """The degree is the licence: students wait for LIS1, or for the start of the post they already have."""
     people = w.people
-    rows = people.rows(Stage.STUDENT)
-    rows = rows[people.graduates_at[rows] == w.month]
+    rows = with_value(people.rows(Stage.STUDENT), people.graduates_at, w.month)
     if len(rows) == 0:
         return
     waits = people.applies_from[rows] != NOT_APPLYING
@@ -276,14 +276,20 @@ def placement_hours(w: Country) -> float:
 
 def count(w: Country) -> None:
     """Students in Norway who grew up in centrality 5-6 or in the north, and students with a taste for practice."""
-    people, geo = w.people, w.geo
-    north = geo.health_region == geo.health_regions.index("Helse Nord") if "Helse Nord" in geo.health_regions else False
+    people = w.people
+    area = w.while_same("rural or northern", (w.geo,), lambda: _rural_or_northern(w))
     rural, inclined = loops.count_students(
-        people.rows(Stage.STUDENT), people.education, people.origin, people.taste_gp, (geo.centrality >= 5) | north,
-        HOME_EDUCATED,
-    )  # fmt: skip
+        people.rows(Stage.STUDENT), people.education, people.origin, people.taste_gp, area, HOME_EDUCATED
+    )
     w.ledger.nation("students_rural_origin", rural)
     w.ledger.nation("students_gp_inclined", inclined)
+
+
+def _rural_or_northern(w: Country) -> np.ndarray:
+    geo = w.geo
+    north = geo.health_region == geo.health_regions.index("Helse Nord") if "Helse Nord" in geo.health_regions else False
+    area: np.ndarray = (geo.centrality >= 5) | north
+    return area
 
 
 # Routes from other countries in the order of their rows: channel, education, mean age, stage at once.
@@ -301,34 +307,59 @@ ROUTE_STAGE = np.array([stage for *_, stage in ROUTES], np.uint8)
 
 def immigrate(w: Country) -> None:
     """Doctors from other countries: GP specialists, hospital doctors, and basic degrees that need LIS1."""
+    if w.month not in w.arrivals:
+        w.arrivals = arrivals_until_december(w)
+    columns = w.arrivals[w.month]
+    w.arrived_in_hospital = int(np.count_nonzero(columns["trust"] != NOBODY))
+    number = len(columns["id"])
+    if number:
+        rows = w.people.add(number, **columns)
+        w.ledger.arrive(rows)
+        w.ledger.event(Event.IMMIGRATED, rows)
+        w.ledger.nation("immigrated", number)
+
+
+def arrivals_until_december(w: Country) -> dict[int, dict[str, np.ndarray]]:
+    """Columns of the arrivals of each month left of this year, by month.
+
+    Drawn together, since who they are follows from their names alone.
+    """
+    months = np.arange(w.month, w.month + 13 - month_of_year(w.month))
+    number = np.array([_number_of_arrivals(w, month) for month in months.tolist()])
+    columns = _arrivals(w, months, number)
+    ends = number.sum(axis=1).cumsum().tolist()
+    return {
+        month: {name: column[begin:end] for name, column in columns.items()}
+        for month, begin, end in zip(months.tolist(), [0, *ends], ends, strict=False)
+    }
+
+
+def _number_of_arrivals(w: Country, month: int) -> list[int]:
+    """Arrivals of a month by ROUTES, in whole persons; months are asked for in turn."""
     p, rate = w.parameters, w.rate("immigration") * w.scale / 12.0
-    foreign = p.foreign_applicants_yearly_2016 if w.month < MONTH_2019 else p.foreign_applicants_yearly_2019
-    foreign += p.extra_applicants_yearly_2022 * (w.month >= MONTH_2022)
+    foreign = p.foreign_applicants_yearly_2016 if month < MONTH_2019 else p.foreign_applicants_yearly_2019
+    foreign += p.extra_applicants_yearly_2022 * (month >= MONTH_2022)
     hospital, trainees = p.immigrant_specialists_yearly, p.immigrant_trainee_share
     yearly = (p.immigrant_gps_yearly, hospital * (1 - trainees), hospital * trainees, foreign)
-    number = [w.whole("arrived_" + route[0], amount * rate) for route, amount in zip(ROUTES, yearly, strict=True)]
-    w.arrived_in_hospital = number[1] + number[2]
-    if sum(number):
-        _arrive(w, np.array(number))
+    return [w.whole("arrived_" + route[0], amount * rate) for route, amount in zip(ROUTES, yearly, strict=True)]
 
 
-def _arrive(w: Country, number: np.ndarray) -> None:
-    """One batch of arrivals, so many by each of ROUTES in this order."""
-    stage = np.repeat(ROUTE_STAGE, number)
-    ordinal = np.arange(len(stage)) - np.repeat(np.cumsum(number) - number, number)
-    ids = luck.make_id(w.month, np.repeat(ROUTE_CHANNEL, number), ordinal)
-    age = np.repeat(ROUTE_AGE, number) + 4.0 * luck.normal(w.key, ids, 0, Decision.BIRTH)
+def _arrivals(w: Country, months: np.ndarray, number: np.ndarray) -> dict[str, np.ndarray]:
+    """Columns of so many arrivals by month and ROUTES (months, routes), in this order."""
+    size = number.ravel()
+    month = np.repeat(months, number.sum(axis=1))
+    route = np.repeat(np.tile(np.arange(len(ROUTES)), len(months)), size)
+    ordinal = np.arange(len(route)) - np.repeat(np.cumsum(size) - size, size)
+    ids = luck.make_id(month, ROUTE_CHANNEL[route], ordinal)
+    age = ROUTE_AGE[route] + 4.0 * luck.normal(w.key, ids, 0, Decision.BIRTH)
     home = luck.pick(w.key, ids, 0, Decision.START_PLACE, w.geo.inhabitants_2016_2026[-1])
+    stage = ROUTE_STAGE[route]
     done, gp = stage != Stage.WAITING, stage == Stage.LOCUM
     hospital = (stage == Stage.HOSPITAL_SPECIALIST) | (stage == Stage.HOSPITAL_TRAINEE)
-    traits = draw_traits(w, ids, np.full(len(ids), -1))
-    traits["home"] = home
-    rows = w.people.add(
-        len(ids), id=ids, education=np.repeat(ROUTE_EDUCATION, number), stage=stage, since=w.month,
-        birth_month=np.floor(w.month - 12 * np.maximum(age, 25)).astype(np.int16), applies_from=w.month, lis1_done=done,
-        lis1_hospital_done=done, specialist=gp, seeking=gp, municipality=np.where(gp, home, -1),
-        trust=np.where(hospital, w.geo.trust[home], -1), **traits,
-    )  # fmt: skip
-    w.ledger.arrive(rows)
-    w.ledger.event(Event.IMMIGRATED, rows)
-    w.ledger.nation("immigrated", len(ids))
+    began, trust = month.astype(np.int16), w.geo.trust[home].astype(np.int64)
+    return draw_traits(w, ids, np.full(len(ids), NOBODY)) | {
+        "home": home, "id": ids, "education": ROUTE_EDUCATION[route], "stage": stage, "since": began,
+        "birth_month": np.floor(month - 12 * np.maximum(age, 25)).astype(np.int16), "applies_from": began,
+        "lis1_done": done, "lis1_hospital_done": done, "specialist": gp, "seeking": gp,
+        "municipality": np.where(gp, home, NOBODY), "trust": np.where(hospital, trust, NOBODY),
+    }  # fmt: skip

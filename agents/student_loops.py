@@ -9,6 +9,6 @@ def count_students(rows, education, origin, taste_gp, area, home_educated):  # t
     rural, inclined = 0, 0
     for row in rows:
         town = origin[row]
-        rural += education[row] < home_educated and town >= 0 and area[town]
+        rural += (education[row] < home_educated) & (town >= 0) & area[town]
         inclined += taste_gp[row] > 0
     return rural, inclined

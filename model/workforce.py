@@ -80,6 +80,7 @@ class Workforce(mesa.Model):
         self._made: dict[str, tuple[tuple[Any, ...], Any]] = {}
         self._traits: dict[tuple[int, float], np.ndarray] = {}
         self.residual_posts: list[tuple[int, int]] = []
+        self.arrivals: dict[int, dict[str, np.ndarray]] = {}
         self.completers = np.empty(0, np.int64)
         self.seekers_per_post = 1.0
         self.timings: dict[str, float] = {}
