@@ -15,6 +15,7 @@ from agents.country import Country
 from agents.doctor import NEVER, Cause, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
+from agents.row_loops import marked
 
 GP, HOSPITAL, MUNICIPAL, LOCUM, OTHER, ABROAD = range(6)
 CHOICES = np.array([GP, HOSPITAL, MUNICIPAL, LOCUM, OTHER, ABROAD], np.uint32)
@@ -229,6 +230,7 @@ def _hazards(w: Country) -> np.ndarray:
 
 
 STAGES_OPEN = (Stage.MUNICIPAL, Stage.HOSPITAL_TRAINEE, Stage.LOCUM, Stage.LEAVE, Stage.OTHER, Stage.ABROAD)
+IS_OPEN = np.isin(np.arange(len(Stage)), STAGES_OPEN)
 FORMER = np.zeros(len(Stage), bool)  # only former GPs under 62 come back from there
 FORMER[[Stage.OTHER, Stage.ABROAD, Stage.LEAVE]] = True
 
@@ -236,31 +238,29 @@ FORMER[[Stage.OTHER, Stage.ABROAD, Stage.LEAVE]] = True
 def change_course(w: Country) -> tuple[Choice, Choice]:
     """Doctors without a list: those who reconsider, and seekers who lose patience."""
     people = w.people
-    free, looking = loops.free_to_choose(
-        people.rows(*STAGES_OPEN), people.stage, people.lis1_done, people.seeking, people.reserved, people.gp_before,
-        people.birth_month, FORMER, w.month - 62 * 12,
-    )  # fmt: skip
-    return reconsider(w, free), lose_patience(w, looking)
+    looking = loops.without_prospect(marked(people.seeking), people.stage, people.reserved, IS_OPEN)
+    return reconsider(w, people.rows(*STAGES_OPEN)), lose_patience(w, looking)
 
 
-def reconsider(w: Country, free: np.ndarray) -> Choice:
+def reconsider(w: Country, rows: np.ndarray) -> Choice:
     """Later changes: locums, hospital trainees, municipal doctors and former GPs; competing yearly hazards.
 
-    free: rows of those who may.
+    rows: doctors without a list; who may not choose is passed over (``career_loops.chances_of_change``).
     """
     people, p, table, attraction = w.people, w.parameters, _hazards(w), w.towns.attraction
     mean = p.taste_gp_sd**2 / 2  # see ``weights``
 
     columns = (people.stage, people.home, people.taste_gp, people.specialist, table, attraction, mean)
+    may = (people.lis1_done, people.seeking, people.gp_before, people.birth_month, FORMER, w.month - 62 * 12)
     # the pull of practice on the keenest doctor in the most attractive place bounds what any doctor feels
     keenest = np.exp(float(attraction.max()) + float(people.taste_gp.max()) - mean)
     bound = monthly((table.sum(axis=1) + table[:, GP] * max(keenest - 1.0, 0.0)) * (1 + 1e-9))  # by stage
-    rows = luck.strikes(w.key, people.id, free, w.month, Decision.RECONSIDER, bound,
-                        lambda near: loops.chances_of_change(near, *columns), people.stage)  # fmt: skip
+    rows = luck.strikes(w.key, people.id, rows, w.month, Decision.RECONSIDER, bound,
+                        lambda near: loops.chances_of_change(near, *may, *columns), people.stage)  # fmt: skip
     rows = rows[people.bonded_until[rows] < w.month]
     hazards = loops.own_hazards(rows, *columns)
     picked = CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, hazards, CHOICES)]
-    barred = rule_turns.agency_locums(w, free, columns, table[Stage.LOCUM, GP] * keenest)
+    barred = rule_turns.agency_locums(w, columns, table[Stage.LOCUM, GP] * keenest)
     if len(barred) == 0:
         return rows, picked
     barred = np.setdiff1d(barred, rows)
@@ -286,7 +286,7 @@ def lose_patience(w: Country, looking: np.ndarray) -> Choice:
     return rows, picked
 
 
-WITHOUT_LIST = (*STAGES_OPEN, Stage.HOSPITAL_SPECIALIST)
+WITHOUT_LIST = np.isin(np.arange(len(Stage)), (*STAGES_OPEN, Stage.HOSPITAL_SPECIALIST))
 RETIREMENT_AGES = np.array([0, 62, 67, 70])  # from 67 four times as often as at 62, from 70 eight times
 RETIREMENT_STEPS = np.array([0.0, 1.0, 4.0, 8.0])
 
@@ -294,19 +294,15 @@ RETIREMENT_STEPS = np.array([0.0, 1.0, 4.0, 8.0])
 def retire_and_die(w: Country) -> None:
     """Doctors without a list: retirement by age, hospital doctors' departures, and deaths. GPs retire in fastlege."""
     p, people = w.parameters, w.people
-    exits = w.rate("hospital_exit")
-    faster = np.ones(len(Stage))
-    faster[Stage.HOSPITAL_SPECIALIST] = exits
-    chance = monthly(p.retirement_62_yearly * RETIREMENT_STEPS[:, None] * faster)  # by age and stage
-    old, specialists = loops.old_and_specialists(
-        people.rows(*WITHOUT_LIST), people.stage, people.birth_month, w.month - 62 * 12, int(Stage.HOSPITAL_SPECIALIST)
-    )
+    chance = w.while_same("retirement", (p, w.world), lambda: _retirement(w))
+    old = loops.born_until(w.month - 62 * 12, people.birth_month, people.stage, WITHOUT_LIST)
     retired = luck.strikes(
         w.key, people.id, old, w.month, Decision.RETIREMENT, chance.max(), lambda near: loops.by_age_and_stage(
             near, people.stage, people.birth_month, w.month, RETIREMENT_AGES, chance)
     )  # fmt: skip
-    switch = monthly(p.hospital_to_other_yearly * exits)
-    gone = luck.struck(w.key, people.id, specialists, w.month, Decision.HOSPITAL_SWITCH, switch)
+    switch = monthly(p.hospital_to_other_yearly * w.rate("hospital_exit"))
+    # drawn for trainees too, who are passed over below: their rows are at hand with those of the specialists
+    gone = luck.struck(w.key, people.id, people.rows(*hospital.STAFF), w.month, Decision.HOSPITAL_SWITCH, switch)
     _end(w, retired, Stage.RETIRED, Event.RETIRED, Cause.AGE)
     young = w.month - people.birth_month[gone] < 62 * 12
     gone = gone[young & (people.stage[gone] == Stage.HOSPITAL_SPECIALIST)]
@@ -314,13 +310,21 @@ def retire_and_die(w: Country) -> None:
     die(w)
 
 
+def _retirement(w: Country) -> np.ndarray:
+    """Monthly chances of retirement by step of age and stage, float64 (4, 16)."""
+    faster = np.ones(len(Stage))
+    faster[Stage.HOSPITAL_SPECIALIST] = w.rate("hospital_exit")
+    chance: np.ndarray = monthly(w.parameters.retirement_62_yearly * RETIREMENT_STEPS[:, None] * faster)
+    return chance
+
+
 AGES = np.arange(12 * 95 + 1) / 12.0  # years; mortality rises no further for the few still working after the last
 
 
 def die(w: Country) -> None:
     """Deaths of working doctors by age; a GP's list falls vacant at once."""
-    people = w.people
-    by_age = monthly(w.parameters.mortality_level * 0.00003 * np.exp(0.092 * AGES))
+    people, p = w.people, w.parameters
+    by_age = w.while_same("mortality", (p,), lambda: monthly(p.mortality_level * 0.00003 * np.exp(0.092 * AGES)))
     # drawn for everybody, who has left included: cheaper than to pick the working, and the same draws for them
     dead = luck.strikes(
         w.key, people.id, None, w.month, Decision.DEATH, by_age[-1], lambda near: loops.mortality(

@@ -5,24 +5,13 @@ import numpy as np
 
 
 @numba.njit(cache=True)
-def free_to_choose(  # type: ignore[no-untyped-def]
-    rows, stage, lis1_done, seeking, reserved, gp_before, birth_month, former, born_after
-):
-    """Of doctors without a list: (rows who may change course, rows who look for a list and have none in sight).
-
-    In a stage marked ``former`` [16] only those may who have been GPs and were born after ``born_after``.
-    Every row is written and then kept or not: nobody knows beforehand, and a wrong guess costs more than a store.
-    """
-    may, looking = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
-    may_number, looking_number = 0, 0
-    for place in range(rows.size):
-        row = np.uint64(rows[place])
-        comes_back = gp_before[row] & (birth_month[row] > born_after)
-        may[may_number] = rows[place]
-        may_number += lis1_done[row] & (not seeking[row]) & ((not former[stage[row]]) | comes_back)
-        looking[looking_number] = rows[place]
-        looking_number += seeking[row] & (reserved[row] < 0)
-    return may[:may_number].copy(), looking[:looking_number].copy()
+def without_prospect(rows, stage, reserved, stages_open):  # type: ignore[no-untyped-def]
+    """Of doctors who look for a list: rows of those in a stage marked ``stages_open`` [16] who are promised none."""
+    found, number = np.empty(rows.size, np.int64), 0
+    for row in rows:
+        found[number] = row
+        number += stages_open[stage[row]] & (reserved[row] < 0)
+    return found[:number].copy()
 
 
 @numba.njit(cache=True)
@@ -44,11 +33,20 @@ def own_hazards(rows, stage, home, taste_gp, specialist, table, attraction, mean
 
 
 @numba.njit(cache=True)
-def chances_of_change(rows, stage, home, taste_gp, specialist, table, attraction, mean):  # type: ignore[no-untyped-def]
-    """Monthly chances [n] of any change, from the sum of ``own_hazards`` over the choices; arguments as there."""
+def chances_of_change(rows, lis1_done, seeking, gp_before, birth_month, former, born_after, stage, home, taste_gp,
+                      specialist, table, attraction, mean):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Monthly chances [n] of any change, from the sum of ``own_hazards`` over the choices; 0 for who may not choose.
+
+    Who has LIS1 and does not look for a list may; in a stage marked ``former`` [16] only those who have been GPs and
+    were born after ``born_after``. The other arguments are those of ``own_hazards``.
+    """
     hazards = own_hazards(rows, stage, home, taste_gp, specialist, table, attraction, mean)
-    out = np.empty(rows.size, np.float64)
+    out = np.zeros(rows.size, np.float64)
     for i in range(rows.size):
+        row = rows[i]
+        comes_back = gp_before[row] and birth_month[row] > born_after
+        if not lis1_done[row] or seeking[row] or (former[stage[row]] and not comes_back):
+            continue
         yearly = 0.0
         for choice in range(hazards.shape[1]):
             yearly += hazards[i, choice]
@@ -57,17 +55,13 @@ def chances_of_change(rows, stage, home, taste_gp, specialist, table, attraction
 
 
 @numba.njit(cache=True)
-def old_and_specialists(rows, stage, birth_month, latest, hospital_specialist):  # type: ignore[no-untyped-def]
-    """Of doctors without a list: (rows born in month ``latest`` or before, rows of hospital specialists)."""
-    old, specialists = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
-    old_number, specialist_number = 0, 0
-    for place in range(rows.size):
-        row = np.uint64(rows[place])
-        old[old_number] = rows[place]
-        old_number += birth_month[row] <= latest
-        specialists[specialist_number] = rows[place]
-        specialist_number += stage[row] == hospital_specialist
-    return old[:old_number].copy(), specialists[:specialist_number].copy()
+def born_until(latest, birth_month, stage, stages):  # type: ignore[no-untyped-def]
+    """Rows of the whole population in a stage marked ``stages`` [16] and born in month ``latest`` or before, int64."""
+    found, number = np.empty(stage.size, np.int64), 0
+    for row in range(stage.size):
+        found[number] = row
+        number += (birth_month[row] <= latest) & stages[stage[row]]
+    return found[:number].copy()
 
 
 @numba.njit(cache=True)

@@ -20,6 +20,7 @@ from agents.months import month_index
 from agents.parameters import Parameter, declare, monthly
 
 PROJECTION = month_index("2026-01")
+STAFF = (Stage.HOSPITAL_TRAINEE, Stage.HOSPITAL_SPECIALIST)
 
 declare(
     Parameter("hospital_growth_history", 0.029, "1/year", 0.022, 0.034,
@@ -105,8 +106,7 @@ class Hospitals:
     def staff(self) -> np.ndarray:
         """Hospital doctors by trust, int64 [T]."""
         people = self.w.people
-        rows = people.rows(Stage.HOSPITAL_TRAINEE, Stage.HOSPITAL_SPECIALIST)
-        return staff_by_trust(rows, people.trust, len(self.name))
+        return staff_by_trust(people.rows(*STAFF), people.trust, len(self.name))
 
     def posts(self, month: int) -> np.ndarray:
         """Posts by trust at ``month``: the start stock grown by history, then by the world setting."""

@@ -19,24 +19,24 @@ declare(
 LATEST_MONTHS = 50 * 12  # beyond this age few begin a second specialty (alis.start_rates)
 
 
-def agency_locums(w: Country, free: np.ndarray, columns: tuple, highest: float) -> np.ndarray:
+def agency_locums(w: Country, columns: tuple, highest: float) -> np.ndarray:
     """Locums of agencies, barred from ALIS agreements, who look for a list for that reason, rows (A3).
 
-    free: rows of doctors who may change course; columns: what their usual hazards come from (``career.reconsider``);
-    highest: no locum's usual yearly hazard of turning to general practice is above it.
+    columns: what their usual hazards come from (``career.reconsider``); highest: no locum's usual yearly hazard of
+    turning to general practice is above it.
     """
+    people = w.people
     more = w.parameters.agency_to_gp_factor - 1.0
     if more == 0.0 or not w.timeline.national("alis.agency_exclusion", w.month):
-        return free[:0]
-    people = w.people
+        return np.empty(0, np.int64)
 
     def chances(near: np.ndarray) -> np.ndarray:
         barred = alis.tied_to_agency(w, near) & ~people.specialist[near]
+        barred &= people.lis1_done[near] & ~people.seeking[near]
         return np.where(barred, monthly(own_hazards(near, *columns)[:, 0] * more), 0.0)
 
     bound = monthly(highest * more * (1 + 1e-9))
-    locums = free[people.stage[free] == Stage.LOCUM]
-    return luck.strikes(w.key, people.id, locums, w.month, Decision.AGENCY_LEAVES, bound, chances)
+    return luck.strikes(w.key, people.id, people.rows(Stage.LOCUM), w.month, Decision.AGENCY_LEAVES, bound, chances)
 
 
 def foreign_specialists(w: Country) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agents import career, career_loops, lis1_loops, luck
-from agents.doctor import Stage
+from agents.doctor import GP_STAGES, Stage
 from agents.parameters import monthly
 
 KEY, COUNT, MONTH = luck.key_of(11, 2), 4000, 1512
@@ -45,17 +45,13 @@ def agree(kernel, *arguments):
     return compiled
 
 
-def test_free_are_those_who_may_change_course():
+def test_who_looks_and_is_promised_nothing_is_found_in_the_open_stages():
     d = doctors()
-    free, looking = agree(
-        career_loops.free_to_choose, ROWS, d.stage, d.lis1_done, d.seeking, d.reserved, d.gp_before, d.birth_month,
-        career.FORMER, MONTH - 744,
-    )  # fmt: skip
-    comes_back = d.gp_before & (MONTH - d.birth_month < 62 * 12)
-    may = d.lis1_done & ~d.seeking & (~career.FORMER[d.stage] | comes_back)
-    assert np.array_equal(free, ROWS[may[ROWS]])
-    assert np.array_equal(looking, ROWS[(d.seeking & (d.reserved < 0))[ROWS]])
-    assert 0 < len(looking) < len(free) < len(ROWS)
+    seekers = ROWS[d.seeking[ROWS]]
+    found = agree(career_loops.without_prospect, seekers, d.stage, d.reserved, career.IS_OPEN)
+    assert np.array_equal(found, seekers[(d.reserved[seekers] < 0) & np.isin(d.stage[seekers], career.STAGES_OPEN)])
+    assert 0 < len(found) < len(seekers)
+    assert len(agree(career_loops.without_prospect, ROWS[:0], d.stage, d.reserved, career.IS_OPEN)) == 0
 
 
 def test_hazards_follow_stage_taste_place_and_specialty():
@@ -68,16 +64,22 @@ def test_hazards_follow_stage_taste_place_and_specialty():
     expected[:, career.GP] *= np.exp(attraction[np.maximum(d.home[ROWS], 0)] + d.taste_gp[ROWS] - 0.32)
     expected[d.specialist[ROWS], career.HOSPITAL] = 0.0
     np.testing.assert_allclose(found, expected, rtol=1e-14)
-    chances = career_loops.chances_of_change(*arguments)
-    np.testing.assert_allclose(chances, career_loops.chances_of_change.py_func(*arguments), rtol=1e-13)
-    np.testing.assert_allclose(chances, monthly(expected.sum(axis=1)), rtol=1e-13)
+    who = (d.lis1_done, d.seeking, d.gp_before, d.birth_month, career.FORMER, MONTH - 744)
+    chances = career_loops.chances_of_change(ROWS, *who, *arguments[1:])
+    plain = career_loops.chances_of_change.py_func(ROWS, *who, *arguments[1:])
+    np.testing.assert_allclose(chances, plain, rtol=1e-13)
+    comes_back = d.gp_before & (MONTH - d.birth_month < 62 * 12)
+    may = (d.lis1_done & ~d.seeking & (~career.FORMER[d.stage] | comes_back))[ROWS]
+    np.testing.assert_allclose(chances, np.where(may, monthly(expected.sum(axis=1)), 0.0), rtol=1e-13)
+    assert 0 < may.sum() < len(ROWS)
 
 
-def test_the_old_and_the_specialists_of_the_hospitals():
-    d, code = doctors(), int(Stage.HOSPITAL_SPECIALIST)
-    old, specialists = agree(career_loops.old_and_specialists, ROWS, d.stage, d.birth_month, MONTH - 744, code)
-    assert np.array_equal(old, ROWS[(MONTH - d.birth_month[ROWS]) / 12.0 >= 62])
-    assert np.array_equal(specialists, ROWS[d.stage[ROWS] == Stage.HOSPITAL_SPECIALIST])
+def test_the_old_are_found_in_the_stages_asked_for():
+    d = doctors()
+    old = agree(career_loops.born_until, MONTH - 744, d.birth_month, d.stage, career.WITHOUT_LIST)
+    aged = (MONTH - d.birth_month) / 12.0 >= 62
+    assert np.array_equal(old, np.flatnonzero(aged & career.WITHOUT_LIST[d.stage]))
+    assert not career.WITHOUT_LIST[[*GP_STAGES, Stage.RETIRED, Stage.DEAD]].any() and 0 < len(old) < aged.sum()
 
 
 def test_chances_of_retirement_step_up_at_their_ages():
