@@ -14,6 +14,7 @@ from agents.contract import leave_practice
 from agents.country import Country
 from agents.doctor import NEVER, Cause, Event, Stage
 from agents.luck import Decision
+from agents.municipality_loops import attraction_of_areas
 from agents.parameters import Parameter, declare, monthly
 from agents.row_loops import marked
 
@@ -108,17 +109,13 @@ def attraction(w: Country) -> np.ndarray:
     Zero = no grant, supervisors for all, basic share 27 percent, no vacant list.
     """
     p, towns, geo = w.parameters, w.towns, w.geo
-    grant = w.money.real(towns.grant_offered) / 1e5 * p.career_grant_passed_on
-    value = (
-        p.career_grant * grant
-        - p.career_supervision * (1.0 - towns.slot_chance)
-        + p.career_basic_grant * (w.timeline.national("finance.basic_grant_share", w.month) - 0.27) * 10
-        - p.career_strain * towns.vacant_share
-        + p.career_crowding * np.log(np.maximum(towns.crowding_seen, 1e-3))
-    )
-    weight = np.maximum(towns.lists_wanted, 1e-9)
-    area = np.bincount(geo.trust, value * weight, len(geo.trusts)) / np.bincount(geo.trust, weight, len(geo.trusts))
-    return area[geo.trust]
+    secure = p.career_basic_grant * (w.timeline.national("finance.basic_grant_share", w.month) - 0.27) * 10
+    crowded = p.career_crowding * np.log(max(towns.crowding_seen, 1e-3))
+    value: np.ndarray = attraction_of_areas(
+        towns.grant_offered, towns.slot_chance, towns.vacant_share, towns.lists_wanted, geo.trust, len(geo.trusts),
+        w.money.level, p.career_grant_passed_on, p.career_grant, p.career_supervision, p.career_strain, secure, crowded,
+    )  # fmt: skip
+    return value
 
 
 def choose(w: Country) -> None:

@@ -9,20 +9,12 @@ import mesa
 import numpy as np
 
 from agents import luck, oncall
+from agents import municipality_loops as loops
 from agents.career import attraction
 from agents.contract import SALARIED
 from agents.country import Country
 from agents.doctor import GP_STAGES
 from agents.luck import Decision
-from agents.municipality_loops import (
-    LISTS,
-    choose_closures,
-    choose_forms,
-    count_lists,
-    count_places,
-    people_on_lists,
-    shares_of_region,
-)
 from agents.parameters import Parameter, declare, monthly
 
 declare(
@@ -123,19 +115,20 @@ class Towns:
 
 def look(w: Country) -> None:
     """Once a month: what a municipality and the doctors there see before anybody decides."""
-    lists, towns = w.lists, w.towns
-    counts, caps, sitting = count_lists(lists.closed, lists.municipality, lists.doctor, lists.form, lists.patients,
-                                        lists.cap, SALARIED, len(towns.ids))  # fmt: skip
-    number = counts[LISTS]
-    towns.lists_wanted = number
-    vacant, salaried = shares_of_region(counts, w.geo.trust, len(w.geo.trusts))
-    towns.vacant_share = w.loop("vacancy_load", "vacant_share", vacant)
-    towns.salaried_share = w.loop("neighbour_competition", "salaried_share", salaried)
+    lists, towns, geo = w.lists, w.towns, w.geo
+    counts, shares, caps, sitting = loops.count_lists(
+        lists.open_rows(), lists.group_start(), lists.doctor, lists.form, lists.patients, lists.cap, SALARIED,
+        geo.trust, len(geo.trusts),
+    )  # fmt: skip
+    towns.lists_wanted = counts[loops.LISTS]
+    towns.vacant_share = w.loop("vacancy_load", "vacant_share", shares[loops.VACANT_AROUND])
+    towns.salaried_share = w.loop("neighbour_competition", "salaried_share", shares[loops.SALARIED_AROUND])
     towns.crowding_seen = w.loop("neighbour_competition", "crowding", towns.crowding)
     update_norm(w, caps / max(sitting, 1))
     need = w.while_same("need of each", (w.need, w.inhabitants), lambda: w.need / np.maximum(w.inhabitants, 1.0))
     towns.need = need / w.first("need", need)
-    towns.listed_mean, towns.with_gp, towns.shortage = people_on_lists(counts)
+    towns.listed_mean, towns.with_gp = shares[loops.LIST_LENGTH], counts[loops.WITH_GP]
+    towns.shortage = shares[loops.SHARE_WITHOUT]
     towns.shortage_for_caps = w.loop("supply_caps", "shortage_for_caps", towns.shortage)
     grant = w.timeline.municipal("alis.grant_nok", w.month)
     more = w.timeline.municipal("alis.centrality6_supplement_nok", w.month)
@@ -170,8 +163,9 @@ def decide(w: Country) -> None:
     missing = missing_lists(w)
     open_lists(w, missing)
     close_lists(w, missing)
-    offer_forms(w)
-    offer_subsidies(w)
+    free = w.lists.unpromised()
+    offer_forms(w, free)
+    offer_subsidies(w, free)
     oncall.pay(w)
     w.money.buy_practices()
 
@@ -199,22 +193,24 @@ def spend(w: Country, amount: np.ndarray) -> None:
 def missing_lists(w: Country) -> np.ndarray:
     """Lists of local length that a municipality lacks [M]: its people's places less the caps of all its lists."""
     lists, towns = w.lists, w.towns
-    local = planned_cap(w)
-    places = count_places(lists.closed, lists.municipality, lists.doctor, lists.cap, local)
-    wanted = w.listed_now * towns.buffer + w.parameters.open_shortage * towns.shortage * w.listed_now
-    return np.where(w.geo.has_lists, (wanted - places) / local, 0.0)
+    gap: np.ndarray = loops.missing_lists(
+        lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, towns.cap_norm,
+        w.timeline.municipal("practice.list_ceiling", w.month), w.geo.has_lists, w.listed_now, towns.buffer,
+        towns.shortage, w.parameters.open_shortage,
+    )  # fmt: skip
+    return gap
 
 
 def open_lists(w: Country, gap: np.ndarray) -> None:
     """A list is opened, vacant, when the gap is large enough and the budget allows."""
     p, towns = w.parameters, w.towns
-    speed = monthly(p.open_yearly) * np.maximum(gap / p.open_gap_lists, 0.0)  # a larger gap is met faster
-    wanted, can_pay = gap >= p.open_gap_lists, towns.budget_left >= p.open_list_cost_nok
-    ready = np.flatnonzero(wanted)
-    would = ready[luck.happens(w.key, towns.ids[ready], w.month, Decision.LIST_OPEN, np.minimum(speed[ready], 1.0))]
-    poor = wanted & ~can_pay
+    # a larger gap is met faster
+    ready, chance, poor = loops.ready_to_open(
+        gap, towns.budget_left, p.open_gap_lists, monthly(p.open_yearly), p.open_list_cost_nok
+    )
+    would = ready[luck.happens(w.key, towns.ids[ready], w.month, Decision.LIST_OPEN, chance)]
     w.ledger.turned_away.stand("budgets", would[poor[would]], lambda found: poor[found], np.arange(len(poor)))
-    where = would[can_pay[would]]
+    where = would[~poor[would]]
     if len(where):
         w.lists.open(where, np.rint(planned_cap(w)[where]).astype(np.int64), w.month)
         w.ledger.flow("lists_opened", where)
@@ -227,31 +223,33 @@ def close_lists(w: Country, missing: np.ndarray) -> None:
     One a month in each municipality, the smallest first.
     """
     p, lists, towns = w.parameters, w.lists, w.towns
-    vacant_before = w.month - p.close_after_months
-    few, surplus = p.close_share * towns.cap_norm, missing < -p.open_gap_lists
-    rows = choose_closures(lists.closed, lists.municipality, lists.doctor, lists.successor, lists.vacant_since,
-                           lists.patients, vacant_before, few, surplus)  # fmt: skip
+    rows = loops.choose_closures(
+        lists.unpromised(), lists.group_start(), lists.municipality, lists.vacant_since, lists.patients,
+        w.month - p.close_after_months, towns.cap_norm, p.close_share, missing, -p.open_gap_lists,
+    )  # fmt: skip
     if len(rows):
         lists.close(rows)
         w.ledger.flow("lists_closed", lists.municipality[rows])
 
 
-def offer_forms(w: Country) -> None:
-    """Vacant lists become salaried posts: never, always, or by the municipality's own rule (levers F10, A12)."""
+def offer_forms(w: Country, free: np.ndarray) -> None:
+    """Vacant lists become salaried posts: never, always, or by the municipality's own rule (levers F10, A12).
+
+    free: rows of the lists that nobody has or is promised.
+    """
     p, lists = w.parameters, w.lists
     rule = w.timeline.municipal("contract.salaried_offer", w.month)  # 0 never, 1 local, 2 always
-    affordable = w.towns.budget_left >= p.salaried_net_cost_nok / 12.0
-    vacant_before = w.month - p.salary_after_months
-    choose_forms(lists.closed, lists.municipality, lists.doctor, lists.successor, lists.vacant_since, lists.form,
-                 vacant_before, rule, affordable, 0, SALARIED)  # fmt: skip
+    loops.choose_forms(free, lists.municipality, lists.vacant_since, lists.form, w.month - p.salary_after_months, rule,
+                       w.towns.budget_left, p.salaried_net_cost_nok / 12.0, 0, SALARIED)  # fmt: skip
 
 
-def offer_subsidies(w: Country) -> None:
-    """Municipalities with vacant lists offer extra pay while the budget lasts, NOK a year per new GP [M]."""
+def offer_subsidies(w: Country, free: np.ndarray) -> None:
+    """Municipalities with vacant lists offer extra pay while the budget lasts, NOK a year per new GP [M].
+
+    free: rows of the lists that nobody has or is promised; those without extra pay for want of money are noted.
+    """
     towns = w.towns
-    short = towns.vacant > 0
-    affordable = towns.budget_left > w.parameters.subsidy_per_gp_nok
-    towns.subsidy = np.where(short & affordable, w.parameters.subsidy_per_gp_nok, 0.0)
-    if (short & ~affordable).any():
-        at = w.lists.municipality[w.lists.unpromised()]
-        w.ledger.turned_away.add("budgets", at[~affordable[at]])
+    towns.subsidy, without = loops.extra_pay(
+        free, w.lists.municipality, towns.vacant, towns.budget_left, w.parameters.subsidy_per_gp_nok
+    )
+    w.ledger.turned_away.add("budgets", without)

@@ -1,35 +1,76 @@
-"""Compiled loops over all GP lists, row by row, for what municipalities see and decide. Closed lists are passed over.
+"""Compiled loops over GP lists for what municipalities see and decide, and over municipalities.
 
-Columns are those of model/lists.py; arrays over municipalities [M] are composed before, in agents/municipality.py.
-Within a municipality a lower row is an older list: sums of fractions run in that order.
+Columns are those of model/lists.py. ``rows`` are open lists sorted by municipality and then by age, and ``start``
+[M + 1] says where those of each municipality begin (``Lists.open_rows``, ``Lists.group_start``): sums of fractions run
+in that order. Arrays over municipalities [M] are composed in agents/municipality.py and agents/oncall.py.
 """
 
 import numba
 import numpy as np
 
-LISTS, VACANT, SALARIED_LISTS, LISTED, WITHOUT_GP = range(5)  # lists of three kinds; people on lists, on vacant lists
+# what ``count_lists`` counts: lists of three kinds; people on lists, on vacant lists, on others
+LISTS, VACANT, SALARIED_LISTS, LISTED, WITHOUT_GP, WITH_GP = range(6)
+# shares that follow: people a list, without a GP; lists of the trust's area vacant, salaried
+LIST_LENGTH, SHARE_WITHOUT, VACANT_AROUND, SALARIED_AROUND = range(4)
+GPS, DOCTORS, AROUND = range(3)  # what ``count_on_call`` counts
 
 
 @numba.njit(cache=True)
-def count_lists(closed, municipality, doctor, form, patients, cap, salaried, towns):  # type: ignore[no-untyped-def]
-    """Counts int64 (5, M), by the names above; and the sum of caps and the number of lists with a doctor."""
-    counts = np.zeros((5, towns), np.int64)
+def count_lists(rows, start, doctor, form, patients, cap, salaried, trust, trusts):  # type: ignore[no-untyped-def]
+    """(counts int64 (6, M), shares float64 (4, M) by the names above; sum of caps, and number, of lists with a doctor).
+
+    Shares of lists are seen over the area of the trust, as a young doctor sees them.
+    """
+    towns = trust.size
+    counts, shares = np.zeros((6, towns), np.int64), np.empty((4, towns))
+    area = np.zeros((3, trusts), np.int64)
     caps, sitting = 0, 0
-    for row in range(closed.size):
-        if closed[row]:
-            continue
-        town = municipality[row]
-        counts[LISTS, town] += 1
-        counts[LISTED, town] += patients[row]
-        if form[row] == salaried:
-            counts[SALARIED_LISTS, town] += 1
-        if doctor[row] < 0:
-            counts[VACANT, town] += 1
-            counts[WITHOUT_GP, town] += patients[row]
-        else:
-            caps += cap[row]
-            sitting += 1
-    return counts, caps, sitting
+    for town in range(towns):
+        vacant, paid, listed, without = 0, 0, 0, 0
+        for place in range(start[town], start[town + 1]):
+            row = rows[place]
+            listed += patients[row]
+            paid += form[row] == salaried
+            if doctor[row] < 0:
+                vacant += 1
+                without += patients[row]
+            else:
+                caps += cap[row]
+                sitting += 1
+        number = start[town + 1] - start[town]
+        counts[LISTS, town], counts[VACANT, town], counts[SALARIED_LISTS, town] = number, vacant, paid
+        counts[LISTED, town], counts[WITHOUT_GP, town], counts[WITH_GP, town] = listed, without, listed - without
+        shares[LIST_LENGTH, town] = listed / max(number, 1)
+        shares[SHARE_WITHOUT, town] = without / max(listed, 1)
+        for kind in range(3):
+            area[kind, trust[town]] += counts[kind, town]
+    for town in range(towns):
+        every = max(area[LISTS, trust[town]], 1)
+        shares[VACANT_AROUND, town] = area[VACANT, trust[town]] / every
+        shares[SALARIED_AROUND, town] = area[SALARIED_LISTS, trust[town]] / every
+    return counts, shares, caps, sitting
+
+
+@numba.njit(cache=True)
+def attraction_of_areas(grant, slot_chance, vacant_share, lists, trust, trusts, level, passed_on, of_grant,
+                        of_supervision, of_strain, secure, crowded):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Logit that policy and strain add to general practice: mean of the trust's area by lists, float64 [M].
+
+    By municipality: the grant (nominal NOK at a price ``level``, of which a share is ``passed_on``), the chance of a
+    supervisor, the share of lists vacant, and lists. Weights ``of`` these: for 100 000 NOK, for none to all. What
+    ``secure`` income and a ``crowded`` market add is the same everywhere.
+    """
+    total, every = np.zeros(trusts), np.zeros(trusts)
+    out = np.empty(trust.size)
+    for town in range(trust.size):
+        value = of_grant * (grant[town] / level / 1e5 * passed_on) - of_supervision * (1.0 - slot_chance[town])
+        value = value + secure - of_strain * vacant_share[town] + crowded
+        weight = max(float(lists[town]), 1e-9)
+        total[trust[town]] += value * weight
+        every[trust[town]] += weight
+    for town in range(trust.size):
+        out[town] = total[trust[town]] / every[trust[town]]
+    return out
 
 
 @numba.njit(cache=True)
@@ -40,6 +81,23 @@ def count_doctors(rows, municipality, birth_month, born_after, towns):  # type: 
         if birth_month[row] > born_after and municipality[row] >= 0:
             doctors[municipality[row]] += 1
     return doctors
+
+
+@numba.njit(cache=True)
+def count_on_call(gps, others, municipality, birth_month, born_after, district):  # type: ignore[no-untyped-def]
+    """Doctors born after a month, int64 (3, M) by the names above: GPs, all of these rows, all of the district."""
+    counts = np.zeros((3, district.size), np.int64)
+    for row in gps:
+        if birth_month[row] > born_after and municipality[row] >= 0:
+            counts[GPS, municipality[row]] += 1
+            counts[DOCTORS, municipality[row]] += 1
+    for row in others:
+        if birth_month[row] > born_after and municipality[row] >= 0:
+            counts[DOCTORS, municipality[row]] += 1
+    around = over_district(district, counts[DOCTORS])
+    for town in range(district.size):
+        counts[AROUND, town] = around[town]
+    return counts
 
 
 @numba.njit(cache=True)
@@ -70,82 +128,101 @@ def mean_of_district(district, number, value):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def shares_of_region(counts, trust, trusts):  # type: ignore[no-untyped-def]
-    """Over the trust's area, as a young doctor sees it: (vacant lists, salaried lists), of all, float64 [M] each."""
-    area = np.zeros((3, trusts), np.int64)
-    vacant, salaried = np.empty(trust.size), np.empty(trust.size)
-    for town in range(trust.size):
-        area[0, trust[town]] += counts[LISTS, town]
-        area[1, trust[town]] += counts[VACANT, town]
-        area[2, trust[town]] += counts[SALARIED_LISTS, town]
-    for town in range(trust.size):
-        every = max(area[0, trust[town]], 1)
-        vacant[town] = area[1, trust[town]] / every
-        salaried[town] = area[2, trust[town]] / every
-    return vacant, salaried
+def missing_lists(rows, start, doctor, cap, norm, ceiling, has_lists, people, buffer, shortage,
+                  of_shortage):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Lists of local length that a municipality lacks, float64 [M]; 0 where there are none at all.
+
+    Its people's places, wanted with a ``buffer`` and the more the larger its ``shortage``, less the places it has: the
+    caps of lists with a doctor, and for a vacant list the ``norm`` below the ``ceiling``.
+    """
+    out = np.zeros(norm.size)
+    for town in range(norm.size):
+        if not has_lists[town]:
+            continue
+        local, places = min(norm[town], ceiling[town]), 0.0
+        for place in range(start[town], start[town + 1]):
+            places += cap[rows[place]] if doctor[rows[place]] >= 0 else local
+        wanted = people[town] * buffer[town] + of_shortage * shortage[town] * people[town]
+        out[town] = (wanted - places) / local
+    return out
 
 
 @numba.njit(cache=True)
-def people_on_lists(counts):  # type: ignore[no-untyped-def]
-    """(people a list float64, people with a GP int64, share of those without one float64), [M] each."""
-    towns = counts.shape[1]
-    mean, with_gp, without = np.empty(towns), np.empty(towns, np.int64), np.empty(towns)
-    for town in range(towns):
-        mean[town] = counts[LISTED, town] / max(counts[LISTS, town], 1)
-        with_gp[town] = counts[LISTED, town] - counts[WITHOUT_GP, town]
-        without[town] = counts[WITHOUT_GP, town] / max(counts[LISTED, town], 1)
-    return mean, with_gp, without
+def ready_to_open(gap, budget_left, from_gap, speed, cost):  # type: ignore[no-untyped-def]
+    """(municipalities that lack so many lists int64, their chances to open one, and by municipality who cannot pay).
+
+    gap, budget_left [M]; speed: chance at the gap ``from_gap`` from which lists are opened, more at a larger one.
+    """
+    ready, chance, number = np.empty(gap.size, np.int64), np.empty(gap.size), 0
+    poor = np.zeros(gap.size, np.bool_)
+    for town in range(gap.size):
+        if gap[town] >= from_gap:
+            ready[number] = town
+            chance[number] = min(speed * max(gap[town] / from_gap, 0.0), 1.0)
+            poor[town] = budget_left[town] < cost
+            number += 1
+    return ready[:number].copy(), chance[:number].copy(), poor
 
 
 @numba.njit(cache=True)
-def count_places(closed, municipality, doctor, cap, local):  # type: ignore[no-untyped-def]
-    """Places by municipality, float64 [M]: the caps of lists with a doctor, and ``local`` [M] for a vacant list."""
-    places = np.zeros(local.size)
-    for row in range(closed.size):
-        if not closed[row]:
-            town = municipality[row]
-            places[town] += cap[row] if doctor[row] >= 0 else local[town]
-    return places
-
-
-@numba.njit(cache=True)
-def choose_closures(closed, municipality, doctor, successor, vacant_since, patients, vacant_before, few, surplus):  # type: ignore[no-untyped-def]
+def choose_closures(free, start, municipality, vacant_since, patients, vacant_before, norm, few, missing,
+                    surplus):  # type: ignore[no-untyped-def]  # fmt: skip
     """Lists to close, rows int64: one at most in a municipality, never its last.
 
-    A list can close if nobody has it or is promised it, it fell vacant in or before the month ``vacant_before``, has
-    less than ``few`` [M] patients, and the municipality has a ``surplus`` [M]. The one with fewest patients closes; of
-    equal ones the oldest.
+    Of the vacant lists promised to nobody, ``free`` (in the order of ``rows``), one can close that fell vacant in or
+    before the month ``vacant_before``, has less than ``few`` times the ``norm`` [M] of patients, where lists
+    ``missing`` [M] are below ``surplus``. The one with fewest patients closes; of equal ones the oldest.
     """
-    number = np.zeros(few.size, np.int64)
-    smallest = np.full(few.size, -1, np.int64)
-    for row in range(closed.size):
-        if closed[row]:
-            continue
+    chosen, number = np.empty(free.size, np.int64), 0
+    for row in free:
         town = municipality[row]
-        number[town] += 1
-        if doctor[row] >= 0 or successor[row] >= 0 or vacant_since[row] > vacant_before:
+        if vacant_since[row] > vacant_before or start[town + 1] - start[town] < 2:
             continue
-        if not surplus[town] or patients[row] >= few[town]:
+        if not missing[town] < surplus or patients[row] >= few * norm[town]:
             continue
-        if smallest[town] < 0 or patients[row] < patients[smallest[town]]:
-            smallest[town] = row
-    return smallest[(smallest >= 0) & (number > 1)]
+        if number > 0 and municipality[chosen[number - 1]] == town:
+            if patients[row] < patients[chosen[number - 1]]:
+                chosen[number - 1] = row
+        else:
+            chosen[number] = row
+            number += 1
+    return chosen[:number].copy()
 
 
 @numba.njit(cache=True)
-def choose_forms(closed, municipality, doctor, successor, vacant_since, form, vacant_before, rule, affordable,
-                 private, salaried):  # type: ignore[no-untyped-def]  # fmt: skip
-    """Write the form of every list that is vacant and promised to nobody.
+def choose_forms(free, municipality, vacant_since, form, vacant_before, rule, budget_left, cost, private,
+                 salaried):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Write the form of every list in ``free``: those vacant and promised to nobody.
 
-    ``rule`` [M]: 0 no salary is offered, and a list turned salaried goes back to practice; 1 salary where it is
-    ``affordable`` [M] and the list fell vacant in or before the month ``vacant_before``; 2 salary always.
+    ``rule`` [M]: 0 no salary is offered, and a list turned salaried goes back to practice; 1 salary where what is left
+    of the budget [M] covers the ``cost`` and the list fell vacant in or before the month ``vacant_before``; 2 always.
     """
-    for row in range(closed.size):
-        if closed[row] or doctor[row] >= 0 or successor[row] >= 0:
-            continue
+    for row in free:
         town = municipality[row]
         if rule[town] == 0:
             if form[row] == salaried:
                 form[row] = private
-        elif rule[town] == 2 or (rule[town] == 1 and affordable[town] and vacant_since[row] <= vacant_before):
+        elif rule[town] == 2 or (rule[town] == 1 and budget_left[town] >= cost and vacant_since[row] <= vacant_before):
             form[row] = salaried
+
+
+@numba.njit(cache=True)
+def extra_pay(free, municipality, vacant, budget_left, amount):  # type: ignore[no-untyped-def]
+    """(extra pay on offer float64 [M], municipalities of the lists ``free`` that go without it for want of money).
+
+    The ``amount`` is offered where lists are ``vacant`` [M] and more than that is left of the budget [M]; lists that go
+    without are named as long as some municipality would offer it and cannot.
+    """
+    pay = np.zeros(vacant.size)
+    towns, number = np.empty(free.size, np.int64), 0
+    short = False
+    for town in range(vacant.size):
+        if vacant[town] > 0:
+            if budget_left[town] > amount:
+                pay[town] = amount
+            else:
+                short = True
+    for row in free:
+        towns[number] = municipality[row]
+        number += short and not budget_left[municipality[row]] > amount
+    return pay, towns[:number].copy()

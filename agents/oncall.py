@@ -12,7 +12,8 @@ from agents import luck
 from agents.country import Country
 from agents.doctor import GP_STAGES, Stage
 from agents.luck import Decision
-from agents.municipality_loops import count_doctors, mean_of_district, over_district
+from agents.municipality_loops import AROUND, GPS, count_on_call, mean_of_district, over_district
+from agents.municipality_loops import DOCTORS as ALL
 from agents.parameters import Parameter, declare
 
 FREE_FROM = 60 * 12  # months of age: right to be free from on-call duty (agreement of KS and Legeforeningen)
@@ -46,15 +47,14 @@ def strain(w: Country) -> np.ndarray:
     rules do stays.
     """
     people, district = w.people, w.geo.legevakt_district
-    free_before, towns = w.month - FREE_FROM, len(district)
-    gps = count_doctors(people.rows(*GP_STAGES), people.municipality, people.birth_month, free_before, towns)
-    others = count_doctors(people.rows(*OTHERS), people.municipality, people.birth_month, free_before, towns)
-    every = np.maximum(over_district(district, gps + others), 1)
-    seen = w.loop("oncall_exit", "oncall_doctors", gps + others)
+    counts = count_on_call(people.rows(*GP_STAGES), people.rows(*OTHERS), people.municipality, people.birth_month,
+                           w.month - FREE_FROM, district)  # fmt: skip
+    seen = w.loop("oncall_exit", "oncall_doctors", counts[ALL])
     part = rota(municipal_part(w), seen, district)
     everywhere = national_part(w, *_rules(w))
-    w.towns.oncall_shifts = SHIFTS_A_MONTH * (gps + others) / every
-    w.ledger.add("oncall_shifts", SHIFTS_A_MONTH * everywhere * part * gps / every)
+    every = np.maximum(counts[AROUND], 1)
+    w.towns.oncall_shifts = SHIFTS_A_MONTH * counts[ALL] / every
+    w.ledger.add("oncall_shifts", SHIFTS_A_MONTH * everywhere * part * counts[GPS] / every)
     few = np.log(DOCTORS / np.maximum(over_district(district, seen), 1.0))
     left, relative = w.parameters.oncall_strain_left, everywhere / national_part(w, *RULES_2016) * part
     return few + np.log(left + (1.0 - left) * relative)
@@ -105,7 +105,7 @@ def pay(w: Country) -> None:
     grant = w.timeline.municipal("oncall.grant_nok", w.month)
     if w.timeline.anywhere("oncall.grant_nok", w.month):
         w.money.owe("state", float((w.money.real(grant) * asks(w)).sum()) / 12.0, "oncall.grant_nok")
-    taken_off = 1.0 - w.timeline.municipal("oncall.gp_duty", w.month)
-    if taken_off.any():
-        shifts = taken_off * w.towns.oncall_shifts  # of the part that is the municipality's by its doctors
+    duty = w.timeline.municipal("oncall.gp_duty", w.month)
+    if len(w.while_same("eased duty", (duty,), lambda: np.flatnonzero(duty != 1.0))):
+        shifts = (1.0 - duty) * w.towns.oncall_shifts  # of the part that is the municipality's by its doctors
         w.money.owe("municipal", shifts * w.parameters.oncall_shift_nok, "oncall.gp_duty")

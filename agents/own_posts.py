@@ -5,6 +5,7 @@ the queue who has a tie to the area. The doctor skips the national round and is 
 when agreed on, the month before the start; the state pays nothing but the grant of the lever.
 """
 
+import numba
 import numpy as np
 
 from agents import lis1, luck
@@ -12,6 +13,7 @@ from agents.country import Country
 from agents.doctor import Cause, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
+from agents.row_loops import marked
 
 LIS1_MONTHS = lis1.HOSPITAL_MONTHS + lis1.MUNICIPAL_MONTHS
 WEEKS_PER_MONTH = 4.35
@@ -60,18 +62,13 @@ def choose_doctors(w: Country, opening: np.ndarray) -> tuple[np.ndarray, np.ndar
 
     By taste for general practice and, since the hospital has a say, by education as in the rounds.
     """
-    people, geo = w.people, w.geo
+    people, trust = w.people, w.geo.trust
     waiting = people.rows(Stage.WAITING)
-    free = waiting[
-        (people.starts_at[waiting] < 0) & ~people.lis1_hospital_done[waiting]
-        & (people.applies_from[waiting] <= w.month)
-    ]  # fmt: skip
+    free = in_queue(waiting, people.starts_at, people.lis1_hospital_done, people.applies_from, w.month)
     trained = np.array([1.0, w.parameters.lis1_weight_abroad, w.parameters.lis1_weight_other])  # as hospitals hire
     chosen, towns = [], []
     for town in opening:
-        trust = geo.trust[town]
-        near = (lis1.trust_of(w, people.home[free]) == trust) | (lis1.trust_of(w, people.origin[free]) == trust)
-        tied = free[near]
+        tied = with_tie(free, people.home, people.origin, trust, trust[town])
         if len(tied) == 0:
             continue
         liking = trained[lis1.kind_of(people.education[tied])] * np.exp(people.taste_gp[tied].astype(float))
@@ -81,6 +78,27 @@ def choose_doctors(w: Country, opening: np.ndarray) -> tuple[np.ndarray, np.ndar
         towns.append(town)
         free = free[free != tied[first]]
     return np.array(chosen, np.int64), np.array(towns, np.int64)
+
+
+@numba.njit(cache=True)
+def in_queue(waiting, starts_at, hospital_done, applies_from, month):  # type: ignore[no-untyped-def]
+    """Those of ``waiting`` who apply this month, have no post and lack the hospital part of LIS1, rows int64."""
+    found, number = np.empty(waiting.size, np.int64), 0
+    for row in waiting:
+        found[number] = row
+        number += (starts_at[row] < 0) & (not hospital_done[row]) & (applies_from[row] <= month)
+    return found[:number].copy()
+
+
+@numba.njit(cache=True)
+def with_tie(rows, home, origin, trust, at):  # type: ignore[no-untyped-def]
+    """Those of ``rows`` who live or grew up in the area of the trust ``at``, int64; trust: of each municipality [M]."""
+    found, number = np.empty(rows.size, np.int64), 0
+    for row in rows:
+        found[number] = row
+        lives_there = home[row] >= 0 and trust[home[row]] == at
+        number += lives_there or (origin[row] >= 0 and trust[origin[row]] == at)
+    return found[:number].copy()
 
 
 def agree(w: Country, rows: np.ndarray, towns: np.ndarray) -> None:
@@ -104,7 +122,7 @@ def agree(w: Country, rows: np.ndarray, towns: np.ndarray) -> None:
 
 def _relieve_state(w: Country) -> None:
     """Posts of municipalities run without the state's money, which finance charges for every LIS1 doctor."""
-    people = w.people
-    running = np.count_nonzero(people.own_post[people.rows(Stage.LIS1_HOSPITAL, Stage.LIS1_MUNICIPALITY)])
+    stage = w.people.stage[marked(w.people.own_post)]
+    running = np.count_nonzero((stage == Stage.LIS1_HOSPITAL) | (stage == Stage.LIS1_MUNICIPALITY))
     if running:
         w.money.owe("state", -running * w.parameters.lis1_start_nok / LIS1_MONTHS, "lis1.own_posts")

@@ -38,7 +38,7 @@ def build(w, start: str) -> None:
     _see(w)
     _warm(w, values)
     start_lists.set_budgets(w)
-    municipality.offer_subsidies(w)
+    municipality.offer_subsidies(w, w.lists.unpromised())
     w.frozen.clear()  # loops freeze at what the first month sees
     w.loop("neighbour_competition", "subsidy", w.towns.subsidy)  # and outbidding at what is offered now
 

@@ -30,73 +30,113 @@ def given(lists: dict[str, np.ndarray], *names: str) -> tuple[np.ndarray, ...]:
     return tuple(lists[name].copy() for name in names)
 
 
+def in_order(lists: dict[str, np.ndarray], which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(rows of these lists by municipality and age, where those of each municipality begin)."""
+    rows = np.flatnonzero(which)
+    rows = rows[np.argsort(lists["municipality"][rows], kind="stable")]
+    return rows, np.searchsorted(lists["municipality"][rows], np.arange(TOWNS + 1))
+
+
+def both(loop, *arguments):
+    """What the compiled loop gives, after its plain twin has given the same."""
+    compiled, plain = loop(*arguments), getattr(loop, "py_func", loop)(*arguments)
+    several = isinstance(compiled, tuple)
+    for one, other in zip(compiled if several else (compiled,), plain if several else (plain,), strict=True):
+        assert np.array_equal(one, other)
+    return compiled
+
+
 def test_lists_and_the_people_on_them_are_counted():
     lists = columns()
-    arguments = given(lists, "closed", "municipality", "doctor", "form", "patients", "cap")
-    counts, caps, sitting = loops.count_lists(*arguments, 2, TOWNS)
-    is_open, vacant = ~lists["closed"], lists["doctor"] < 0
+    lists["closed"] |= lists["municipality"] == 4  # a municipality without lists
+    is_open, vacant, trust = ~lists["closed"], lists["doctor"] < 0, np.array([0, 1, 2, 0, 3, 1, 0], np.int16)
+    counts, shares, caps, sitting = both(
+        loops.count_lists, *in_order(lists, is_open), *given(lists, "doctor", "form", "patients", "cap"), 2, trust, 4
+    )
 
     def by_town(which, weight=None):
         return np.bincount(lists["municipality"][which], None if weight is None else weight[which], TOWNS)
 
-    assert np.array_equal(counts[loops.LISTS], by_town(is_open))
-    assert np.array_equal(counts[loops.VACANT], by_town(is_open & vacant))
+    number, empty = by_town(is_open), by_town(is_open & vacant)
+    listed, without = by_town(is_open, lists["patients"]), by_town(is_open & vacant, lists["patients"])
+    assert np.array_equal(counts[loops.LISTS], number) and number[4] == 0
+    assert np.array_equal(counts[loops.VACANT], empty)
     assert np.array_equal(counts[loops.SALARIED_LISTS], by_town(is_open & (lists["form"] == 2)))
-    assert np.array_equal(counts[loops.LISTED], by_town(is_open, lists["patients"]))
-    assert np.array_equal(counts[loops.WITHOUT_GP], by_town(is_open & vacant, lists["patients"]))
+    assert np.array_equal(counts[loops.LISTED], listed)
+    assert np.array_equal(counts[loops.WITHOUT_GP], without)
+    assert np.array_equal(counts[loops.WITH_GP], listed - without)
     assert caps / sitting == lists["cap"][is_open & ~vacant].mean()
-    plain = loops.count_lists.py_func(*arguments, 2, TOWNS)
-    assert np.array_equal(plain[0], counts) and plain[1:] == (caps, sitting)
+    every = np.maximum(np.bincount(trust, number), 1)
+    expected = [listed / np.maximum(number, 1), without / np.maximum(listed, 1)]
+    expected += [(np.bincount(trust, counts[kind]) / every)[trust] for kind in (loops.VACANT, loops.SALARIED_LISTS)]
+    assert np.array_equal(shares, expected)
 
 
 def test_doctors_under_an_age_are_counted_where_they_work():
     rows = np.flatnonzero(noise(2) < 0.8)
     town, born = (9 * noise(3)).astype(np.int64) - 2, (900 * noise(5)).astype(np.int16)
-    doctors = loops.count_doctors(rows, town, born, 450, TOWNS)
+    doctors = both(loops.count_doctors, rows, town, born, 450, TOWNS)
     young = rows[(born[rows] > 450) & (town[rows] >= 0)]
     assert np.array_equal(doctors, np.bincount(town[young], minlength=TOWNS)) and doctors.min() > 0
-    assert np.array_equal(doctors, loops.count_doctors.py_func(rows, town, born, 450, TOWNS))
+    district, gps = np.array([0, 0, 1, 2, 2, 1, 3], np.int16), rows[rows % 3 == 0]
+    counts = both(loops.count_on_call, gps, rows[rows % 3 > 0], town, born, 450, district)
+    assert np.array_equal(counts[loops.GPS], np.bincount(town[young[young % 3 == 0]], minlength=TOWNS))
+    assert np.array_equal(counts[loops.DOCTORS], doctors)
+    assert np.array_equal(counts[loops.AROUND], np.bincount(district, doctors)[district])
 
 
 def test_places_are_caps_and_for_a_vacant_list_the_local_length():
     """Sums of fractions run in the order of the rows, so they are equal to the last bit."""
-    lists, local = columns(), 1000.0 + noise(17, TOWNS)
-    arguments = (*given(lists, "closed", "municipality", "doctor", "cap"), local)
-    rows = np.flatnonzero(~lists["closed"])
+    lists, norm, ceiling = columns(), 1000.0 + noise(17, TOWNS), np.full(TOWNS, 1000.5)
+    people, buffer, shortage = 900 * np.arange(TOWNS), 1 + noise(19, TOWNS), noise(23, TOWNS)
+    has_lists, local = np.arange(TOWNS) != 2, np.minimum(norm, ceiling)
+    rows, start = in_order(lists, ~lists["closed"])
     town = lists["municipality"][rows]
-    expected = np.bincount(town, np.where(lists["doctor"][rows] >= 0, lists["cap"][rows], local[town]), TOWNS)
-    assert np.array_equal(loops.count_places(*arguments), expected)
-    assert np.array_equal(loops.count_places.py_func(*arguments), expected)
+    places = np.bincount(town, np.where(lists["doctor"][rows] >= 0, lists["cap"][rows], local[town]), TOWNS)
+    expected = np.where(has_lists, (people * buffer + 0.4 * shortage * people - places) / local, 0.0)
+    found = both(loops.missing_lists, rows, start, *given(lists, "doctor", "cap"), norm, ceiling, has_lists, people,
+                 buffer, shortage, 0.4)  # fmt: skip
+    assert np.array_equal(found, expected) and (found < 0).any() and (found > 0).any()
+
+
+def test_lists_are_opened_where_enough_are_missing_and_the_poor_are_known():
+    gap, budget = np.array([0.6, 0.7, 1.4, 35.0, -3.0, 2.1, 0.7]), np.array([0.0, 9, 2, 9, 0, 1.5, 2])
+    ready, chance, poor = both(loops.ready_to_open, gap, budget, 0.7, 0.25, 2.0)
+    assert ready.tolist() == [1, 2, 3, 5, 6]
+    assert np.array_equal(chance, np.minimum(0.25 * (gap[ready] / 0.7), 1.0)) and chance[2] == 1.0
+    assert np.flatnonzero(poor).tolist() == [5]
 
 
 def test_the_smallest_of_the_lists_long_vacant_is_closed_and_never_the_last():
-    lists, few = columns(), np.full(TOWNS, 15.0)
-    surplus = np.arange(TOWNS) != 2
-    names = ("closed", "municipality", "doctor", "successor", "vacant_since", "patients")
-    arguments = (*given(lists, *names), MONTH - 18.0, few, surplus)
-    chosen = loops.choose_closures(*arguments)
+    lists, norm = columns(), np.linspace(28.0, 32.0, TOWNS)
+    missing, few = np.where(np.arange(TOWNS) == 2, -0.7, -0.8), 0.5
+    is_open = ~lists["closed"]
+    free, _ = in_order(lists, is_open & (lists["doctor"] < 0) & (lists["successor"] < 0))
+    _, start = in_order(lists, is_open)
+    of_lists = (start, *given(lists, "municipality", "vacant_since", "patients"))
+    arguments = (*of_lists, MONTH - 18.0, norm, few, missing, -0.7)
+    chosen = both(loops.choose_closures, free, *arguments)
     expected = []
     for town in (0, 1, 3, 4, 5):
-        here = (lists["municipality"] == town) & ~lists["closed"] & (lists["doctor"] < 0) & (lists["successor"] < 0)
-        rows = np.flatnonzero(here & (MONTH - lists["vacant_since"] >= 18.0) & (lists["patients"] < 15))
+        rows = free[lists["municipality"][free] == town]
+        rows = rows[(MONTH - lists["vacant_since"][rows] >= 18.0) & (lists["patients"][rows] < few * norm[town])]
         expected.append(rows[np.argmin(lists["patients"][rows])])
     assert chosen.tolist() == expected
-    assert lists["doctor"][150] < 0 and 150 not in chosen  # the only list of the last municipality
-    assert np.array_equal(loops.choose_closures.py_func(*arguments), chosen)
+    assert 150 in free and 150 not in chosen  # the only list of the last municipality
+    assert len(both(loops.choose_closures, free[:0], *arguments)) == 0
 
 
 def test_forms_follow_the_rule_of_the_municipality():
     """0 never, and back to practice; 1 where affordable and vacant for long; 2 always. Others stay as they are."""
     lists = columns()
     rule, affordable = np.array([0.0, 1, 2, 1, 0, 2, 1]), np.array([True, True, False, False, False, True, True])
-    names = ("closed", "municipality", "doctor", "successor", "vacant_since", "form")
-    after = []
-    for loop in (loops.choose_forms, loops.choose_forms.py_func):
-        arguments = given(lists, *names)
-        loop(*arguments, MONTH - 12.0, rule, affordable, 0, 2)
-        after.append(arguments[-1])
     town, before = lists["municipality"], lists["form"]
     free = ~lists["closed"] & (lists["doctor"] < 0) & (lists["successor"] < 0)
+    after = []
+    for loop in (loops.choose_forms, getattr(loops.choose_forms, "py_func", loops.choose_forms)):
+        arguments = (np.flatnonzero(free), *given(lists, "municipality", "vacant_since", "form"))
+        loop(*arguments, MONTH - 12.0, rule, np.where(affordable, 100.0, 99.0), 100.0, 0, 2)
+        after.append(arguments[-1])
     waited = MONTH - lists["vacant_since"] >= 12.0
     offered = free & ((rule[town] == 2) | ((rule[town] == 1) & waited & affordable[town]))
     back = free & (rule[town] == 0) & (before == 2)
@@ -105,30 +145,30 @@ def test_forms_follow_the_rule_of_the_municipality():
     assert offered.sum() > 20 and back.sum() > 5 and (free & ~offered & (before == 1)).sum() > 5
 
 
+def test_extra_pay_is_offered_as_long_as_the_budget_lasts():
+    free, town = np.array([0, 1, 3, 4]), np.array([0, 1, 2, 2, 4])
+    vacant, budget = np.array([1, 1, 0, 0, 0, 2, 0]), np.array([100.0, 101, 0, 101, 0, 500, 0])
+    pay, without = both(loops.extra_pay, free, town, vacant, budget, 100.0)
+    assert pay.tolist() == [0, 100, 0, 0, 0, 100, 0]
+    assert without.tolist() == [0, 2, 4]
+    pay, without = both(loops.extra_pay, free, town, vacant, budget + 1, 100.0)
+    assert pay.tolist() == [100, 100, 0, 0, 0, 100, 0] and len(without) == 0
+
+
+def test_attraction_is_the_mean_of_the_area_by_lists():
+    trust, lists = np.array([0, 1, 2, 0, 1, 1, 0], np.int16), np.array([3, 0, 0, 7, 1, 2, 1])
+    grant, chance, vacant = 3e5 * noise(2, TOWNS), noise(3, TOWNS), noise(5, TOWNS)
+    found = both(loops.attraction_of_areas, grant, chance, vacant, lists, trust, 3, 0.9, 0.6, 0.03, 0.5, 1.1, 0.2, -0.1)
+    value = 0.03 * (grant / 0.9 / 1e5 * 0.6) - 0.5 * (1.0 - chance) + 0.2 - 1.1 * vacant + -0.1
+    weight = np.maximum(lists, 1e-9)
+    assert np.array_equal(found, (np.bincount(trust, value * weight) / np.bincount(trust, weight))[trust])
+
+
 def test_sums_and_means_over_the_district():
     district, number = np.array([0, 0, 1, 2, 2, 1, 3], np.int16), np.array([2, 3, 4, 0, 0, 6, 7])
     value = noise(17, TOWNS)
     every = np.bincount(district, number)
-    for loop in (loops.over_district, getattr(loops.over_district, "py_func", loops.over_district)):
-        assert np.array_equal(loop(district, number), every[district])
-    for loop in (loops.mean_of_district, getattr(loops.mean_of_district, "py_func", loops.mean_of_district)):
-        mean = np.bincount(district, number * value) / np.maximum(every, 1)
-        assert np.array_equal(loop(district, number, value), np.where(every > 0, mean, 1.0)[district])
-
-
-def test_shares_of_the_region_and_people_on_lists():
-    counts = (9 * noise(3, 5 * TOWNS)).astype(np.int64).reshape(5, TOWNS)
-    counts[loops.LISTED] += counts[loops.WITHOUT_GP]
-    counts[loops.LISTS, 2] = counts[loops.LISTED, 3] = counts[loops.WITHOUT_GP, 3] = 0
-    trust = np.array([0, 1, 2, 0, 1, 1, 0], np.int16)
-    every = np.maximum(np.bincount(trust, counts[loops.LISTS]), 1)
-    shares = [(np.bincount(trust, counts[kind]) / every)[trust] for kind in (loops.VACANT, loops.SALARIED_LISTS)]
-    people = (
-        counts[loops.LISTED] / np.maximum(counts[loops.LISTS], 1), counts[loops.LISTED] - counts[loops.WITHOUT_GP],
-        counts[loops.WITHOUT_GP] / np.maximum(counts[loops.LISTED], 1),
-    )  # fmt: skip
-    for loop, arguments, expected in (
-        (loops.shares_of_region, (counts, trust, 3), shares), (loops.people_on_lists, (counts,), people),
-    ):  # fmt: skip
-        for found in (loop(*arguments), getattr(loop, "py_func", loop)(*arguments)):
-            assert all(np.array_equal(a, b) for a, b in zip(found, expected, strict=True))
+    assert np.array_equal(both(loops.over_district, district, number), every[district])
+    mean = np.bincount(district, number * value) / np.maximum(every, 1)
+    expected = np.where(every > 0, mean, 1.0)[district]
+    assert np.array_equal(both(loops.mean_of_district, district, number, value), expected)
