@@ -177,29 +177,24 @@ def weights(w: Country, rows: np.ndarray) -> np.ndarray:
 NEXT_STAGE = np.empty(len(CHOICES), np.uint8)  # who turns to general practice works as a locum meanwhile
 NEXT_STAGE[[GP, HOSPITAL, MUNICIPAL, LOCUM, OTHER, ABROAD]] = (
     Stage.LOCUM, Stage.HOSPITAL_TRAINEE, Stage.MUNICIPAL, Stage.LOCUM, Stage.OTHER, Stage.ABROAD)  # fmt: skip
+STARTS = {Stage.LOCUM: Event.LOCUM_STARTED, Stage.MUNICIPAL: Event.MUNICIPAL_STARTED, Stage.OTHER: Event.LEFT_OTHER,
+          Stage.ABROAD: Event.EMIGRATED}  # fmt: skip
 
 
 def go(w: Country, rows: np.ndarray, picked: np.ndarray) -> None:
     """Carry out choices: who turns to general practice looks for a list and works as a locum meanwhile."""
-    people = w.people
+    people, ledger = w.people, w.ledger
     hospital.hire(w, rows[picked == HOSPITAL])
     rows, picked = rows[picked != HOSPITAL], picked[picked != HOSPITAL]
-    people.seeking[rows[picked == GP]] = True
-    stage = NEXT_STAGE[picked]
-    locums, municipal = rows[stage == Stage.LOCUM], rows[stage == Stage.MUNICIPAL]
-    other, abroad = rows[stage == Stage.OTHER], rows[stage == Stage.ABROAD]
-    home = people.home[locums]
-    people.municipality[locums] = np.where(home >= 0, home, w.hospitals.centre[0])
-    home = people.home[municipal]
-    people.municipality[municipal] = np.where(home >= 0, home, people.municipality[municipal])
-    people.seeking[municipal] = False
-    leave_practice(w, np.concatenate([other, abroad]))
-    w.ledger.event(Event.LOCUM_STARTED, locums[people.stage[locums] != Stage.LOCUM])
-    w.ledger.event(Event.MUNICIPAL_STARTED, municipal)
-    w.ledger.event(Event.LEFT_OTHER, other)
-    w.ledger.event(Event.EMIGRATED, abroad)
-    moves = (stage != Stage.LOCUM) | (people.stage[rows] != Stage.LOCUM)
-    w.ledger.transfer(rows[moves], stage[moves])
+    goals = NEXT_STAGE[picked]
+    moves = loops.turn(
+        rows, goals, people.stage, people.home, people.municipality, people.seeking, people.in_training,
+        people.alis_agreement, int(Stage.LOCUM), int(Stage.MUNICIPAL), picked == GP, w.hospitals.centre[0],
+    )  # fmt: skip
+    rows, goals = rows[moves], goals[moves]
+    for stage, event in STARTS.items():
+        ledger.event(event, rows[goals == stage])
+    ledger.transfer(rows, goals)
 
 
 def _hazards(w: Country) -> np.ndarray:
@@ -251,7 +246,7 @@ def reconsider(w: Country, rows: np.ndarray) -> Choice:
     may = (people.lis1_done, people.seeking, people.gp_before, people.birth_month, FORMER, w.month - 62 * 12)
     # the pull of practice on the keenest doctor in the most attractive place bounds what any doctor feels
     keenest = np.exp(float(attraction.max()) + float(people.taste_gp.max()) - mean)
-    bound = monthly((table.sum(axis=1) + table[:, GP] * max(keenest - 1.0, 0.0)) * (1 + 1e-9))  # by stage
+    bound = loops.bounds_of_change(table, keenest)
     rows = luck.strikes(w.key, people.id, rows, w.month, Decision.RECONSIDER, bound,
                         lambda near: loops.chances_of_change(near, *may, *columns), people.stage)  # fmt: skip
     rows = rows[people.bonded_until[rows] < w.month]
@@ -260,7 +255,7 @@ def reconsider(w: Country, rows: np.ndarray) -> Choice:
     barred = rule_turns.agency_locums(w, columns, table[Stage.LOCUM, GP] * keenest)
     if len(barred) == 0:
         return rows, picked
-    barred = np.setdiff1d(barred, rows)
+    barred = barred[(barred[:, None] != rows).all(axis=1)]
     return np.concatenate([rows, barred]), np.concatenate([picked, _turn_to_gp(barred)[1]])
 
 
@@ -274,7 +269,8 @@ def lose_patience(w: Country, looking: np.ndarray) -> Choice:
         return NO_CHOICE
     go_on = np.array([0.0, p.seeker_to_hospital * w.towns.hospital_pull, p.seeker_to_municipal, 0.0,
                       1.0 - p.seeker_to_hospital - p.seeker_to_municipal, 0.0])  # fmt: skip
-    shares = np.tile(go_on, (len(rows), 1))
+    shares = np.empty((len(rows), len(go_on)))
+    shares[:] = go_on
     specialist = people.specialist[rows]
     shares[specialist, HOSPITAL] = 0.0
     picked = CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, shares, CHOICES)]
@@ -298,8 +294,8 @@ def retire_and_die(w: Country) -> None:
             near, people.stage, people.birth_month, w.month, RETIREMENT_AGES, chance)
     )  # fmt: skip
     switch = monthly(p.hospital_to_other_yearly * w.rate("hospital_exit"))
-    # drawn for trainees too, who are passed over below: their rows are at hand with those of the specialists
-    gone = luck.struck(w.key, people.id, people.rows(*hospital.STAFF), w.month, Decision.HOSPITAL_SWITCH, switch)
+    specialists = people.rows(Stage.HOSPITAL_SPECIALIST)
+    gone = luck.struck(w.key, people.id, specialists, w.month, Decision.HOSPITAL_SWITCH, switch)
     _end(w, retired, Stage.RETIRED, Event.RETIRED, Cause.AGE)
     young = w.month - people.birth_month[gone] < 62 * 12
     gone = gone[young & (people.stage[gone] == Stage.HOSPITAL_SPECIALIST)]

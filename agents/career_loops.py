@@ -33,6 +33,21 @@ def own_hazards(rows, stage, home, taste_gp, specialist, table, attraction, mean
 
 
 @numba.njit(cache=True)
+def bounds_of_change(table, keenest):  # type: ignore[no-untyped-def]
+    """Monthly chances by stage, float64 [16], that no doctor's ``chances_of_change`` exceeds.
+
+    keenest: what own taste and place make of the hazard of general practice at most.
+    """
+    out = np.empty(table.shape[0], np.float64)
+    for stage in range(table.shape[0]):
+        yearly = table[stage, 0] * max(keenest - 1.0, 0.0)
+        for choice in range(table.shape[1]):
+            yearly += table[stage, choice]
+        out[stage] = 1.0 - np.exp(-yearly * (1 + 1e-9) / 12.0)
+    return out
+
+
+@numba.njit(cache=True)
 def chances_of_change(rows, lis1_done, seeking, gp_before, birth_month, former, born_after, stage, home, taste_gp,
                       specialist, table, attraction, mean):  # type: ignore[no-untyped-def]  # fmt: skip
     """Monthly chances [n] of any change, from the sum of ``own_hazards`` over the choices; 0 for who may not choose.
@@ -87,6 +102,31 @@ def mortality(rows, stage, birth_month, month, by_age, first_out):  # type: igno
 
 
 @numba.njit(cache=True)
+def turn(rows, goals, stage, home, municipality, seeking, in_training, alis_agreement, locum, municipal, look,
+         centre):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Doctors turn to a stage each, ``goals`` [n]: write where they work and whether they ``look`` [n] for a list.
+
+    A locum works at home, or at the ``centre`` where there is none; a municipal doctor at home, or where now. Who goes
+    elsewhere leaves municipal practice. Returns whose stage changes (of locums, those who are none yet), bool [n].
+    """
+    moves = np.empty(rows.size, np.bool_)
+    for i in range(rows.size):
+        row = rows[i]
+        seeking[row] = look[i] or (seeking[row] and goals[i] == locum)
+        moves[i] = goals[i] != locum or stage[row] != locum
+        if goals[i] == locum:
+            municipality[row] = home[row] if home[row] >= 0 else centre
+        elif goals[i] == municipal:
+            if home[row] >= 0:
+                municipality[row] = home[row]
+        else:
+            municipality[row] = -1
+            in_training[row] = False
+            alis_agreement[row] = False
+    return moves
+
+
+@numba.njit(cache=True)
 def staff_by_trust(rows, trust, trusts):  # type: ignore[no-untyped-def]
     """Hospital doctors by trust, int64 [T]."""
     out = np.zeros(trusts, np.int64)
@@ -95,4 +135,20 @@ def staff_by_trust(rows, trust, trusts):  # type: ignore[no-untyped-def]
         if where < 0:
             raise ValueError("a hospital doctor belongs to no trust")
         out[where] += 1
+    return out
+
+
+@numba.njit(cache=True)
+def openings(posts_at_start, growth, ahead, staff, replaced):  # type: ignore[no-untyped-def]
+    """Posts that fall open by trust, float64 [T], 0 or more: all posts, grown, less ``staff`` that stays.
+
+    Posts grow by two factors, and doctors to be ``replaced`` are spread by staff.
+    """
+    every = 0
+    for trust in range(staff.size):
+        every += staff[trust]
+    out = np.empty(staff.size, np.float64)
+    for trust in range(staff.size):
+        found = posts_at_start[trust] * growth * ahead - staff[trust] + replaced * staff[trust] / max(every, 1)
+        out[trust] = max(found, 0.0)
     return out

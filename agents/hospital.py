@@ -10,7 +10,7 @@ import mesa
 import numpy as np
 
 from agents import luck
-from agents.career_loops import staff_by_trust
+from agents.career_loops import openings, staff_by_trust
 from agents.contract import leave_practice
 from agents.country import Country
 from agents.doctor import Event, Stage
@@ -20,7 +20,6 @@ from agents.months import month_index
 from agents.parameters import Parameter, declare, monthly
 
 PROJECTION = month_index("2026-01")
-STAFF = (Stage.HOSPITAL_TRAINEE, Stage.HOSPITAL_SPECIALIST)
 
 declare(
     Parameter("hospital_growth_history", 0.029, "1/year", 0.022, 0.034,
@@ -106,21 +105,29 @@ class Hospitals:
     def staff(self) -> np.ndarray:
         """Hospital doctors by trust, int64 [T]."""
         people = self.w.people
-        return staff_by_trust(people.rows(*STAFF), people.trust, len(self.name))
+        rows = people.rows(Stage.HOSPITAL_TRAINEE, Stage.HOSPITAL_SPECIALIST)
+        return staff_by_trust(rows, people.trust, len(self.name))
 
     def posts(self, month: int) -> np.ndarray:
         """Posts by trust at ``month``: the start stock grown by history, then by the world setting."""
+        growth, ahead = self._growth(month)
+        return self.posts_at_start * growth * ahead
+
+    def _growth(self, month: int) -> tuple[float, float]:
+        """What posts have grown by until ``month`` since the start, in history and ahead of it."""
         w = self.w
         past = min(month, PROJECTION) - min(w.start_month, PROJECTION)
         ahead = max(month, PROJECTION) - max(w.start_month, PROJECTION)
         growth = (1 + w.parameters.hospital_growth_history) ** (past / 12.0)
-        return self.posts_at_start * growth * (1 + w.world.hospital_posts_growth) ** (ahead / 12.0)
+        return growth, (1 + w.world.hospital_posts_growth) ** (ahead / 12.0)
 
     def openings(self) -> np.ndarray:
         """Posts that fall open within a year by trust: growth and replacement, less arrivals from abroad. >= 0."""
-        now = self.staff_now
-        replace = (self.outflow_yearly - self.inflow_yearly) * now / max(int(now.sum()), 1)
-        return np.maximum(self.posts(self.w.month + 12) - now + replace, 0.0)
+        found: np.ndarray = openings(
+            self.posts_at_start, *self._growth(self.w.month + 12), self.staff_now,
+            self.outflow_yearly - self.inflow_yearly,
+        )  # fmt: skip
+        return found
 
     def pull(self) -> float:
         """Openings per doctor who would like one, to a power; 1 = enough for all. Loop ``hospital_saturation``."""

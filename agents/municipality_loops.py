@@ -128,6 +128,24 @@ def mean_of_district(district, number, value):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
+def share_shifts(counts, seen, part, district, a_month, everywhere, doctors, relative, left):  # type: ignore[no-untyped-def]
+    """Shifts of a municipality's doctors on their part, shifts of its GPs, and two factors of strain, float64 (4, M).
+
+    counts: of ``count_on_call``; seen: doctors by municipality as far as strain feels them; part: of the shifts of the
+    district, by its rules (``everywhere``: by those of the nation). Strain grows with each factor: ``doctors`` over
+    those of the district, and shifts ``relative`` to those that strain was measured under, down to what is ``left``.
+    """
+    around, out = over_district(district, seen), np.empty((4, part.size))
+    for town in range(part.size):
+        every = max(counts[AROUND, town], 1)
+        out[0, town] = a_month * counts[DOCTORS, town] / every
+        out[1, town] = a_month * everywhere * part[town] * counts[GPS, town] / every
+        out[2, town] = doctors / max(float(around[town]), 1.0)
+        out[3, town] = left + (1.0 - left) * (relative * part[town])
+    return out
+
+
+@numba.njit(cache=True)
 def missing_lists(rows, start, doctor, cap, norm, ceiling, has_lists, people, buffer, shortage,
                   of_shortage):  # type: ignore[no-untyped-def]  # fmt: skip
     """Lists of local length that a municipality lacks, float64 [M]; 0 where there are none at all.

@@ -9,11 +9,10 @@ and nothing outside the district changes.
 import numpy as np
 
 from agents import luck
+from agents import municipality_loops as loops
 from agents.country import Country
 from agents.doctor import GP_STAGES, Stage
 from agents.luck import Decision
-from agents.municipality_loops import AROUND, GPS, count_on_call, mean_of_district, over_district
-from agents.municipality_loops import DOCTORS as ALL
 from agents.parameters import Parameter, declare
 
 FREE_FROM = 60 * 12  # months of age: right to be free from on-call duty (agreement of KS and Legeforeningen)
@@ -47,22 +46,24 @@ def strain(w: Country) -> np.ndarray:
     rules do stays.
     """
     people, district = w.people, w.geo.legevakt_district
-    counts = count_on_call(people.rows(*GP_STAGES), people.rows(*OTHERS), people.municipality, people.birth_month,
-                           w.month - FREE_FROM, district)  # fmt: skip
-    seen = w.loop("oncall_exit", "oncall_doctors", counts[ALL])
+    counts = loops.count_on_call(people.rows(*GP_STAGES), people.rows(*OTHERS), people.municipality,
+                                 people.birth_month, w.month - FREE_FROM, district)  # fmt: skip
+    seen = w.loop("oncall_exit", "oncall_doctors", counts[loops.DOCTORS])
     part = rota(municipal_part(w), seen, district)
     everywhere = national_part(w, *_rules(w))
-    every = np.maximum(counts[AROUND], 1)
-    w.towns.oncall_shifts = SHIFTS_A_MONTH * counts[ALL] / every
-    w.ledger.add("oncall_shifts", SHIFTS_A_MONTH * everywhere * part * counts[GPS] / every)
-    few = np.log(DOCTORS / np.maximum(over_district(district, seen), 1.0))
-    left, relative = w.parameters.oncall_strain_left, everywhere / national_part(w, *RULES_2016) * part
-    return few + np.log(left + (1.0 - left) * relative)
+    shifts = loops.share_shifts(
+        counts, seen, part, district, SHIFTS_A_MONTH, everywhere, DOCTORS, everywhere / national_part(w, *RULES_2016),
+        w.parameters.oncall_strain_left,
+    )  # fmt: skip
+    w.towns.oncall_shifts = shifts[0]
+    w.ledger.add("oncall_shifts", shifts[1])
+    few, eased = np.log(shifts[2:])
+    return few + eased  # type: ignore[no-any-return]
 
 
 def rota(part: np.ndarray, doctors: np.ndarray, district: np.ndarray) -> np.ndarray:
     """Shifts of a district over all there are: mean of its municipalities [M], weighted by doctors; 1 without any."""
-    return mean_of_district(district, doctors, part)  # type: ignore[no-any-return]
+    return loops.mean_of_district(district, doctors, part)  # type: ignore[no-any-return]
 
 
 def municipal_part(w: Country) -> np.ndarray:
@@ -104,7 +105,9 @@ def pay(w: Country) -> None:
     """The state's grant to the municipalities that ask (F16), and what others' shifts cost municipalities (F17)."""
     grant = w.timeline.municipal("oncall.grant_nok", w.month)
     if w.timeline.anywhere("oncall.grant_nok", w.month):
-        w.money.owe("state", float((w.money.real(grant) * asks(w)).sum()) / 12.0, "oncall.grant_nok")
+        who = asks(w)
+        paid = w.while_same("oncall grants", (grant, w.money.level, who), lambda: w.money.real(grant) * who)
+        w.money.owe("state", float(paid.sum()) / 12.0, "oncall.grant_nok")
     duty = w.timeline.municipal("oncall.gp_duty", w.month)
     if len(w.while_same("eased duty", (duty,), lambda: np.flatnonzero(duty != 1.0))):
         shifts = (1.0 - duty) * w.towns.oncall_shifts  # of the part that is the municipality's by its doctors

@@ -10,7 +10,7 @@ import numpy as np
 
 from agents import lis1, luck
 from agents.country import Country
-from agents.doctor import Cause, Event, Stage
+from agents.doctor import NOBODY, Cause, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 from agents.row_loops import marked
@@ -32,10 +32,11 @@ declare(
 def month(w: Country) -> None:
     """Municipalities that may and want to create posts find a doctor for them; running posts are not the state's."""
     _relieve_state(w)
-    allowed = w.timeline.municipal("lis1.own_posts", w.month) > 0
     if not w.timeline.anywhere("lis1.own_posts", w.month):
         return
-    town = np.flatnonzero(allowed & (w.towns.vacant > 0) & w.geo.has_lists)
+    allowed, has_lists = w.timeline.municipal("lis1.own_posts", w.month), w.geo.has_lists
+    may = w.while_same("own posts", (allowed, has_lists), lambda: (allowed > 0) & has_lists)
+    town = np.flatnonzero(may & (w.towns.vacant > 0))
     chance = monthly(w.parameters.own_post_yearly * readiness(w)[town])
     opening = town[luck.happens(w.key, w.town_names[town], w.month, Decision.OWN_POST, chance)]
     if len(opening):
@@ -66,17 +67,17 @@ def choose_doctors(w: Country, opening: np.ndarray) -> tuple[np.ndarray, np.ndar
     waiting = people.rows(Stage.WAITING)
     free = in_queue(waiting, people.starts_at, people.lis1_hospital_done, people.applies_from, w.month)
     trained = np.array([1.0, w.parameters.lis1_weight_abroad, w.parameters.lis1_weight_other])  # as hospitals hire
+    liking = trained[lis1.kind_of(people.education[free])] * np.exp(people.taste_gp[free].astype(float))
     chosen, towns = [], []
     for town in opening:
         tied = with_tie(free, people.home, people.origin, trust, trust[town])
         if len(tied) == 0:
             continue
-        liking = trained[lis1.kind_of(people.education[tied])] * np.exp(people.taste_gp[tied].astype(float))
-        first = luck.race(w.key, w.town_names[town : town + 1], w.month, Decision.OWN_POST_CHOICE, liking,
-                          people.id[tied])[0]  # fmt: skip
-        chosen.append(tied[first])
+        first = luck.race(w.key, w.town_names[town : town + 1], w.month, Decision.OWN_POST_CHOICE, liking[tied],
+                          people.id[free[tied]])[0]  # fmt: skip
+        chosen.append(free[tied[first]])
         towns.append(town)
-        free = free[free != tied[first]]
+        free[tied[first]] = NOBODY
     return np.array(chosen, np.int64), np.array(towns, np.int64)
 
 
@@ -92,12 +93,19 @@ def in_queue(waiting, starts_at, hospital_done, applies_from, month):  # type: i
 
 @numba.njit(cache=True)
 def with_tie(rows, home, origin, trust, at):  # type: ignore[no-untyped-def]
-    """Those of ``rows`` who live or grew up in the area of the trust ``at``, int64; trust: of each municipality [M]."""
+    """Places in ``rows`` of who lives or grew up in the area of the trust ``at``, int64; -1 among them is nobody.
+
+    trust: in whose area each municipality lies [M].
+    """
     found, number = np.empty(rows.size, np.int64), 0
-    for row in rows:
-        found[number] = row
+    for place in range(rows.size):
+        row = rows[place]
+        if row < 0:
+            continue
         lives_there = home[row] >= 0 and trust[home[row]] == at
-        number += lives_there or (origin[row] >= 0 and trust[origin[row]] == at)
+        if lives_there or (origin[row] >= 0 and trust[origin[row]] == at):
+            found[number] = place
+            number += 1
     return found[:number].copy()
 
 

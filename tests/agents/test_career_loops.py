@@ -74,6 +74,42 @@ def test_hazards_follow_stage_taste_place_and_specialty():
     assert 0 < may.sum() < len(ROWS)
 
 
+def test_no_chance_of_change_is_above_the_bound_of_the_stage():
+    d, attraction = doctors(), np.linspace(-1, 1, TOWNS)
+    table = luck.uniform(KEY, np.arange(96), 0, 20).reshape(16, 6)
+    table[3] = 0.0
+    who = (np.ones(COUNT, bool), np.zeros(COUNT, bool), d.gp_before, d.birth_month, np.zeros(16, bool), 0)
+    chances = career_loops.chances_of_change(
+        ROWS, *who, d.stage, d.home, d.taste_gp, np.zeros(COUNT, bool), table, attraction, 0.32
+    )
+    keenest = np.exp(1.0 + d.taste_gp.max() - 0.32)
+    bounds = career_loops.bounds_of_change(table, keenest)
+    np.testing.assert_allclose(bounds, career_loops.bounds_of_change.py_func(table, keenest), rtol=1e-13)
+    np.testing.assert_allclose(bounds, monthly(table.sum(axis=1) + table[:, career.GP] * (keenest - 1)), rtol=1e-8)
+    assert (chances <= bounds[d.stage[ROWS]]).all() and bounds[3] == 0.0
+
+
+def test_who_turns_elsewhere_works_there_and_looks_for_a_list_only_when_told():
+    stage = np.array([Stage.HOSPITAL_TRAINEE, *4 * (Stage.LOCUM,), Stage.OTHER], np.uint8)
+    goals = np.array([Stage.LOCUM, Stage.LOCUM, Stage.MUNICIPAL, Stage.MUNICIPAL, Stage.ABROAD, Stage.LOCUM], np.uint8)
+    look = np.array([True, False, False, False, False, True])
+    for loop in (career_loops.turn, getattr(career_loops.turn, "py_func", career_loops.turn)):
+        home, town = np.array([4, -1, 5, -1, 6, -1]), np.array([0, 1, 2, 3, 4, -1])
+        seeking, trains, agreed = np.array([0, 1, 1, 0, 1, 0], bool), np.ones(6, bool), np.ones(6, bool)
+        moves = loop(np.arange(6), goals, stage, home, town, seeking, trains, agreed, int(Stage.LOCUM),
+                     int(Stage.MUNICIPAL), look, 9)  # fmt: skip
+        assert moves.tolist() == [True, False, True, True, True, True]
+        assert town.tolist() == [4, 9, 5, 3, -1, 9]
+        assert seeking.tolist() == [True, True, False, False, False, True]
+        assert trains.tolist() == agreed.tolist() == [True, True, True, True, False, True]
+
+
+def test_posts_fall_open_by_growth_and_replacement_and_never_below_none():
+    posts, staff = np.array([100.0, 50.0, 10.0]), np.array([90, 40, 20])
+    found = agree(career_loops.openings, posts, 1.1, 1.02, staff, 30.0)
+    assert np.array_equal(found, np.maximum(posts * 1.1 * 1.02 - staff + 30.0 * staff / 150, 0.0)) and found[2] == 0.0
+
+
 def test_the_old_are_found_in_the_stages_asked_for():
     d = doctors()
     old = agree(career_loops.born_until, MONTH - 744, d.birth_month, d.stage, career.WITHOUT_LIST)

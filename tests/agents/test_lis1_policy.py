@@ -195,6 +195,20 @@ def test_readiness_rises_with_the_grant_there_alone_and_ends_with_the_budget():
     assert (own_posts.readiness(w) == 0).all()
 
 
+def test_a_doctor_with_a_tie_is_taken_once_from_the_queue():
+    starts, done = np.array([-1, -1, -1, 7, -1]), np.array([False, False, True, False, False])
+    home, origin = np.array([0, 3, 0, 0, -1]), np.array([-1, 1, 0, 0, 2])
+    for queue, ties in ((own_posts.in_queue, own_posts.with_tie),
+                        (own_posts.in_queue.py_func, own_posts.with_tie.py_func)):  # fmt: skip
+        free = queue(np.arange(5), starts, done, np.array([1, 2, 1, 1, 3]), 2)
+        assert free.tolist() == [0, 1]
+        everybody, trust = np.arange(5), np.array([8, 8, 9, 9])
+        assert ties(everybody, home, origin, trust, 8).tolist() == [0, 1, 2, 3]
+        everybody[1] = -1
+        assert ties(everybody, home, origin, trust, 8).tolist() == [0, 2, 3]
+        assert ties(everybody, home, origin, trust, 9).tolist() == [4]
+
+
 def test_who_pays_for_a_self_created_post():
     w = passed(country(reform(change("lis1.own_posts_grant_nok", 250_000, "2026-01"))), 3)
     rows = w.people.rows(Stage.WAITING)[:2]

@@ -172,3 +172,15 @@ def test_sums_and_means_over_the_district():
     mean = np.bincount(district, number * value) / np.maximum(every, 1)
     expected = np.where(every > 0, mean, 1.0)[district]
     assert np.array_equal(both(loops.mean_of_district, district, number, value), expected)
+
+
+def test_shifts_are_shared_by_the_district_and_strain_by_whom_it_sees():
+    district, part = np.array([0, 0, 1, 2, 2, 1, 3], np.int16), noise(17, TOWNS)
+    doctors, gps = np.array([2, 3, 4, 0, 0, 6, 7]), np.array([1, 3, 2, 0, 0, 6, 5])
+    around = np.bincount(district, doctors)[district].astype(np.int64)
+    seen = doctors + np.arange(TOWNS)
+    found = both(loops.share_shifts, np.array([gps, doctors, around]), seen, part, district, 60.0, 0.9, 25.0, 0.8, 0.1)
+    assert np.array_equal(found[0], 60.0 * doctors / np.maximum(around, 1))
+    assert np.array_equal(found[1], 60.0 * 0.9 * part * gps / np.maximum(around, 1))
+    assert np.array_equal(found[2], 25.0 / np.maximum(np.bincount(district, seen)[district], 1.0))
+    assert np.array_equal(found[3], 0.1 + (1.0 - 0.1) * (0.8 * part))
