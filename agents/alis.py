@@ -122,10 +122,10 @@ def update_supervision(w: Country) -> None:
     places = towns.slots  # open to trainees
     if len(towns.helps):
         places = places + cooperation.balance(towns.helps, len(places))
-    crowded = (towns.trainees > places) & ~external_access(w)
-    rows = loops.all_supervised_but(rows, people.municipality, people.supervised, crowded)
-    order = np.lexsort((people.id[rows], -people.training_months[rows], people.municipality[rows]))
-    towns.without_supervisor = loops.leave_without(rows[order], people.municipality, people.supervised, places)
+    towns.without_supervisor = loops.supervise(
+        rows, people.municipality, people.id, people.training_months, people.supervised, places, towns.trainees,
+        external_access(w),
+    )  # fmt: skip
     towns.free_slots, towns.slot_chance = loops.slots_left(places, towns.trainees, w.geo.trust, len(w.geo.trusts))
 
 
@@ -136,14 +136,13 @@ def external_access(w: Country) -> np.ndarray:
     """
     p, year = w.parameters, w.month - w.month % 12
     office = w.timeline.municipal("alis.office", w.month)
-    key = (year, p.external_supervisor, p.office_external_loss, office.tobytes())
     seen = w.towns.external_access
-    if seen is None or seen[0] != key:
+    if seen is None or seen[0] != year or seen[1] is not office or seen[2] is not p:
         chance = p.external_supervisor * np.where(office > 0, 1.0, 1.0 - p.office_external_loss)
         found = luck.happens(w.key, w.towns.ids, year, Decision.SUPERVISOR_EXTERNAL, chance)
         found.setflags(write=False)
-        w.towns.external_access = seen = (key, found)
-    return seen[1]
+        w.towns.external_access = seen = (year, office, p, found)
+    return seen[3]  # type: ignore[no-any-return]
 
 
 def start_rates(w: Country) -> np.ndarray:
@@ -168,7 +167,7 @@ def start_training(w: Country) -> None:
     people, towns = w.people, w.towns
     possible = (towns.free_slots > 0) | external_access(w)
     everywhere = np.ones(len(possible), bool)
-    rates = monthly(start_rates(w))
+    rates = w.while_same("start rates", (w.parameters,), lambda: monthly(start_rates(w)))
     rows = loops.not_yet_in_training(people.rows(*PRACTICE), people.specialist, people.in_training, people.lis1_done)
     would = luck.strikes(w.key, people.id, rows, w.month, Decision.TRAINING_START, rates.max(),
                          lambda near: start_chance(w, near, rates, everywhere))  # fmt: skip
@@ -250,8 +249,10 @@ def _agreements(w: Country, rows: np.ndarray) -> None:
     chance = w.while_same("agreement", (offered, office), chances)
     excluded = w.timeline.national("alis.agency_exclusion", w.month)
     barred = w.lasting(Decision.AGENCY, p.agency_share) if excluded else NOT_ASKED
-    rows = loops.without_agreement(rows, people.stage, people.municipality, people.alis_agreement, offered, barred)
-    agrees = luck.happens(w.key, people.id[rows], w.month, Decision.GRANT, chance[people.municipality[rows]])
+    rows, ids, chances_of_each = loops.without_agreement(
+        rows, people.id, people.stage, people.municipality, people.alis_agreement, offered, chance, barred
+    )
+    agrees = luck.happens(w.key, ids, w.month, Decision.GRANT, chances_of_each)
     people.alis_agreement[rows[agrees]] = True
 
 

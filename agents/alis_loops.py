@@ -24,15 +24,23 @@ def count_supervisors(rows, stage, municipality, willing, specialist, in_trainin
     Specialists everywhere; by rule also experienced GPs outside training, or whom the municipality judges fit after
     two years. ``fit`` is read under that rule alone; ``rule`` [M]. Locums supervise nobody.
     """
+    others = False  # may anybody but a specialist, anywhere?
+    for town in range(rule.size):
+        others |= rule[town] != SPECIALIST
+    found = np.empty(rows.size, np.int64)
+    number = 0
+    for row in rows:  # few are left by this, without a branch that would be guessed wrong for every other doctor
+        found[number] = row
+        number += willing[row] & (specialist[row] | others)
     count = np.zeros(rule.size, np.int64)
-    for row in rows:
-        town = municipality[row]
-        may = specialist[row]
-        if rule[town] != SPECIALIST:
+    for row in found[:number]:
+        town, may = municipality[row], specialist[row]
+        if not may:
             years = (month - int(gp_since[row])) / 12.0 if gp_since[row] >= 0 else 0.0
             experienced = not in_training[row] and years >= experienced_years
-            may = may or experienced or (rule[town] == MUNICIPALITY and fit[row] and years >= 2.0)
-        count[town] += willing[row] & may & (stage[row] != _LOCUM)
+            fits = rule[town] == MUNICIPALITY and fit[row] and years >= 2.0
+            may = rule[town] != SPECIALIST and (experienced or fits)
+        count[town] += may and stage[row] != _LOCUM
     return count
 
 
@@ -51,13 +59,13 @@ def in_training_among(rows, in_training):  # type: ignore[no-untyped-def]
 def count_trainees(rows, municipality, in_training, towns):  # type: ignore[no-untyped-def]
     """(those of ``rows`` who are in training int64, their number by municipality int64 [M])."""
     found = np.empty(rows.size, np.int64)
-    count = np.zeros(towns, np.int64)
     number = 0
     for row in rows:
-        if in_training[row]:
-            found[number] = row
-            number += 1
-            count[municipality[row]] += 1
+        found[number] = row
+        number += in_training[row]
+    count = np.zeros(towns, np.int64)
+    for row in found[:number]:
+        count[municipality[row]] += 1
     return found[:number].copy(), count
 
 
@@ -78,32 +86,38 @@ def count_practice(rows, stage, municipality, in_training, alis_agreement, towns
 
 
 @numba.njit(cache=True)
-def all_supervised_but(trainees, municipality, supervised, crowded):  # type: ignore[no-untyped-def]
-    """Every trainee has a supervisor, but for those in ``crowded`` municipalities [M], who come back as rows."""
-    unsure = np.empty(trainees.size, np.int64)
-    number = 0
+def supervise(trainees, municipality, ids, training_months, supervised, places, number, external):  # type: ignore[no-untyped-def]
+    """Every trainee has a supervisor, but for the last in municipalities with too few ``places`` [M] and no help.
+
+    ``number`` of trainees there [M]; ``external``: help is found outside [M]. First served is who has most months of
+    training, then the lower id. Returns how many have no supervisor, int64 [M].
+    """
+    towns = places.size
+    begin, end = np.zeros(towns + 1, np.int64), np.zeros(towns, np.int64)  # of the line of each municipality
+    for town in range(towns):
+        waits = number[town] > places[town] and not external[town]
+        begin[town + 1] = begin[town] + (number[town] if waits else 0)
+        end[town] = begin[town]
+    line = np.empty(begin[towns], np.int64)
     for row in trainees:
         supervised[row] = True
-        if crowded[municipality[row]]:
-            unsure[number] = row
-            number += 1
-    return unsure[:number].copy()
-
-
-@numba.njit(cache=True)
-def leave_without(trainees, municipality, supervised, places):  # type: ignore[no-untyped-def]
-    """``trainees``, first served first in each municipality, have no supervisor once its ``places`` [M] are taken.
-
-    Returns how many have none, int64 [M].
-    """
-    served = np.zeros(places.size, np.int64)
-    without = np.zeros(places.size, np.int64)
-    for row in trainees:
         town = municipality[row]
-        if served[town] >= places[town]:
-            supervised[row] = False
+        if begin[town] == begin[town + 1]:
+            continue
+        at, months = end[town], training_months[row]
+        while at > begin[town]:
+            before = line[at - 1]
+            if training_months[before] > months or (training_months[before] == months and ids[before] < ids[row]):
+                break
+            line[at] = before
+            at -= 1
+        line[at] = row
+        end[town] += 1
+    without = np.zeros(towns, np.int64)
+    for town in range(towns):
+        for at in range(begin[town] + max(places[town], 0), end[town]):
+            supervised[line[at]] = False
             without[town] += 1
-        served[town] += 1
     return without
 
 
@@ -132,7 +146,7 @@ def not_yet_in_training(rows, specialist, in_training, lis1_done):  # type: igno
     number = 0
     for row in rows:
         found[number] = row
-        number += lis1_done[row] & (not specialist[row]) & (not in_training[row])
+        number += lis1_done[row] & (not (specialist[row] | in_training[row]))
     return found[:number].copy()
 
 
@@ -178,21 +192,22 @@ def still_without(rows, stage, municipality, specialist, in_training, practice, 
 
 
 @numba.njit(cache=True)
-def without_agreement(trainees, stage, municipality, alis_agreement, offered, barred):  # type: ignore[no-untyped-def]
-    """Trainees who have no agreement and could get one; where no grant is ``offered`` (NOK [M]), agreements end.
+def without_agreement(trainees, ids, stage, municipality, alis_agreement, offered, chance, barred):  # type: ignore[no-untyped-def]
+    """Trainees who have no agreement and could get one, their ids, and the ``chance`` of it in their municipality [M].
 
-    So do those of locums who are ``barred`` as agencies' doctors (nobody, if empty).
+    Where no grant is ``offered`` (NOK [M]), agreements end; so do those of locums who are ``barred`` as agencies'
+    doctors (nobody, if empty).
     """
-    found = np.empty(trainees.size, np.int64)
+    found, named = np.empty(trainees.size, np.int64), np.empty(trainees.size, np.uint32)
+    chances = np.empty(trainees.size, np.float64)
     number = 0
     for row in trainees:
-        agency = stage[row] == _LOCUM and barred.size > 0 and barred[row]
-        if agency or offered[municipality[row]] <= 0:
-            alis_agreement[row] = False
-        elif not alis_agreement[row]:
-            found[number] = row
-            number += 1
-    return found[:number].copy()
+        town = municipality[row]
+        may = offered[town] > 0 and not (stage[row] == _LOCUM and barred.size > 0 and barred[row])
+        alis_agreement[row] &= may
+        found[number], named[number], chances[number] = row, ids[row], chance[town]
+        number += may & (not alis_agreement[row])
+    return found[:number].copy(), named[:number].copy(), chances[:number].copy()
 
 
 @numba.njit(cache=True)

@@ -5,6 +5,7 @@ from 2026 for some months of each year as well (FOR-2025-05-23-838; the clock st
 used the months up works only what the yearly exemption allows, and turns to GP training, to hospital or to other work.
 """
 
+import numba
 import numpy as np
 
 from agents import alis, career, luck
@@ -38,17 +39,14 @@ def yearly_share(w: Country) -> float:
     return float(w.timeline.national("competence.yearly_months", w.month)) / 12.0
 
 
-def is_spent(w: Country, rows: np.ndarray) -> np.ndarray:
-    """Which of these doctors have used their months of exemption while a rule counts them, bool [n]."""
-    people = w.people
-    most = w.timeline.national("competence.exemption_months", w.month)
-    demanded = ~people.specialist[rows] & ~people.in_training[rows] & people.lis1_done[rows]
-    return demanded & (people.exempt_months[rows] >= most)
-
-
 def presence(w: Country, locums: np.ndarray) -> np.ndarray:
     """The part of their usual work that locums may do this month, float64 [n]."""
-    return np.where(is_spent(w, locums), yearly_share(w), 1.0) if counted(w) else np.ones(len(locums))
+    if not counted(w):
+        return np.ones(len(locums))
+    people, most = w.people, w.timeline.national("competence.exemption_months", w.month)
+    return parts_allowed(  # type: ignore[no-any-return]
+        locums, people.specialist, people.in_training, people.lis1_done, people.exempt_months, most, yearly_share(w)
+    )
 
 
 def waiting_share(w: Country) -> float:
@@ -64,14 +62,14 @@ def count_months(w: Country) -> None:
     _begin_anew(w)
     if not counted(w):
         return
-    people = w.people
-    locums = people.rows(Stage.LOCUM)
-    locums = locums[~people.in_training[locums] & ~people.specialist[locums] & people.lis1_done[locums]]
-    spent = is_spent(w, locums)
-    worked = w.parameters.locum_fte * np.where(spent, yearly_share(w), 1.0) * (people.away_until[locums] < w.month)
-    people.exempt_months[locums] += worked.astype(np.float32)
-    w.ledger.note("exemptions_spent", np.count_nonzero(spent))
-    _turn(w, locums[spent & (people.reserved[locums] < 0)])
+    people, fte = w.people, w.parameters.locum_fte
+    number, spent = use_exemption(
+        people.rows(Stage.LOCUM), people.specialist, people.in_training, people.lis1_done, people.exempt_months,
+        people.away_until, people.reserved, w.timeline.national("competence.exemption_months", w.month), fte,
+        fte * yearly_share(w), w.month,
+    )  # fmt: skip
+    w.ledger.note("exemptions_spent", number)
+    _turn(w, spent)
 
 
 def _begin_anew(w: Country) -> None:
@@ -101,3 +99,36 @@ def _turn(w: Country, spent: np.ndarray) -> None:
     elsewhere = (picked >= 0) & (chosen != TRAIN)
     if elsewhere.any():
         career.go(w, rows[elsewhere], chosen[elsewhere])
+
+
+@numba.njit(cache=True)
+def parts_allowed(locums, specialist, in_training, lis1_done, exempt_months, most, part):  # type: ignore[no-untyped-def]
+    """1, but for whom the competence demand is on and ``most`` months of exemption are used ``part``, float64 [n]."""
+    parts = np.ones(locums.size)
+    for i in range(locums.size):
+        row = locums[i]
+        if lis1_done[row] and not specialist[row] and not in_training[row] and exempt_months[row] >= np.float32(most):
+            parts[i] = part
+    return parts
+
+
+@numba.njit(cache=True)
+def use_exemption(locums, specialist, in_training, lis1_done, exempt_months, away_until, reserved, most, work,
+                  work_beyond, month):  # type: ignore[no-untyped-def]  # fmt: skip
+    """A month's ``work`` (FTE) is added to the months of doctors at work on whom the competence demand is.
+
+    From ``most`` months on it is ``work_beyond``. Returns how many had used theirs up, and those of them who are not
+    promised a list, int64.
+    """
+    spent = np.empty(locums.size, np.int64)
+    number, free = 0, 0
+    for row in locums:
+        if not lis1_done[row] or specialist[row] or in_training[row]:
+            continue
+        over = exempt_months[row] >= np.float32(most)
+        if away_until[row] < month:
+            exempt_months[row] += np.float32(work_beyond if over else work)
+        spent[free] = row
+        number += over
+        free += over & (reserved[row] < 0)
+    return number, spent[:free].copy()

@@ -16,9 +16,9 @@ def lend(w: Country, slots: Ints, trainees: Ints) -> Ints:
 
     slots, trainees: by municipality, int64 [M]. What a region can spare is shared among its members by what they lack.
     """
-    member = w.timeline.municipal("alis.training_cooperation", w.month) > 0
     if not w.timeline.anywhere("alis.training_cooperation", w.month):
         return np.empty((0, 3), np.int64)
+    member = w.timeline.municipal("alis.training_cooperation", w.month) > 0
     region = w.geo.labour_region
     size = int(region.max()) + 1
     spare = np.where(member, np.maximum(slots - trainees, 0), 0).astype(np.int64)

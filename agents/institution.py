@@ -34,8 +34,9 @@ def serve(w: Country, rows: np.ndarray) -> None:
         people.leaves_at, demanded, SERVICE_AFTER_MONTHS, w.month,
     )  # fmt: skip
     going = _places(w, due, months)
-    people.away_until[due[going]] = w.month + months[going] - 1
-    people.at_institution[due[going]] = True
+    placed = due[going]
+    people.away_until[placed] = w.month + months[going] - 1
+    people.at_institution[placed] = True
     waiting = people.municipality[due[~going]]
     w.ledger.stock("institution_waiting", np.bincount(waiting, minlength=len(w.towns.ids)))
     w.ledger.turned_away.add("service_places", waiting)

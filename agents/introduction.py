@@ -5,15 +5,17 @@ March 2022, 17 were in use eight months later and 49 after two years. For up to 
 doctor, no locum; every month counts as open practice. Afterwards many look for a list.
 """
 
+import numba
 import numpy as np
 
-from agents import career, luck
+from agents import alis, career, luck
 from agents.country import Country
 from agents.doctor import NEVER, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 
 LONGEST_MONTHS = 24  # two years at most (EU 2022)
+_MUNICIPAL, _LOCUM, _FOUR_NEVER = int(Stage.MUNICIPAL), int(Stage.LOCUM), np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 
 declare(
     Parameter("introduction_fill_yearly", 1.0, "1/year", 0.3, 3.0, "17 of 65 in use (Nov 2022), 49 (March 2024)", "B",
@@ -36,7 +38,7 @@ def agree(w: Country) -> None:
     people, towns, p = w.people, w.towns, w.parameters
     size = len(towns.ids)
     offered = round(w.timeline.national("alis.introduction_agreements", w.month) * w.scale)
-    introduced = np.flatnonzero(people.introduced_until >= 0)
+    introduced = with_agreement(people.introduced_until)
     if offered == 0 and len(introduced) == 0:
         towns.introduced = np.zeros(size)
         w.ledger.stock("introduction_agreements", towns.introduced)
@@ -45,26 +47,26 @@ def agree(w: Country) -> None:
     number = w.whole("introductions", max(offered - len(introduced), 0) * monthly(p.introduction_fill_yearly))
     introduced = np.concatenate([introduced, fill(w, number)])
     look(w, introduced)
-    at_work = introduced[people.away_until[introduced] < w.month]
-    towns.introduced = np.bincount(people.municipality[at_work], minlength=size).astype(float)
-    w.ledger.stock("introduction_agreements", np.bincount(people.municipality[introduced], minlength=size))
-    w.money.owe("folketrygd", len(at_work) * p.introduction_folketrygd_nok / 12.0, "alis.introduction_agreements")
-    w.money.owe("patient", len(at_work) * p.introduction_patient_nok / 12.0, "alis.introduction_agreements")
+    agreements, towns.introduced, at_work = count_agreements(
+        introduced, people.municipality, people.away_until, w.month, size
+    )
+    w.ledger.stock("introduction_agreements", agreements)
+    w.money.owe("folketrygd", at_work * p.introduction_folketrygd_nok / 12.0, "alis.introduction_agreements")
+    w.money.owe("patient", at_work * p.introduction_patient_nok / 12.0, "alis.introduction_agreements")
 
 
 def end(w: Country, introduced: np.ndarray) -> np.ndarray:
     """Agreements end with training, with a list, on leaving municipal work, and after two years. Returns the others."""
     people = w.people
-    here = (people.stage[introduced] == Stage.MUNICIPAL) & (people.list[introduced] < 0)
-    over = people.introduced_until[introduced] < w.month
-    stops = ~here | ~people.in_training[introduced] | over
-    people.introduced_until[introduced[stops]] = NEVER
-    done = introduced[here & over & (people.reserved[introduced] < 0)]
-    chance = w.parameters.introduction_looks
-    looks = done[luck.happens(w.key, people.id[done], w.month, Decision.INTRODUCTION, chance, 1)]
-    if len(looks):
-        career.go(w, looks, np.full(len(looks), career.GP))
-    return introduced[~stops]
+    others, done = ended(
+        introduced, people.stage, people.list, people.in_training, people.reserved, people.introduced_until, w.month
+    )
+    if len(done):
+        chance = w.parameters.introduction_looks
+        looks = done[luck.happens(w.key, people.id[done], w.month, Decision.INTRODUCTION, chance, 1)]
+        if len(looks):
+            career.go(w, looks, np.full(len(looks), career.GP))
+    return others  # type: ignore[no-any-return]
 
 
 def look(w: Country, introduced: np.ndarray) -> None:
@@ -80,12 +82,12 @@ def fill(w: Country, number: int) -> np.ndarray:
     people = w.people
     if number == 0:
         return np.empty(0, np.int64)
-    rows = np.concatenate([people.rows(Stage.MUNICIPAL), people.rows(Stage.LOCUM)])
-    rows = rows[people.in_training[rows]]
-    may = (people.introduced_until[rows] < 0) & (people.reserved[rows] < 0)
-    rows = rows[may & w.geo.has_lists[people.municipality[rows]]]
-    lot = luck.uniform(w.key, people.id[rows], w.month, Decision.INTRODUCTION)
-    new = np.sort(rows[np.argsort(lot, kind="stable")[:number]])
+    rows = may_agree(
+        people.rows(*alis.PRACTICE), people.stage, people.in_training, people.introduced_until, people.reserved,
+        people.municipality, w.geo.has_lists,
+    )  # fmt: skip
+    lot = luck.words(w.key, people.id[rows], w.month, Decision.INTRODUCTION)
+    new = np.sort(rows[lowest(lot, number)])
     people.introduced_until[new] = w.month + LONGEST_MONTHS - 1
     w.ledger.transfer(new[people.stage[new] == Stage.LOCUM], Stage.MUNICIPAL)
     w.ledger.event(Event.INTRODUCTION_STARTED, new)
@@ -102,3 +104,87 @@ def begin(w: Country, rows: np.ndarray) -> None:
     chosen = rows[np.argsort(lot, kind="stable")[:number]]
     part = luck.uniform(w.key, people.id[chosen], 0, Decision.INTRODUCTION)
     people.introduced_until[chosen] = w.month + np.floor(LONGEST_MONTHS * part).astype(np.int64)
+
+
+@numba.njit(cache=True)
+def with_agreement(until):  # type: ignore[no-untyped-def]
+    """Rows that hold a month and not NEVER in a column int16, int64, ascending. Four are looked at as one number."""
+    found = np.empty(until.size, np.int64)
+    fours = until[: until.size // 4 * 4].view(np.uint64)
+    number = 0
+    for place in range(fours.size):
+        if fours[place] != _FOUR_NEVER:
+            for row in range(4 * place, 4 * place + 4):
+                found[number] = row
+                number += until[row] >= 0
+    for row in range(4 * fours.size, until.size):
+        found[number] = row
+        number += until[row] >= 0
+    return found[:number].copy()
+
+
+@numba.njit(cache=True)
+def ended(introduced, stage, held, in_training, reserved, introduced_until, month):  # type: ignore[no-untyped-def]
+    """(rows whose agreement goes on, rows whose two years are over and who wait for no list); agreements end here."""
+    others, done = np.empty(introduced.size, np.int64), np.empty(introduced.size, np.int64)
+    left, over = 0, 0
+    for row in introduced:
+        here = stage[row] == _MUNICIPAL and held[row] < 0
+        expired = introduced_until[row] < month
+        if here and in_training[row] and not expired:
+            others[left] = row
+            left += 1
+            continue
+        introduced_until[row] = NEVER
+        if here and expired and reserved[row] < 0:
+            done[over] = row
+            over += 1
+    return others[:left].copy(), done[:over].copy()
+
+
+@numba.njit(cache=True)
+def may_agree(rows, stage, in_training, introduced_until, reserved, municipality, has_lists):  # type: ignore[no-untyped-def]
+    """Those of ``rows`` in training without a list, an agreement or a promise, municipal doctors before locums, int64.
+
+    has_lists: bool [M].
+    """
+    trainees, found = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    number, size = 0, 0
+    for row in rows:
+        trainees[number] = row
+        number += in_training[row]
+    for wanted in (_MUNICIPAL, _LOCUM):
+        for row in trainees[:number]:
+            if stage[row] == wanted and introduced_until[row] < 0 and reserved[row] < 0:
+                found[size] = row
+                size += has_lists[municipality[row]]
+    return found[:size].copy()
+
+
+@numba.njit(cache=True)
+def lowest(lot, number):  # type: ignore[no-untyped-def]
+    """Places of the ``number`` lowest of some lots, int64; of equal ones the first. For few out of many."""
+    found = np.empty(min(number, lot.size), np.int64)
+    size = 0
+    for place in range(lot.size if found.size else 0):
+        if size == found.size and not lot[place] < lot[found[size - 1]]:
+            continue
+        at = min(size, found.size - 1)
+        while at > 0 and lot[place] < lot[found[at - 1]]:
+            found[at] = found[at - 1]
+            at -= 1
+        found[at] = place
+        size = min(size + 1, found.size)
+    return found
+
+
+@numba.njit(cache=True)
+def count_agreements(introduced, municipality, away_until, month, towns):  # type: ignore[no-untyped-def]
+    """(agreements by municipality int64 [M], of doctors who are at work float64 [M], the number of these)."""
+    agreements, working, at_work = np.zeros(towns, np.int64), np.zeros(towns), 0
+    for row in introduced:
+        agreements[municipality[row]] += 1
+        if away_until[row] < month:
+            working[municipality[row]] += 1.0
+            at_work += 1
+    return agreements, working, at_work

@@ -50,25 +50,20 @@ def work(w: Country) -> None:
     """Demand by municipality, share covered, price index, and the work left to colleagues (loop vacancy_load)."""
     people, lists, towns, p = w.people, w.lists, w.towns, w.parameters
     size = len(towns.ids)
-    away, absent, at_work = find_away(people.rows(*GP_STAGES), people.away_until, people.municipality, w.month, size)
     unmanned = lists.vacant()
-    vacant = np.bincount(lists.municipality[unmanned], minlength=size)
-    demand = absent + vacant
-    pressure = float(demand.sum()) / max(supply(w), 1e-9)
+    away, absent, at_work, vacant, wanted = find_demand(
+        people.rows(*GP_STAGES), people.away_until, people.municipality, unmanned, lists.municipality, w.month, size
+    )
+    pressure = wanted / max(supply(w), 1e-9)
     usual = w.first("locum_pressure", pressure)  # 0 only on a map where nobody was away at the start
     index = (pressure / usual) ** p.locum_price_elasticity if usual > 0 else 1.0
     towns.locum_price, offered = under_ceiling(w, w.loop("locum_price", "locum_price", index))
     cover = p.locum_cover_max * min(1.0, 1.0 / max(pressure, 1e-9)) * offered
     towns.absent, towns.vacant = absent, vacant
-    towns.locums = demand * cover
-    towns.locums_on_vacant = vacant * cover
-    left = left_undone(
-        unmanned, lists.municipality, away, people.municipality, people.list, lists.patients,
-        1.0 - cover * p.vacant_work_done, 1.0 - cover, size,
+    towns.locums, towns.locums_on_vacant, per_gp = share_work(
+        unmanned, lists.municipality, vacant, away, people.municipality, absent, people.list, lists.patients,
+        people.rows(Stage.LIS1_MUNICIPALITY), at_work, cover, p.vacant_work_done, p.lis1_work_of_gp,
     )  # fmt: skip
-    lis1 = people.rows(Stage.LIS1_MUNICIPALITY)
-    relief = np.bincount(people.municipality[lis1], minlength=size) * p.lis1_work_of_gp
-    per_gp = left / np.maximum(at_work + relief, 1.0)
     towns.uncovered_per_gp = w.loop("vacancy_load", "uncovered_per_gp", per_gp)
     w.ledger.nation("locum_week_nok", p.locum_week_nok * towns.locum_price)
     w.ledger.add("locum_months", towns.locums)
@@ -85,31 +80,48 @@ def under_ceiling(w: Country, index: float) -> tuple[float, float]:
 
 
 @numba.njit(cache=True)
-def find_away(gps, away_until, municipality, month, towns):  # type: ignore[no-untyped-def]
-    """(rows of GPs who are absent this month, these by municipality int64 [M], the others)."""
+def find_demand(gps, away_until, municipality, vacant, list_town, month, towns):  # type: ignore[no-untyped-def]
+    """(rows of GPs who are absent; by municipality int64 [M] these, the others, and vacant lists; absent and vacant).
+
+    The last is their number in the country. ``vacant`` are rows of lists.
+    """
     away = np.empty(gps.size, np.int64)
-    absent = np.zeros(towns, np.int64)
-    at_work = np.zeros(towns, np.int64)
+    absent, at_work, unmanned = np.zeros(towns, np.int64), np.zeros(towns, np.int64), np.zeros(towns, np.int64)
     size = 0
     for row in gps:
-        if away_until[row] >= month:
-            away[size] = row
-            size += 1
-            absent[municipality[row]] += 1
-        else:
-            at_work[municipality[row]] += 1
-    return away[:size].copy(), absent, at_work
+        away[size] = row
+        size += away_until[row] >= month
+        at_work[municipality[row]] += 1
+    for row in away[:size]:
+        absent[municipality[row]] += 1
+        at_work[municipality[row]] -= 1
+    for row in vacant:
+        unmanned[list_town[row]] += 1
+    return away[:size].copy(), absent, at_work, unmanned, size + vacant.size
 
 
 @numba.njit(cache=True)
-def left_undone(vacant, list_town, away, municipality, held, patients, part_of_vacant, part_of_away, towns):  # type: ignore[no-untyped-def]
-    """People for whom no locum does the work, float64 [M]: on vacant lists and on the main lists of absent GPs.
+def share_work(vacant, list_town, unmanned, away, municipality, absent, held, patients, lis1, at_work, cover, done,
+               work_of_lis1):  # type: ignore[no-untyped-def]  # fmt: skip
+    """(locums, locums on vacant lists, people for whom no locum does the work per GP at work), float64 [M] each.
 
-    ``vacant`` are rows of lists, ``away`` of doctors; of the people of each the part that is left.
+    ``vacant`` are rows of lists, ``unmanned`` their number [M]; ``away`` rows of GPs, ``absent`` their number. Locums
+    ``cover`` a share of both; on vacant lists the work is ``done`` in part. The work that is left there and on the main
+    lists of absent GPs falls to GPs ``at_work`` [M] and to doctors in ``lis1`` (rows), who do ``work_of_lis1`` each.
     """
-    on_vacant, of_away = np.zeros(towns), np.zeros(towns)
+    towns = at_work.size
+    on_vacant, of_away, relief = np.zeros(towns), np.zeros(towns), np.zeros(towns, np.int64)
+    part_of_vacant, part_of_away = 1.0 - cover * done, 1.0 - cover
     for row in vacant:
         on_vacant[list_town[row]] += patients[row] * part_of_vacant
     for row in away:
         of_away[municipality[row]] += patients[held[row]] * part_of_away
-    return on_vacant + of_away
+    for row in lis1:
+        relief[municipality[row]] += 1
+    locums, locums_on_vacant, per_gp = np.empty(towns), np.empty(towns), np.empty(towns)
+    for town in range(towns):
+        locums[town] = (absent[town] + unmanned[town]) * cover
+        locums_on_vacant[town] = unmanned[town] * cover
+        hands = at_work[town] + relief[town] * work_of_lis1
+        per_gp[town] = (on_vacant[town] + of_away[town]) / max(hands, 1.0)
+    return locums, locums_on_vacant, per_gp

@@ -5,6 +5,8 @@ outgrow the places its lists have, or when many of them lack a GP; it closes a l
 in arrays over all municipalities (``Towns``); a ``Municipality`` is an ordinary Mesa agent looking at its own place.
 """
 
+from typing import Any
+
 import mesa
 import numpy as np
 
@@ -109,7 +111,7 @@ class Towns:
         self.budget_yearly = zero.copy()
         self.budget_left = zero.copy()
         self.spent = zero.copy()
-        self.external_access: tuple[tuple, np.ndarray] | None = None  # what was drawn last, see agents/alis.py
+        self.external_access: tuple[Any, ...] | None = None  # what was drawn last, see agents/alis.py
         self.asks_for_oncall_grant: np.ndarray | None = None  # drawn when first asked for, see agents/oncall.py
 
 

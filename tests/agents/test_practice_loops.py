@@ -3,7 +3,18 @@
 import numpy as np
 import pytest
 
-from agents import alis, alis_loops, contract, fastlege, fastlege_loops, institution, locum, luck
+from agents import (
+    alis,
+    alis_loops,
+    competence,
+    contract,
+    fastlege,
+    fastlege_loops,
+    institution,
+    introduction,
+    locum,
+    luck,
+)
 from agents.doctor import COLUMNS, GP_STAGES, Stage
 from agents.luck import Decision
 from agents.row_loops import marked
@@ -36,6 +47,10 @@ def made_up(seed: int = 1) -> dict[str, np.ndarray]:
     column["away_until"][:] = MONTH + draw.integers(-3, 4, DOCTORS)
     column["introduced_until"][:] = MONTH + draw.integers(-2, 2, DOCTORS)
     column["leaves_at"][:] = np.where(draw.random(DOCTORS) < 0.2, MONTH + draw.integers(0, 4, DOCTORS), -1)
+    column["introduced_until"][draw.random(DOCTORS) < 0.3] = -1
+    column["id"][:] = draw.permutation(DOCTORS) * 7919 % 100_003
+    column["exempt_months"][:] = draw.choice([0.0, 11.9, 12.0, 13.5], DOCTORS)
+    column["reserved"][:] = np.where(draw.random(DOCTORS) < 0.1, 3, -1)
     return column
 
 
@@ -74,16 +89,18 @@ def loop_calls(c, by):
             ROWS, c["stage"], town, c["willing"], c["specialist"], c["in_training"], c["gp_since"], FIT, by["rule"],
             MONTH, 5.0),
         alis_loops.in_training_among: (ROWS, c["in_training"]),
-        alis_loops.all_supervised_but: (trainees, town, c["supervised"], by["crowded"]),
+        alis_loops.supervise: (
+            trainees, town, c["id"], c["training_months"], c["supervised"], by["slots"],
+            np.bincount(town[trainees], minlength=TOWNS), by["possible"]),
         alis_loops.not_yet_in_training: (ROWS, c["specialist"], c["in_training"], c["lis1_done"]),
         alis_loops.count_trainees: (ROWS, town, c["in_training"], TOWNS),
         alis_loops.count_practice: (ROWS, c["stage"], town, c["in_training"], c["alis_agreement"], TOWNS),
-        alis_loops.leave_without: (trainees[::-1].copy(), town, c["supervised"], by["slots"]),
         alis_loops.slots_left: (by["slots"], by["trainees"], by["trust"], 3),
         alis_loops.start_chances: (
             ROWS.copy(), c["stage"], town, c["list"], c["grandfathered"], c["training_months"], c["gp_since"],
             c["birth_month"], RATES, by["possible"], True, ROTA, 0.8, MONTH),
-        alis_loops.without_agreement: (trainees, c["stage"], town, c["alis_agreement"], by["offered"] * 1e5, AGENCY),
+        alis_loops.without_agreement: (
+            trainees, c["id"], c["stage"], town, c["alis_agreement"], by["offered"] * 1e5, by["need"], AGENCY),
         alis_loops.back_from_institution: (trainees, c["at_institution"], c["away_until"], MONTH),
         institution.due_for_service: (
             trainees, town, c["training_months"], c["institution_months"], c["away_until"], c["leaves_at"],
@@ -92,9 +109,22 @@ def loop_calls(c, by):
             trainees, c["stage"], c["list"], c["fte"], c["away_until"], c["at_institution"], c["supervised"],
             c["old_scheme"], c["introduced_until"], c["training_months"], c["open_months"], c["institution_months"],
             ROTA, 0.88, 1.0, 1 / 3, 0.3, 0.5, MONTH),
-        locum.find_away: (ROWS, c["away_until"], town, MONTH, TOWNS),
-        locum.left_undone: (
-            np.flatnonzero(by["doctor"] < 0), by["at"], ROWS, town, np.abs(c["list"]), by["patients"], 0.3, 0.2, TOWNS),
+        introduction.with_agreement: (c["introduced_until"],),
+        introduction.ended: (
+            ROWS, c["stage"], c["list"], c["in_training"], c["reserved"], c["introduced_until"], MONTH),
+        introduction.may_agree: (
+            ROWS, c["stage"], c["in_training"], c["introduced_until"], c["reserved"], town, by["possible"]),
+        introduction.lowest: (c["id"] % 50, 17),
+        introduction.count_agreements: (ROWS, town, c["away_until"], MONTH, TOWNS),
+        competence.parts_allowed: (
+            ROWS, c["specialist"], c["in_training"], c["lis1_done"], c["exempt_months"], 12, 0.25),
+        competence.use_exemption: (
+            ROWS, c["specialist"], c["in_training"], c["lis1_done"], c["exempt_months"], c["away_until"],
+            c["reserved"], 12, 0.6, 0.15, MONTH),
+        locum.find_demand: (ROWS, c["away_until"], town, np.flatnonzero(by["doctor"] < 0), by["at"], MONTH, TOWNS),
+        locum.share_work: (
+            np.flatnonzero(by["doctor"] < 0), by["at"], by["slots"], ROWS, town, by["trainees"], np.abs(c["list"]),
+            by["patients"], ROWS[::5].copy(), np.arange(TOWNS), 0.8, 0.9, 0.5),
         alis_loops.ready_for_approval: (
             trainees, town, c["in_training"], c["training_months"], c["open_months"], c["institution_months"],
             c["away_until"], 60.0, 24.0, by["service"], MONTH),
@@ -125,7 +155,7 @@ def test_compiled_loop_and_plain_twin_decide_the_same(loop):
     else:
         pairs = zip(plain, compiled, strict=True) if isinstance(plain, tuple) else [(plain, compiled)]
         assert all(np.array_equal(one, other) for one, other in pairs)
-        compiled = np.concatenate(compiled) if isinstance(compiled, tuple) else compiled
+        compiled = np.concatenate([np.ravel(part) for part in compiled]) if isinstance(compiled, tuple) else compiled
     for name, column in columns.items():
         assert np.array_equal(column, plain_columns[name]), name
     changed = any(not np.array_equal(columns[name], before[name]) for name in columns)
@@ -227,14 +257,17 @@ def test_doctors_in_practice_are_counted_by_municipality():
 
 
 def test_who_comes_after_the_last_place_has_no_supervisor():
-    c, by, without, then = after(alis_loops.leave_without)
-    rows = ROWS[c["in_training"][ROWS]][::-1]
+    """First served is who has most months, then the lower id; who finds help outside is short of nobody."""
+    c, by, without, then = after(alis_loops.supervise)
+    rows = ROWS[c["in_training"][ROWS]]
+    rows = rows[np.lexsort((c["id"][rows], -c["training_months"][rows]))]
     for town in range(TOWNS):
         here = rows[c["municipality"][rows] == town]
-        beyond = here[by["slots"][town] :]
-        assert without[town] == len(beyond) and not then["supervised"][beyond].any()
-        assert np.array_equal(then["supervised"][here[: by["slots"][town]]], c["supervised"][here[: by["slots"][town]]])
-    assert 0 < (without > 0).sum() < TOWNS
+        beyond = here[by["slots"][town] :] if not by["possible"][town] else here[:0]
+        assert without[town] == len(beyond) and np.array_equal(then["supervised"][here], ~np.isin(here, beyond))
+    assert 0 < (without > 0).sum() < (~by["possible"]).sum()
+    nobody = alis_loops.supervise(rows[:0], *loop_calls(c, by)[alis_loops.supervise][1:6], without, by["possible"])
+    assert not nobody.any()
 
 
 def test_places_left_and_the_chance_of_one_in_the_area_of_the_trust():
@@ -252,16 +285,42 @@ def test_doctors_in_training_or_with_an_agreement_work_in_municipal_practice():
     assert w.people.alis_agreement.any() and not w.people.alis_agreement[outside].any()
 
 
-def test_absent_gps_and_the_work_that_no_locum_does():
-    c, by, (away, absent, at_work), _ = after(locum.find_away)
+def test_absent_gps_vacant_lists_and_the_work_that_no_locum_does():
+    c, by, (away, absent, at_work, unmanned, wanted), _ = after(locum.find_demand)
     gone, town = c["away_until"][ROWS] >= MONTH, c["municipality"][ROWS]
+    vacant = np.flatnonzero(by["doctor"] < 0)
     assert np.array_equal(away, ROWS[gone]) and 0 < len(away) < len(ROWS)
     assert np.array_equal(absent, np.bincount(town[gone], minlength=TOWNS))
     assert np.array_equal(at_work, np.bincount(town[~gone], minlength=TOWNS))
-    left = after(locum.left_undone)[2]
-    vacant = np.flatnonzero(by["doctor"] < 0)
-    expected = np.bincount(by["at"][vacant], by["patients"][vacant] * 0.3, TOWNS)
-    assert np.array_equal(left, expected + np.bincount(town, by["patients"][np.abs(c["list"][ROWS])] * 0.2, TOWNS))
+    assert np.array_equal(unmanned, np.bincount(by["at"][vacant], minlength=TOWNS))
+    assert wanted == len(away) + len(vacant)
+    locums, on_vacant, per_gp = after(locum.share_work)[2]
+    assert np.array_equal(locums, (by["trainees"] + by["slots"]) * 0.8)
+    assert np.array_equal(on_vacant, by["slots"] * 0.8)
+    left = np.bincount(by["at"][vacant], by["patients"][vacant] * (1.0 - 0.8 * 0.9), TOWNS)
+    left += np.bincount(town, by["patients"][np.abs(c["list"][ROWS])] * (1.0 - 0.8), TOWNS)
+    lis1 = np.bincount(c["municipality"][ROWS[::5]], minlength=TOWNS)
+    assert np.array_equal(per_gp, left / np.maximum(np.arange(TOWNS) + lis1 * 0.5, 1.0))
+
+
+def test_who_holds_an_introduction_agreement_and_whose_ends():
+    c, _, (others, done), then = after(introduction.ended)
+    until, here = c["introduced_until"][ROWS], (c["stage"][ROWS] == Stage.MUNICIPAL) & (c["list"][ROWS] < 0)
+    stay = here & c["in_training"][ROWS] & (until >= MONTH)
+    assert np.array_equal(others, ROWS[stay]) and len(others)
+    assert np.array_equal(done, ROWS[here & (until < MONTH) & (c["reserved"][ROWS] < 0)]) and len(done)
+    assert np.array_equal(then["introduced_until"][ROWS], np.where(stay, until, -1))
+    for size in (0, 3, 4, 5, 601):
+        column = np.where(np.random.default_rng(size).random(size) < 0.1, 1512, -1).astype(np.int16)
+        assert np.array_equal(introduction.with_agreement(column), np.flatnonzero(column >= 0))
+    assert (column >= 0).any()
+
+
+def test_the_lowest_lots_win_and_of_equal_ones_the_first():
+    lot = np.array([5, 3, 9, 3, 0, 5, 3], np.uint32)
+    for number in range(9):
+        assert np.array_equal(introduction.lowest(lot, number), np.argsort(lot, kind="stable")[:number])
+    assert len(introduction.lowest(lot[:0], 2)) == 0
 
 
 def test_marked_rows_are_those_of_numpy():
@@ -280,10 +339,11 @@ def test_approval_needs_every_month():
 
 
 def test_agreements_end_where_no_grant_is_offered():
-    c, by, free, then = after(alis_loops.without_agreement)
+    c, by, (free, ids, chances), then = after(alis_loops.without_agreement)
     rows = ROWS[c["in_training"][ROWS]]
     offered = by["offered"][c["municipality"][rows]] & ~((c["stage"][rows] == Stage.LOCUM) & AGENCY[rows])
     assert np.array_equal(free, rows[offered & ~c["alis_agreement"][rows]]) and len(free) > 5
+    assert np.array_equal(ids, c["id"][free]) and np.array_equal(chances, by["need"][c["municipality"][free]])
     assert not then["alis_agreement"][rows[~offered]].any()
     assert np.array_equal(then["alis_agreement"][rows[offered]], c["alis_agreement"][rows[offered]])
 
