@@ -15,7 +15,6 @@ from agents.fastlege import load_carried
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 from model import lists_loops as loops
-from model import matching
 
 LONG_VACANT = 12  # months
 BREAK_POINT_NOK = 131.0  # less basic grant per patient above 1 000, May 2020 to April 2023 (Ekspertutvalget 2022)
@@ -181,58 +180,19 @@ def place_people(w: Any) -> None:
     has neither: children of listed patients and returners may enter closed lists (FOR-2012-08-29-843 § 4).
     """
     lists = w.lists
-    free, with_gp, without_gp = _places_and_people(lists, w.month)
-    pool = w.listed_now - (with_gp + without_gp)  # who has no list this month, newcomers among them
-    _take(lists, np.maximum(-pool, 0), vacant_only=False)
-    arriving = np.maximum(pool, 0)
-    placed = np.minimum(arriving, free)
-    _fill(lists, placed, w.month)
-    _crowd(lists, arriving - placed)
+    loops.place_everybody(
+        lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.patients, lists.locked_until,
+        w.listed_now, w.month,
+    )  # fmt: skip
 
 
 def leave_vacant_lists(w: Any) -> None:
     """People on vacant lists move to free places of the municipality at a rate."""
     lists = w.lists
-    free, _, waiting = _places_and_people(lists, w.month)
-    moving = np.floor(waiting * monthly(w.parameters.vacant_move_yearly)).astype(np.int64)
-    moving = np.minimum(moving, free)
-    _fill(lists, moving, w.month)
-    _take(lists, moving, vacant_only=True)
-
-
-# Amounts [M] are shared out among the lists concerned alone: most lists have no free place, most municipalities no
-# vacant list.
-
-
-def _places_and_people(lists: Lists, month: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Free places on lists that are not locked, people with a GP, people on vacant lists, int64 [M] each."""
-    return loops.places_and_people(  # type: ignore[no-any-return]
-        lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.patients, lists.locked_until, month
-    )
-
-
-def _fill(lists: Lists, amount: np.ndarray, month: int) -> None:
-    """People get free places on lists with a doctor that are not locked; no more than there are."""
-    at, room, part = loops.places_to_fill(
-        lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.patients, lists.locked_until, amount,
-        month,
+    loops.leave_vacant(
+        lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.patients, lists.locked_until,
+        monthly(w.parameters.vacant_move_yearly), w.month,
     )  # fmt: skip
-    loops.move_people(lists.patients, at, matching.share_out(amount, room, part), 1)
-
-
-def _take(lists: Lists, amount: np.ndarray, vacant_only: bool) -> None:
-    """People leave all lists alike, or vacant lists alone."""
-    at, people, part = loops.people_to_take(
-        lists.open_rows(), lists.group_start(), lists.doctor, lists.patients, amount, vacant_only
-    )
-    loops.move_people(lists.patients, at, matching.share_out(amount, people, part), -1)
-
-
-def _crowd(lists: Lists, amount: np.ndarray) -> None:
-    """People for whom there is no free place come on vacant lists, else above the caps, by caps."""
-    if amount.any():
-        at, weight, part = loops.lists_to_crowd(lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, amount)
-        loops.move_people(lists.patients, at, matching.share_out(amount, weight, part), 1)
 
 
 def drift_caps(w: Any) -> None:
@@ -274,9 +234,10 @@ def lock(w: Any) -> None:
     busy = (load_carried(w, doctors) > practice.hours_freed(w)) & allowed[lists.municipality[mine]]
     busy &= (people.leaves_at[doctors] < 0) & (lists.locked_until[mine] < w.month)
     lists.locked_until[mine[busy]] = w.month + round(p.lock_months) - 1
-    left = loops.leave_locked(lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.patients,
-                              lists.locked_until, monthly(p.lock_outflow_yearly), w.month)  # fmt: skip
-    _fill(lists, left, w.month)
+    loops.change_from_locked(
+        lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.patients, lists.locked_until,
+        monthly(p.lock_outflow_yearly), w.month,
+    )  # fmt: skip
 
 
 def capacity(w: Any) -> np.ndarray:

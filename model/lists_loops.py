@@ -9,6 +9,7 @@ import numpy as np
 
 from agents.doctor import Stage
 from agents.forms import OFFICE, SALARIED
+from model.matching_loops import share
 
 GONE = (int(Stage.RETIRED), int(Stage.DEAD))
 
@@ -106,7 +107,7 @@ def places_and_people(rows, start, doctor, cap, patients, locked_until, month): 
 @numba.njit(cache=True)
 def places_to_fill(rows, start, doctor, cap, patients, locked_until, arriving, month):  # type: ignore[no-untyped-def]
     """Lists with free places where people arrive [M]: (their rows, places, where each municipality begins in them)."""
-    out, room, part = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64), np.zeros(start.size, np.int64)
+    out, room, part = np.empty(rows.size, np.int64), np.empty(rows.size), np.zeros(start.size, np.int64)
     size = 0
     for town in range(start.size - 1):
         if arriving[town] > 0:
@@ -116,13 +117,13 @@ def places_to_fill(rows, start, doctor, cap, patients, locked_until, arriving, m
                     out[size], room[size] = row, cap[row] - patients[row]
                     size += 1
         part[town + 1] = size
-    return out[:size].copy(), room[:size].copy(), part
+    return out[:size], room[:size], part
 
 
 @numba.njit(cache=True)
 def people_to_take(rows, start, doctor, patients, leaving, vacant_only):  # type: ignore[no-untyped-def]
     """Lists with people where people leave [M]: (their rows, people, where each municipality begins in them)."""
-    out, people, part = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64), np.zeros(start.size, np.int64)
+    out, people, part = np.empty(rows.size, np.int64), np.empty(rows.size), np.zeros(start.size, np.int64)
     size = 0
     for town in range(start.size - 1):
         if leaving[town] > 0:
@@ -132,13 +133,13 @@ def people_to_take(rows, start, doctor, patients, leaving, vacant_only):  # type
                     out[size], people[size] = row, patients[row]
                     size += 1
         part[town + 1] = size
-    return out[:size].copy(), people[:size].copy(), part
+    return out[:size], people[:size], part
 
 
 @numba.njit(cache=True)
 def lists_to_crowd(rows, start, doctor, cap, left):  # type: ignore[no-untyped-def]
     """Lists that take people without a free place [M], vacant ones if there are any: (rows, caps, begins)."""
-    out, size_of, part = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64), np.zeros(start.size, np.int64)
+    out, size_of, part = np.empty(rows.size, np.int64), np.empty(rows.size), np.zeros(start.size, np.int64)
     size = 0
     for town in range(start.size - 1):
         if left[town] > 0:
@@ -151,14 +152,48 @@ def lists_to_crowd(rows, start, doctor, cap, left):  # type: ignore[no-untyped-d
                     out[size], size_of[size] = row, max(cap[row], 1)
                     size += 1
         part[town + 1] = size
-    return out[:size].copy(), size_of[:size].copy(), part
+    return out[:size], size_of[:size], part
+
+
+# Amounts [M] are shared out among the lists concerned alone: most lists have no free place, most municipalities no
+# vacant list. The loops below write ``patients``.
 
 
 @numba.njit(cache=True)
-def move_people(patients, at, number, sign):  # type: ignore[no-untyped-def]
-    """People come on these lists (sign 1) or leave them (-1)."""
+def _move(patients, amount, concerned, sign):  # type: ignore[no-untyped-def]
+    """People come on the lists ``concerned`` (sign 1) or leave them (-1), in proportion to their weights."""
+    at, weight, part = concerned
+    number = share(amount, weight, part)
     for i in range(at.size):
         patients[at[i]] += sign * number[i]
+
+
+@numba.njit(cache=True)
+def place_everybody(rows, start, doctor, cap, patients, locked_until, listed, month):  # type: ignore[no-untyped-def]
+    """The lists of every municipality come to hold its ``listed`` people [M], see ``model.lists.place_people``."""
+    free, with_gp, without_gp = places_and_people(rows, start, doctor, cap, patients, locked_until, month)
+    leaving, placed, left = np.zeros_like(listed), np.zeros_like(listed), np.zeros_like(listed)
+    crowded = False
+    for town in range(listed.size):
+        pool = listed[town] - (with_gp[town] + without_gp[town])  # who has no list this month, newcomers among them
+        leaving[town] = max(-pool, 0)
+        placed[town] = min(max(pool, 0), free[town])
+        left[town] = max(pool, 0) - placed[town]
+        crowded = crowded or left[town] > 0
+    _move(patients, leaving, people_to_take(rows, start, doctor, patients, leaving, False), -1)
+    _move(patients, placed, places_to_fill(rows, start, doctor, cap, patients, locked_until, placed, month), 1)
+    if crowded:
+        _move(patients, left, lists_to_crowd(rows, start, doctor, cap, left), 1)
+
+
+@numba.njit(cache=True)
+def leave_vacant(rows, start, doctor, cap, patients, locked_until, chance, month):  # type: ignore[no-untyped-def]
+    """Of the people on vacant lists the part ``chance`` moves to free places of the municipality, as far as any are."""
+    free, _, moving = places_and_people(rows, start, doctor, cap, patients, locked_until, month)
+    for town in range(moving.size):
+        moving[town] = min(int(moving[town] * chance), free[town])
+    _move(patients, moving, places_to_fill(rows, start, doctor, cap, patients, locked_until, moving, month), 1)
+    _move(patients, moving, people_to_take(rows, start, doctor, patients, moving, True), -1)
 
 
 @numba.njit(cache=True)
@@ -188,6 +223,13 @@ def leave_locked(rows, start, doctor, cap, patients, locked_until, chance, month
                 room -= going
                 out[town] += going
     return out
+
+
+@numba.njit(cache=True)
+def change_from_locked(rows, start, doctor, cap, patients, locked_until, chance, month):  # type: ignore[no-untyped-def]
+    """Who leaves a locked list (``leave_locked``) gets a free place on another of the municipality."""
+    left = leave_locked(rows, start, doctor, cap, patients, locked_until, chance, month)
+    _move(patients, left, places_to_fill(rows, start, doctor, cap, patients, locked_until, left, month), 1)
 
 
 @numba.njit(cache=True)

@@ -129,6 +129,21 @@ def test_people_leave_locked_lists_for_places_that_those_without_a_gp_leave(made
     assert (gone[~locked | (m.doctor < 0)] == 0).all() and (gone <= before * 0.05 + 0.5).all()
 
 
+def test_people_are_placed_and_leave_vacant_and_locked_lists_alike_compiled_and_plain(made_up):
+    """Growth beyond the free places, decline, a municipality that stays as it is, and one without lists."""
+    m = made_up
+    people = np.bincount(m.town, m.patients[m.rows], TOWNS).astype(np.int64)
+    columns = m.rows, m.start, m.doctor, m.cap, m.patients, m.locked_until
+    listed = people + np.array([9000, -500, 0, 37, -1, 20_000, 0])
+    both(loops.place_everybody, *columns, listed, MONTH)
+    assert np.array_equal(np.bincount(m.town, m.patients[m.rows], TOWNS), listed)
+    placed = m.patients.copy()
+    m.doctor[m.rows[m.start[:-2]]], m.cap[m.rows[m.start[:-2]]] = 1, 9000
+    both(loops.leave_vacant, *columns, 0.03, MONTH)
+    both(loops.change_from_locked, *columns, 0.05, MONTH)
+    assert np.array_equal(np.bincount(m.town, m.patients[m.rows], TOWNS), listed) and (m.patients != placed).any()
+
+
 def test_bonded_doctors_by_place_of_work_or_largest_municipality_of_the_trust(made_up):
     draw = made_up.draw
     stage = draw.choice([Stage.WAITING, Stage.LIS1_HOSPITAL, Stage.GP_TRAINING, Stage.DEAD], DOCTORS).astype(np.uint8)
