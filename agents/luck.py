@@ -49,6 +49,7 @@ __all__ = [
     "struck",
     "uniform",
     "words",
+    "words_by_alternative",
     "words_by_decision",
 ]
 
@@ -131,6 +132,14 @@ def words_by_decision(key: UInt32s, ids: Any, month: int, decisions: Sequence[in
     k0, k1 = key.tolist()
     asked = np.array([_word(decision, "decision") for decision in decisions], np.int64)
     return luck_loops.words_by_decision(k0, k1, _uint32s(ids, "ids"), _word(month, "month"), asked)
+
+
+def words_by_alternative(key: UInt32s, ids: Any, month: int, decision: int, alternatives: Any) -> UInt32s:
+    """``words`` of the same ids for each of several alternatives, uint32 (ids, alternatives)."""
+    k0, k1 = key.tolist()
+    ids, alternatives = _uint32s(ids, "ids"), _uint32s(alternatives, "alternatives")
+    month, decision = _word(month, "month"), _word(decision, "decision")
+    return luck_loops.words_by_alternative(k0, k1, ids, month, decision, alternatives)
 
 
 def as_uniform(drawn: UInt32s) -> Floats:

@@ -69,6 +69,18 @@ def words_by_decision_compiled(k0, k1, ids, month, decisions):  # type: ignore[n
     return out
 
 
+@numba.njit(cache=True)
+def words_by_alternative_compiled(k0, k1, ids, month, decision, alternatives):  # type: ignore[no-untyped-def]
+    """Words for ids that all ask about each of the same alternatives, uint32 (ids, alternatives)."""
+    key0, key1, c1, c2 = np.uint64(k0), np.uint64(k1), np.uint64(month), np.uint64(decision)
+    out = np.empty((ids.size, alternatives.size), np.uint32)
+    for i in range(ids.size):
+        c0, row = np.uint64(ids[i]), out[i]
+        for j in range(alternatives.size):
+            row[j] = philox_compiled(c0, c1, c2, np.uint64(alternatives[j]), key0, key1)[0]
+    return out
+
+
 def words_plain(k0, k1, ids, month, decision, alternative):  # type: ignore[no-untyped-def]
     """Twin of the loops above; broadcasts, so it also serves the twins of the race."""
     c0, c3 = np.asarray(ids).astype(np.uint64), np.asarray(alternative).astype(np.uint64)
@@ -79,6 +91,10 @@ def words_plain(k0, k1, ids, month, decision, alternative):  # type: ignore[no-u
 def words_by_decision_plain(k0, k1, ids, month, decisions):  # type: ignore[no-untyped-def]
     drawn = [words_plain(k0, k1, ids, month, decision, 0) for decision in decisions]
     return np.array(drawn, np.uint32).reshape(decisions.size, ids.size)
+
+
+def words_by_alternative_plain(k0, k1, ids, month, decision, alternatives):  # type: ignore[no-untyped-def]
+    return words_plain(k0, k1, ids[:, None] + np.zeros_like(alternatives), month, decision, alternatives)
 
 
 # ------------------------------------------------------------------------------------------ thresholds
@@ -316,10 +332,12 @@ def scores_plain(k0, k1, ids, month, decision, weights, alternatives):  # type: 
 
 if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
     words, words_each, words_by_decision = words_plain, words_plain, words_by_decision_plain
+    words_by_alternative = words_by_alternative_plain
     below, settle, invert, race, scores = below_plain, settle_plain, invert_plain, race_plain, scores_plain
     near_everybody, near, near_by = near_everybody_plain, near_plain, near_by_plain
 else:
     words, words_each, words_by_decision = words_compiled, words_each_compiled, words_by_decision_compiled
+    words_by_alternative = words_by_alternative_compiled
     below, settle, invert, race, scores = (
         below_compiled, settle_compiled, invert_compiled, race_compiled, scores_compiled)  # fmt: skip
     near_everybody, near, near_by = near_everybody_compiled, near_compiled, near_by_compiled

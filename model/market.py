@@ -13,7 +13,6 @@ from agents.doctor import GP_STAGES
 from agents.forms import OFFICE, SALARIED
 from agents.luck import Decision
 from agents.parameters import Parameter, declare
-from agents.row_loops import marked
 from model import matching
 from model.market_loops import (
     FORMS,
@@ -22,6 +21,7 @@ from model.market_loops import (
     left_over,
     like_posts,
     prefer_to_staying,
+    promise,
     score_with_ties,
     still_looking,
 )
@@ -147,11 +147,11 @@ def searchers(w) -> tuple[np.ndarray, int]:
     """Rows of doctors who apply this month, seekers without list before GPs on the lookout; and seekers in all."""
     people, p = w.people, w.parameters
     rows, without_list = choose_searchers(
-        marked(people.seeking), people.rows(*GP_STAGES), people.searching_until, people.reserved, people.leaves_at,
+        people.seeking, people.rows(*GP_STAGES), people.searching_until, people.reserved, people.leaves_at,
         people.away_until, w.month,
     )  # fmt: skip
     chance = min(1.0, p.market_apply_monthly * w.rate("search"))
-    return rows[luck.happens(w.key, people.id[rows], w.month, Decision.SEARCH, chance)], without_list
+    return luck.struck(w.key, people.id, rows, w.month, Decision.SEARCH, chance), without_list
 
 
 def place_value(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
@@ -175,7 +175,8 @@ def place_value(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
 
 def rank(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Preference lists int32 (n, <= 12), and how many searchers prefer each post to staying [K]."""
-    names = np.append(w.geo.number[town].astype(np.int64) * 10 + form, STAY).astype(np.uint32)
+    names = np.full(len(town) + 1, STAY, np.uint32)
+    names[:-1] = w.geo.number[town] * 10 + form
     return prefer(w.key, w.people.id[rows], w.month, weights(w, rows, town, form, count), names)
 
 
@@ -191,13 +192,12 @@ def weights(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray, count: np.n
     value = like_posts(
         rows, people.home, people.origin, people.municipality, people.list, people.specialist, people.taste_rural,
         people.wish_salary, np.float32(p.market_rural_taste), np.float32(p.market_salary), w.near_home, w.near_origin,
-        town, alike, w.geo.centrality[town] - 3.5, form == SALARIED, salary_gain(w, town, form),
+        town, alike, w.geo.centrality[town] - 3.5, form == SALARIED, salary_gain(w, town, form), p.market_stay_gp,
+        p.market_stay_outside,
     )  # fmt: skip
     bound = np.flatnonzero(people.bonded_until[rows] >= w.month)
     if len(bound):  # a duty taken on with a LIS1 post is served in centrality 5-6
         value[np.ix_(bound, np.flatnonzero(w.geo.centrality[town] < BONDED_FROM))] = -np.inf
-    holder = people.list[rows] >= 0
-    value[:, -1] = np.where(holder, p.market_stay_gp, p.market_stay_outside)
     return np.exp(value, out=value)
 
 
@@ -219,6 +219,8 @@ def salary_gain(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
 
 def agreed_forms(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray) -> np.ndarray:
     """Contract forms that these doctors take these posts in, [n] each: who likes salary in training more, takes it."""
+    if not w.timeline.anywhere("alis.salaried_posts", w.month):
+        return form
     people = w.people
     wish = np.float32(w.parameters.market_salary) * people.wish_salary[rows]
     prefers = ~people.specialist[rows] & (salary_gain(w, town, form) + wish > 0)
@@ -232,8 +234,8 @@ def prefer(key: np.ndarray, ids: np.ndarray, month: int, weights: np.ndarray, na
     """
     if not weights.max() <= HEAVIEST:
         raise ValueError(f"weights of posts must be numbers up to {HEAVIEST:g}, got {weights.max()}")
-    drawn = luck.uniform(key, np.repeat(ids, len(names)), month, Decision.MARKET, np.tile(names, len(ids)))
-    return prefer_to_staying(drawn.reshape(weights.shape), weights, LONGEST_LIST)
+    drawn = luck.words_by_alternative(key, ids, month, Decision.MARKET, names)
+    return prefer_to_staying(drawn, weights, LONGEST_LIST)
 
 
 def can_train(w) -> np.ndarray:
@@ -252,9 +254,10 @@ def can_train(w) -> np.ndarray:
 def scores(w, rows: np.ndarray, town: np.ndarray) -> np.ndarray:
     """How municipalities rank applicants, float64 (n, K): specialist, local tie, interview noise."""
     people, p = w.people, w.parameters
-    own = p.score_specialist * people.specialist[rows]
     talk = luck.normal(w.key, people.id[rows], w.month, Decision.INTERVIEW)  # common to all: some interview well
-    return score_with_ties(rows, people.home, people.origin, own + talk, own + p.score_tie + talk, town)
+    return score_with_ties(
+        rows, people.home, people.origin, people.specialist, talk, town, p.score_specialist, p.score_tie
+    )
 
 
 def accept(w, rows: np.ndarray, posts: np.ndarray, agreed: np.ndarray, lists_of_posts: np.ndarray,
@@ -265,17 +268,12 @@ def accept(w, rows: np.ndarray, posts: np.ndarray, agreed: np.ndarray, lists_of_
     lists of each post begin there; agreed: contract form by doctor.
     """
     people, lists, p = w.people, w.lists, w.parameters
-    order = np.lexsort((people.id[rows], posts))
-    rows, posts, agreed = rows[order], posts[order], agreed[order]
-    rank = np.arange(len(posts)) - np.searchsorted(posts, posts)
-    target = lists_of_posts[first[posts] + rank]
-    lists.successor[target] = rows
+    target, moves = promise(
+        rows, people.id[rows], posts, lists_of_posts, first, lists.successor, lists.leaving_at, people.list,
+        people.reserved, people.starts_at, w.month + int(p.move_lead_months), w.month + int(p.entry_lead_months),
+    )  # fmt: skip
     forms.agree(w, target, agreed)
-    people.reserved[rows] = target
-    holder = people.list[rows] >= 0
-    lead = np.where(holder, p.move_lead_months, p.entry_lead_months).astype(np.int64)
-    people.starts_at[rows] = np.maximum(w.month + lead, lists.leaving_at[target])
-    held = w.lists_of(rows[holder])
+    held = w.lists_of(rows[moves])
     lists.leaving_at[held] = people.starts_at[lists.doctor[held]]  # advertised at once
 
 

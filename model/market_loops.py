@@ -6,6 +6,9 @@ What policy, places and parameters do to a post is composed before, in model/mar
 import numba
 import numpy as np
 
+from agents.luck_loops import PER_WORD
+from agents.row_loops import marked
+
 FORMS = 4  # a post is named 4 x municipality + contract form in these loops
 
 
@@ -49,11 +52,12 @@ def find_openings(closed, doctor, successor, leaving_at, vacant_since, municipal
 def choose_searchers(seeking, gps, searching_until, reserved, leaves_at, away_until, month):  # type: ignore[no-untyped-def]
     """Rows who can apply: seekers, then GPs on the lookout who have not given notice; and seekers without a promise.
 
-    Nobody applies who is promised a list or away. ``seeking`` and ``gps`` are rows.
+    Nobody applies who is promised a list or away. ``seeking`` marks rows, ``gps`` are rows.
     """
-    rows = np.empty(seeking.size + gps.size, np.int64)
+    seekers = marked(seeking)
+    rows = np.empty(seekers.size + gps.size, np.int64)
     found, waiting = 0, 0
-    for row in seeking:
+    for row in seekers:
         if reserved[row] < 0:
             waiting += 1
             if away_until[row] < month:
@@ -103,13 +107,14 @@ def left_over(row, on_offer, doctor, successor, municipality):  # type: ignore[n
 
 @numba.njit(cache=True)
 def like_posts(rows, home, origin, municipality, list_held, specialist, taste_rural, wish_salary, rural_weight,
-               salary_weight, near_home, near_origin, town, alike, rural, salaried, salary_gain):  # type: ignore[no-untyped-def]  # fmt: skip
-    """How the doctors of these rows like every post, logit (n, K + 1); the last column, *stay*, is left to the caller.
+               salary_weight, near_home, near_origin, town, alike, rural, salaried, salary_gain, stay_gp,
+               stay_outside):  # type: ignore[no-untyped-def]  # fmt: skip
+    """How the doctors of these rows like every post and, in the last column, staying as they are, logit (n, K + 1).
 
     First columns of doctors, then weights of their tastes (float32, as the tastes) and the tables of distance, whose
     last row is for "nowhere", -1. By post [K]: municipality; ``alike`` (2, K) what all see, specialists first and then
     the others; classes less central; salaried; what salary would add for those who are no specialists, -inf where it is
-    not offered (before the own wish; taken when it adds something).
+    not offered (before the own wish; taken when it adds something). Staying: in a list, and without one.
     """
     value = np.empty((rows.size, town.size + 1))
     for i in range(rows.size):
@@ -118,16 +123,18 @@ def like_posts(rows, home, origin, municipality, list_held, specialist, taste_ru
         shared = alike[0] if specialist[row] else alike[1]
         own_rural = np.float64(rural_weight * taste_rural[row])
         own_salary = np.float64(salary_weight * wish_salary[row])
-        sits_in = municipality[row] if list_held[row] >= 0 else -1
-        trains = not specialist[row]
+        trains, own = not specialist[row], value[i]
+        for j in range(town.size):  # two short loops run several lanes wide, one long one does not
+            own[j] = from_home[town[j]] + from_origin[town[j]] + shared[j] + own_rural * rural[j]
         for j in range(town.size):
-            liking = from_home[town[j]] + from_origin[town[j]] + shared[j] + own_rural * rural[j]
             in_training = max(salary_gain[j] + own_salary, 0.0) if trains else 0.0
-            value[i, j] = liking + (own_salary if salaried[j] else in_training)
-        if sits_in >= 0:
+            own[j] += own_salary if salaried[j] else in_training
+        own[town.size] = stay_outside
+        if list_held[row] >= 0:
+            own[town.size] = stay_gp
             for j in range(town.size):
-                if town[j] == sits_in:  # changing list inside the municipality gains little
-                    value[i, j] -= 1.0
+                if town[j] == municipality[row]:  # changing list inside the municipality gains little
+                    own[j] -= 1.0
     return value
 
 
@@ -135,7 +142,7 @@ def like_posts(rows, home, origin, municipality, list_held, specialist, taste_ru
 def prefer_to_staying(drawn, weights, longest):  # type: ignore[no-untyped-def]
     """Who applies where: preferences int32 (n, longest), -1 ends a list; doctors who prefer each post to staying [K].
 
-    ``drawn`` uniform and ``weights``, both (n, K + 1), *stay* last. The race of agents/luck.py: an alternative arrives
+    ``drawn`` words and ``weights``, both (n, K + 1), *stay* last. The race of agents/luck.py: an alternative arrives
     at -log(u) / weight, and only posts that arrive before *stay* are listed, in order of arrival.
     """
     searchers, posts = weights.shape[0], weights.shape[1] - 1
@@ -143,13 +150,14 @@ def prefer_to_staying(drawn, weights, longest):  # type: ignore[no-untyped-def]
     applications = np.zeros(posts, np.int64)
     arrival = np.empty(longest)
     for i in range(searchers):
-        stay = -np.log(drawn[i, posts]) / weights[i, posts]
+        stay = -np.log((drawn[i, posts] + 0.5) * PER_WORD) / weights[i, posts]
         listed = 0
         for j in range(posts):
+            u = (drawn[i, j] + 0.5) * PER_WORD
             # -log u > 1 - u by a margin far above rounding, so whoever fails here cannot arrive in time
-            if 1.0 - drawn[i, j] >= stay * weights[i, j]:
+            if 1.0 - u >= stay * weights[i, j]:
                 continue
-            arrives = -np.log(drawn[i, j]) / weights[i, j]
+            arrives = -np.log(u) / weights[i, j]
             if arrives >= stay:
                 continue
             applications[j] += 1
@@ -165,11 +173,32 @@ def prefer_to_staying(drawn, weights, longest):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def score_with_ties(rows, home, origin, plain, tied, town):  # type: ignore[no-untyped-def]
-    """Score of each doctor in each post (n, K): ``tied`` [n] in the municipality of home or origin, else ``plain``."""
+def score_with_ties(rows, home, origin, specialist, talk, town, of_specialist, of_tie):  # type: ignore[no-untyped-def]
+    """Score of each doctor in each post (n, K): of a specialist, of a tie by home or origin, of the interview [n]."""
     out = np.empty((rows.size, town.size))
     for i in range(rows.size):
         lives_in, grew_up_in = home[rows[i]], origin[rows[i]]
+        own = of_specialist if specialist[rows[i]] else 0.0
+        plain, tied = own + talk[i], own + of_tie + talk[i]
         for j in range(town.size):
-            out[i, j] = tied[i] if town[j] == lives_in or town[j] == grew_up_in else plain[i]
+            out[i, j] = tied if town[j] == lives_in or town[j] == grew_up_in else plain
     return out
+
+
+@numba.njit(cache=True)
+def promise(rows, ids, posts, lists_of_posts, first, successor, leaving_at, held, reserved, starts_at, of_mover,
+            of_entrant):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Write the promises of lists to matched doctors, those of a post by name: (rows of the lists; who moves), [n].
+
+    ``ids`` of the doctors and their ``posts`` [n]; then columns of lists and of doctors, and the first month in which
+    one who has a list (``held``), or has none, can start: not before the sitting doctor leaves.
+    """
+    target, moves = np.empty(rows.size, np.int64), np.empty(rows.size, np.bool_)
+    for i in range(rows.size):
+        place = first[posts[i]]
+        for j in range(rows.size):
+            place += posts[j] == posts[i] and ids[j] < ids[i]
+        target[i], moves[i] = lists_of_posts[place], held[rows[i]] >= 0
+        successor[target[i]], reserved[rows[i]] = rows[i], target[i]
+        starts_at[rows[i]] = max(of_mover if moves[i] else of_entrant, leaving_at[target[i]])
+    return target, moves

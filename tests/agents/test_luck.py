@@ -82,6 +82,15 @@ def test_compiled_words_and_twin_agree_on_every_bit():
     )
 
 
+def test_words_by_alternative_are_the_words_of_each_pair():
+    k0, k1 = KEY.tolist()
+    table = luck.words_by_alternative(KEY, FEW, 1512, Decision.MARKET, PLACES)
+    assert np.array_equal(table, np.transpose([words(KEY, FEW, 1512, Decision.MARKET, place) for place in PLACES]))
+    plain = luck_loops.words_by_alternative_plain(k0, k1, FEW, 1512, int(Decision.MARKET), PLACES)
+    assert np.array_equal(table, plain) and plain.dtype == np.uint32
+    assert luck.words_by_alternative(KEY, FEW[:0], 1512, 1, PLACES).shape == (0, 6)
+
+
 def test_compiled_thresholds_and_twin_agree_at_the_edge_of_each_word():
     drawn = words(KEY, FEW, 1512, 1)
     exact = drawn.astype(np.float64) / 2**32

@@ -218,7 +218,7 @@ def test_nobody_applies_who_is_away_or_promised_a_list():
     searching = np.where(noise(100, 2) < 0.8, 60, 59).astype(np.int16)
     reserved = np.where(noise(100, 3) < 0.3, 5, -1)
     leaves_at, away = (np.where(noise(100, step) < 0.3, 60, -1).astype(np.int16) for step in (5, 7))
-    arguments = (seeking, of_practice, searching, reserved, leaves_at, away, 60)
+    arguments = (np.isin(np.arange(100), seeking), of_practice, searching, reserved, leaves_at, away, 60)
     rows, waiting = market_loops.choose_searchers(*arguments)
     here = (reserved < 0) & (away < 60)
     gps = of_practice[(here & (searching >= 60) & (leaves_at < 0))[of_practice]]
@@ -242,7 +242,7 @@ def test_liking_a_post_is_the_sum_of_what_is_declared():
     gain = np.array([-0.2, -np.inf, -np.inf, -np.inf])  # of salary in training, offered with the first post alone
     rows = np.arange(n)[::-1]
     arguments = (rows, home, origin, municipality, list_held, specialist, taste, wish, np.float32(0.35),
-                 np.float32(0.8), near_home, near_origin, town, alike, rural, salaried, gain)  # fmt: skip
+                 np.float32(0.8), near_home, near_origin, town, alike, rural, salaried, gain, 2.5, 1.5)  # fmt: skip
     value = near_home[home[rows]][:, town] + near_origin[origin[rows]][:, town]
     value += np.where(specialist[rows][:, None], alike[0], alike[1])
     value += (0.35 * taste[rows])[:, None] * rural
@@ -253,6 +253,21 @@ def test_liking_a_post_is_the_sum_of_what_is_declared():
     value -= (list_held[rows] >= 0)[:, None] & (municipality[rows][:, None] == town)
     for loop in (market_loops.like_posts, market_loops.like_posts.py_func):
         assert np.array_equal(loop(*arguments)[:, :-1], value)
+        assert np.array_equal(loop(*arguments)[:, -1], np.where(list_held[rows] >= 0, 2.5, 1.5))
+
+
+def test_of_the_doctors_of_a_post_the_first_by_name_gets_the_list_first_named():
+    rows, ids = np.array([4, 0, 3, 1]), np.array([40, 9, 7, 8], np.uint32)
+    posts, first, lists_of_posts = np.array([1, 0, 1, 1]), np.array([0, 2]), np.array([5, 6, 2, 0, 4, 1])
+    for loop in (market_loops.promise, market_loops.promise.py_func):
+        successor, reserved, starts_at = np.full(7, -1), np.full(5, -1), np.full(5, -1, np.int16)
+        leaving_at, held = np.array([-1, 0, 70, 0, 0, 62, 0], np.int16), np.array([-1, 3, -1, -1, 3])
+        target, moves = loop(
+            rows, ids, posts, lists_of_posts, first, successor, leaving_at, held, reserved, starts_at, 65, 63
+        )
+        assert target.tolist() == [4, 5, 2, 0] and moves.tolist() == [True, False, False, True]
+        assert successor[target].tolist() == [4, 0, 3, 1] and reserved[rows].tolist() == target.tolist()
+        assert starts_at[rows].tolist() == [65, 63, 70, 65]
 
 
 def test_what_lis1_completers_choose_is_the_logit():
