@@ -10,12 +10,13 @@ import numpy as np
 from agents import forms, luck
 from agents.alis import external_access
 from agents.doctor import GP_STAGES
-from agents.forms import OFFICE, SALARIED
+from agents.forms import SALARIED
 from agents.luck import Decision
 from agents.parameters import Parameter, declare
 from model import matching
 from model.market_loops import (
     FORMS,
+    add_training,
     choose_searchers,
     find_openings,
     left_over,
@@ -24,6 +25,7 @@ from model.market_loops import (
     promise,
     score_with_ties,
     still_looking,
+    value_places,
 )
 
 _ORDER = "choice experiments rank non-money traits over income (2010); size is an assumption"
@@ -157,16 +159,11 @@ def searchers(w) -> tuple[np.ndarray, int]:
 def place_value(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
     """What every doctor sees alike in a post, logit [K]."""
     p, towns, geo = w.parameters, w.towns, w.geo
-    income = w.money.advantage(town, form) / 1e5
-    value = (
-        p.market_income * income
-        - p.market_centrality * (geo.centrality[town] - 1.0)
-        + p.market_colleagues * np.log(np.maximum(towns.lists_wanted[town], 1.0))
-        - p.market_oncall * towns.oncall[town]
-        + p.market_place_sd * w.place_luck[town]
-    )
-    if (form == OFFICE).any():
-        value += p.market_office * (form == OFFICE)
+    value: np.ndarray = value_places(
+        town, form, w.money.advantage(town, form), geo.centrality, np.log(np.maximum(towns.lists_wanted, 1.0)),
+        towns.oncall, w.place_luck, p.market_income, p.market_centrality, p.market_colleagues, p.market_oncall,
+        p.market_place_sd, p.market_office,
+    )  # fmt: skip
     guided = w.timeline.municipal("municipality.guidance", w.month)
     if w.timeline.anywhere("municipality.guidance", w.month):
         value += p.market_guidance * (guided * (towns.vacant > 0))[town]
@@ -182,18 +179,15 @@ def rank(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray, count: np.ndar
 
 def weights(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray, count: np.ndarray) -> np.ndarray:
     """Weight of each post and, in the last column, of staying for each searcher, float64 (n, K + 1)."""
-    people, p = w.people, w.parameters
-    alike = np.empty((2, len(town)))  # specialists, others
-    alike[0] = place_value(w, town, form) + np.log(count)
-    grant = w.money.real(w.towns.grant_offered[town]) / 1e5 * p.career_grant_passed_on
-    train = p.market_supervisor * (w.towns.free_slots[town] > 0) + p.market_grant * grant
-    # -inf: a post that may not hire who is not a specialist
-    alike[1] = alike[0] + np.where(can_train(w)[town], train, -np.inf)
+    people, towns, p = w.people, w.towns, w.parameters
+    alike = add_training(
+        place_value(w, town, form) + np.log(count), town, towns.free_slots, w.money.real(towns.grant_offered),
+        can_train(w), p.market_supervisor, p.market_grant, p.career_grant_passed_on,
+    )  # fmt: skip
     value = like_posts(
         rows, people.home, people.origin, people.municipality, people.list, people.specialist, people.taste_rural,
         people.wish_salary, np.float32(p.market_rural_taste), np.float32(p.market_salary), w.near_home, w.near_origin,
-        town, alike, w.geo.centrality[town] - 3.5, form == SALARIED, salary_gain(w, town, form), p.market_stay_gp,
-        p.market_stay_outside,
+        town, form, w.geo.centrality, alike, salary_gain(w, town, form), p.market_stay_gp, p.market_stay_outside,
     )  # fmt: skip
     bound = np.flatnonzero(people.bonded_until[rows] >= w.month)
     if len(bound):  # a duty taken on with a LIS1 post is served in centrality 5-6

@@ -1,14 +1,16 @@
 """Compiled loops of the market: lists that fall free, who searches, how posts are liked, whom the race sends where.
 
-What policy, places and parameters do to a post is composed before, in model/market.py, on arrays over posts [K].
+What a post is liked for, and how much, is declared in model/market.py; here it is added up over posts [K] and doctors.
 """
 
 import numba
 import numpy as np
 
+from agents.forms import OFFICE, SALARIED
 from agents.luck_loops import PER_WORD
 from agents.row_loops import marked
 
+MIDDLE_CLASS = 3.5  # of centrality, from which tastes for rural places are counted
 FORMS = 4  # a post is named 4 x municipality + contract form in these loops
 
 
@@ -106,17 +108,54 @@ def left_over(row, on_offer, doctor, successor, municipality):  # type: ignore[n
 
 
 @numba.njit(cache=True)
+def value_places(town, form, income, centrality, log_lists, oncall, luck, by_income, by_class, by_colleagues, by_oncall,
+                 by_luck, by_office):  # type: ignore[no-untyped-def]  # fmt: skip
+    """What every doctor sees alike in a post, logit [K]: what is declared about income, place, colleagues and office.
+
+    By post: municipality, contract form, income over the usual one (NOK a year). By municipality [M]: class of
+    centrality, log of the number of lists, strain of on-call work, lasting luck. Then the weight of each.
+    """
+    value = np.empty(town.size)
+    for j in range(town.size):
+        at = town[j]
+        place = by_income * (income[j] / 1e5) - by_class * (centrality[at] - 1.0) + by_colleagues * log_lists[at]
+        value[j] = place - by_oncall * oncall[at] + by_luck * luck[at]
+        if form[j] == OFFICE:
+            value[j] += by_office
+    return value
+
+
+@numba.njit(cache=True)
+def add_training(value, town, free_slots, grant, trains, by_supervisor, by_grant, passed_on):  # type: ignore[no-untyped-def]
+    """What posts of this ``value`` [K] are worth to specialists and to others, logit (2, K).
+
+    Others see a supervisor's free slot and the part passed on of the grant (NOK a year) in a municipality [M]; where
+    nobody ``trains``, it may not hire them: -inf.
+    """
+    alike = np.empty((2, town.size))
+    for j in range(town.size):
+        at = town[j]
+        training = (by_supervisor if free_slots[at] > 0 else 0.0) + by_grant * (grant[at] / 1e5 * passed_on)
+        alike[0, j] = value[j]
+        alike[1, j] = value[j] + (training if trains[at] else -np.inf)
+    return alike
+
+
+@numba.njit(cache=True)
 def like_posts(rows, home, origin, municipality, list_held, specialist, taste_rural, wish_salary, rural_weight,
-               salary_weight, near_home, near_origin, town, alike, rural, salaried, salary_gain, stay_gp,
+               salary_weight, near_home, near_origin, town, form, centrality, alike, salary_gain, stay_gp,
                stay_outside):  # type: ignore[no-untyped-def]  # fmt: skip
     """How the doctors of these rows like every post and, in the last column, staying as they are, logit (n, K + 1).
 
     First columns of doctors, then weights of their tastes (float32, as the tastes) and the tables of distance, whose
-    last row is for "nowhere", -1. By post [K]: municipality; ``alike`` (2, K) what all see, specialists first and then
-    the others; classes less central; salaried; what salary would add for those who are no specialists, -inf where it is
-    not offered (before the own wish; taken when it adds something). Staying: in a list, and without one.
+    last row is for "nowhere", -1. By post [K]: municipality, contract form; class of centrality [M]; ``alike`` (2, K)
+    what all see, specialists first and then the others; what salary would add for those who are no specialists, -inf
+    where it is not offered (before the own wish; taken when it adds something). Staying: in a list, and without one.
     """
     value = np.empty((rows.size, town.size + 1))
+    rural = np.empty(town.size)
+    for j in range(town.size):
+        rural[j] = centrality[town[j]] - MIDDLE_CLASS
     for i in range(rows.size):
         row = rows[i]
         from_home, from_origin = near_home[home[row]], near_origin[origin[row]]
@@ -128,7 +167,7 @@ def like_posts(rows, home, origin, municipality, list_held, specialist, taste_ru
             own[j] = from_home[town[j]] + from_origin[town[j]] + shared[j] + own_rural * rural[j]
         for j in range(town.size):
             in_training = max(salary_gain[j] + own_salary, 0.0) if trains else 0.0
-            own[j] += own_salary if salaried[j] else in_training
+            own[j] += own_salary if form[j] == SALARIED else in_training
         own[town.size] = stay_outside
         if list_held[row] >= 0:
             own[town.size] = stay_gp

@@ -11,6 +11,7 @@ import pytest
 
 from agents import luck
 from agents.doctor import GP_STAGES, Stage
+from agents.forms import OFFICE, PRIVATE, SALARIED
 from agents.luck import Decision
 from agents.months import month_index
 from model import market, market_loops, matching
@@ -236,13 +237,14 @@ def test_liking_a_post_is_the_sum_of_what_is_declared():
     list_held = np.where(noise(n, 8) < 0.5, 3, -1)
     specialist = noise(n, 10) < 0.5
     taste, wish = noise(n, 11).astype(np.float32), noise(n, 12).astype(np.float32)
-    town, salaried = np.array([0, 0, 2, 4]), np.array([False, True, False, True])
-    alike, rural = noise((2, 4), 13), noise(4, 14)
+    town, form = np.array([0, 0, 2, 4]), np.array([PRIVATE, SALARIED, OFFICE, SALARIED])
+    alike, centrality = noise((2, 4), 13), np.array([1, 6, 2, 3, 5], np.int8)
+    salaried, rural = form == SALARIED, centrality[town] - 3.5
     alike[1, 2] = -np.inf
     gain = np.array([-0.2, -np.inf, -np.inf, -np.inf])  # of salary in training, offered with the first post alone
     rows = np.arange(n)[::-1]
     arguments = (rows, home, origin, municipality, list_held, specialist, taste, wish, np.float32(0.35),
-                 np.float32(0.8), near_home, near_origin, town, alike, rural, salaried, gain, 2.5, 1.5)  # fmt: skip
+                 np.float32(0.8), near_home, near_origin, town, form, centrality, alike, gain, 2.5, 1.5)  # fmt: skip
     value = near_home[home[rows]][:, town] + near_origin[origin[rows]][:, town]
     value += np.where(specialist[rows][:, None], alike[0], alike[1])
     value += (0.35 * taste[rows])[:, None] * rural
