@@ -13,7 +13,7 @@ SPECIALIST, EXPERIENCED, MUNICIPALITY = range(3)  # alis.supervisor_rule
 # who may start training, by what their chance depends on; one more when past the age of starting (alis.start_rates)
 BOUND, NEW, FREE, OFF_LIST = range(4)
 NEW_GP_MONTHS, LATE_START_MONTHS = 60, 50 * 12
-_LOCUM, _MUNICIPAL, _UNTRAINED = int(Stage.LOCUM), int(Stage.MUNICIPAL), int(Stage.GP_UNTRAINED)
+_LOCUM, _MUNICIPAL = int(Stage.LOCUM), int(Stage.MUNICIPAL)
 
 
 @numba.njit(cache=True)
@@ -67,22 +67,6 @@ def count_trainees(rows, municipality, in_training, towns):  # type: ignore[no-u
     for row in found[:number]:
         count[municipality[row]] += 1
     return found[:number].copy(), count
-
-
-@numba.njit(cache=True)
-def count_practice(rows, stage, municipality, in_training, alis_agreement, towns):  # type: ignore[no-untyped-def]
-    """Doctors in municipal practice by municipality, int64 (4, M).
-
-    In turn those in training, those with an ALIS agreement, GPs neither specialists nor in training, municipal doctors.
-    """
-    count = np.zeros((4, towns), np.int64)
-    for row in rows:
-        town = municipality[row]
-        count[0, town] += in_training[row]
-        count[1, town] += alis_agreement[row]
-        count[2, town] += stage[row] == _UNTRAINED
-        count[3, town] += stage[row] == _MUNICIPAL
-    return count
 
 
 @numba.njit(cache=True)

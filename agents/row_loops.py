@@ -1,4 +1,4 @@
-"""Rows of the population that a column marks, or that hold a value in it."""
+"""Rows of the population that a column marks or that hold a value in it, and how many rows hold each value."""
 
 import numba
 import numpy as np
@@ -33,3 +33,13 @@ def with_value(rows, column, value):  # type: ignore[no-untyped-def]
         found[size] = row
         size += column[row] == value
     return found[:size].copy()
+
+
+@numba.njit(cache=True)
+def count_values(rows, column, values):  # type: ignore[no-untyped-def]
+    """How many of these rows hold each of 0 .. ``values`` - 1 in a column, int64 [values]; others are not counted."""
+    count = np.zeros(values, np.int64)
+    for row in rows:
+        if 0 <= column[row] < values:
+            count[column[row]] += 1
+    return count

@@ -14,7 +14,7 @@ from agents.doctor import ABROAD, FOREIGN, HOME_EDUCATED, IMM_GP, IMM_SPEC, NOBO
 from agents.luck import Decision
 from agents.months import month_index, month_of_year
 from agents.parameters import Parameter, declare, monthly
-from agents.row_loops import with_value
+from agents.row_loops import count_values, with_value
 
 NOT_APPLYING = 32000  # applies_from of somebody who will never apply for LIS1
 STUDY_YEARS = 6
@@ -270,7 +270,7 @@ def placement_hours(w: Country) -> float:
     weeks = w.timeline.place("education.gp_placement_weeks", w.month) - USUAL_GP_WEEKS
     if not weeks.any():
         return 0.0
-    students = np.bincount(w.people.education[w.people.rows(Stage.STUDENT)], minlength=HOME_EDUCATED)[:HOME_EDUCATED]
+    students = count_values(w.people.rows(Stage.STUDENT), w.people.education, HOME_EDUCATED)
     return float(students @ weeks) / STUDY_YEARS * w.parameters.gp_placement_hours
 
 

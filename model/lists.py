@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agents import luck, practice
+from agents.alis import PRACTICE
 from agents.doctor import GP_STAGES, NEVER, NOBODY, Column, Stage
 from agents.fastlege import load_carried
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
+from agents.row_loops import count_values
 from model import lists_loops as loops
 
 LONG_VACANT = 12  # months
@@ -223,20 +225,21 @@ def lock(w: Any) -> None:
     """
     people, lists, p = w.people, w.lists, w.parameters
     allowed = w.timeline.municipal("lists.locking", w.month) > 0
-    if not allowed.all():
+    everywhere = allowed.all()
+    if not everywhere:
         lists.locked_until[~allowed[lists.municipality]] = NEVER
     if not w.timeline.anywhere("lists.locking", w.month):
         return
     doctors = luck.struck(
         w.key, people.id, people.rows(*GP_STAGES), w.month, Decision.LIST_LOCK, monthly(p.lock_yearly)
     )
-    mine = people.list[doctors]
-    busy = (load_carried(w, doctors) > practice.hours_freed(w)) & allowed[lists.municipality[mine]]
-    busy &= (people.leaves_at[doctors] < 0) & (lists.locked_until[mine] < w.month)
-    lists.locked_until[mine[busy]] = w.month + round(p.lock_months) - 1
-    loops.change_from_locked(
+    busy = load_carried(w, doctors) > practice.hours_freed(w)
+    if not everywhere:
+        busy &= allowed[lists.municipality[people.list[doctors]]]
+    loops.lock_and_change(
         lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.patients, lists.locked_until,
-        monthly(p.lock_outflow_yearly), w.month,
+        monthly(p.lock_outflow_yearly), w.month, doctors, busy, people.list, people.leaves_at,
+        w.month + round(p.lock_months) - 1,
     )  # fmt: skip
 
 
@@ -249,14 +252,13 @@ def capacity(w: Any) -> np.ndarray:
     agreements (A4) add their share.
     """
     lists, people, p, towns = w.lists, w.people, w.parameters, w.towns
-    size = lists.municipalities
     places = loops.places_at_work(
         lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.form, people.away_until, w.month,
         p.capacity_salaried_hours / p.cap_salaried_factor,
     )  # fmt: skip
     places *= towns.helpers * (practice.hours_freed(w) - practice.hours_with_students(w))
-    lis1 = people.rows(Stage.LIS1_MUNICIPALITY)
-    places += np.bincount(people.municipality[lis1], minlength=size) * p.lis1_work_of_gp * towns.cap_norm
+    lis1 = count_values(people.rows(Stage.LIS1_MUNICIPALITY), people.municipality, lists.municipalities)
+    places += lis1 * p.lis1_work_of_gp * towns.cap_norm
     places += (towns.locums * p.vacant_work_done + towns.introduced * p.introduction_extra_work) * towns.cap_norm
     hours = w.timeline.national("alis.supervision_hours", w.month)
     places -= np.minimum(towns.trainees, towns.slots) * (hours / p.working_hours_yearly) * towns.cap_norm
@@ -264,8 +266,8 @@ def capacity(w: Any) -> np.ndarray:
 
 
 def count(w: Any) -> None:
-    """Stocks of lists, patients and their GPs at month end."""
-    lists, ledger, people = w.lists, w.ledger, w.people
+    """Stocks of lists, patients, their GPs and other doctors of municipal practice at month end."""
+    lists, ledger, people, towns = w.lists, w.ledger, w.people, w.towns
     now = lists.month_end(w.month)
     ledger.stock("lists", now.lists)
     ledger.stock("lists_vacant", now.vacant)
@@ -274,9 +276,9 @@ def count(w: Any) -> None:
     ledger.stock("patients_without_gp", now.patients_without_gp)
     ledger.stock("list_capacity", now.places)
     ledger.stock("locked_places", now.locked)
-    gps, specialists, women, salaried, office = loops.count_gps(
-        people.rows(*GP_STAGES), people.municipality, people.list, people.specialist, people.female,
-        lists.form, lists.municipalities,
+    salaried, office, gps, specialists, women, trainees, agreements, untrained, municipal = loops.count_practice(
+        people.rows(*PRACTICE), people.stage, people.municipality, people.list, people.specialist, people.female,
+        people.in_training, people.alis_agreement, lists.form, lists.municipalities,
     )  # fmt: skip
     ledger.stock("gps_salaried", salaried)
     ledger.stock("gps_office_agreement", office)
@@ -284,6 +286,12 @@ def count(w: Any) -> None:
     ledger.stock("gp_specialists", specialists)
     ledger.stock("gps_women", women)
     ledger.stock("bonded_doctors", bonded(w))
+    ledger.stock("alis", trainees)
+    ledger.stock("alis_agreements", agreements)
+    ledger.stock("alis_without_supervisor", towns.without_supervisor)
+    ledger.stock("supervisor_slots", towns.slots)
+    ledger.stock("gps_untrained", untrained)
+    ledger.stock("municipal_doctors_off_list", municipal)
 
 
 def bonded(w: Any) -> np.ndarray:

@@ -12,6 +12,7 @@ from agents.forms import OFFICE, SALARIED
 from model.matching_loops import share
 
 GONE = (int(Stage.RETIRED), int(Stage.DEAD))
+LOCUM, MUNICIPAL, UNTRAINED = int(Stage.LOCUM), int(Stage.MUNICIPAL), int(Stage.GP_UNTRAINED)
 
 
 @numba.njit(cache=True)
@@ -226,8 +227,16 @@ def leave_locked(rows, start, doctor, cap, patients, locked_until, chance, month
 
 
 @numba.njit(cache=True)
-def change_from_locked(rows, start, doctor, cap, patients, locked_until, chance, month):  # type: ignore[no-untyped-def]
-    """Who leaves a locked list (``leave_locked``) gets a free place on another of the municipality."""
+def lock_and_change(rows, start, doctor, cap, patients, locked_until, chance, month, doctors, busy, own_list, leaves_at,
+                    until):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Lists of ``busy`` ones of these doctors are locked ``until`` a month, if they have not given notice already.
+
+    Who then leaves a locked list (``leave_locked``) gets a free place on another of the municipality.
+    """
+    for i in range(doctors.size):
+        mine = own_list[doctors[i]]
+        if busy[i] and leaves_at[doctors[i]] < 0 and locked_until[mine] < month:
+            locked_until[mine] = until
     left = leave_locked(rows, start, doctor, cap, patients, locked_until, chance, month)
     _move(patients, left, places_to_fill(rows, start, doctor, cap, patients, locked_until, left, month), 1)
 
@@ -245,16 +254,25 @@ def places_at_work(rows, start, doctor, cap, form, away_until, month, of_salarie
 
 
 @numba.njit(cache=True)
-def count_gps(gps, municipality, own_list, specialist, female, form, towns):  # type: ignore[no-untyped-def]
-    """GPs, specialists, women, salaried GPs and GPs with agreement 8.2 by municipality of work, int64 (5, M)."""
-    out = np.zeros((5, towns), np.int64)
-    for row in gps:
+def count_practice(rows, stage, municipality, own_list, specialist, female, in_training, alis_agreement, form, towns):  # type: ignore[no-untyped-def]
+    """Doctors in municipal practice by municipality of work, int64 (9, M).
+
+    In turn salaried GPs and GPs with agreement 8.2, all GPs, specialists and women among them; doctors in training,
+    doctors with an ALIS agreement; GPs neither specialists nor in training, municipal doctors.
+    """
+    out = np.zeros((9, towns), np.int64)
+    for row in rows:
         town = municipality[row]
-        out[0, town] += 1
-        out[1, town] += specialist[row]
-        out[2, town] += female[row]
-        out[3, town] += form[own_list[row]] == SALARIED
-        out[4, town] += form[own_list[row]] == OFFICE
+        if stage[row] != LOCUM and stage[row] != MUNICIPAL:
+            out[0, town] += form[own_list[row]] == SALARIED
+            out[1, town] += form[own_list[row]] == OFFICE
+            out[2, town] += 1
+            out[3, town] += specialist[row]
+            out[4, town] += female[row]
+        out[5, town] += in_training[row]
+        out[6, town] += alis_agreement[row]
+        out[7, town] += stage[row] == UNTRAINED
+        out[8, town] += stage[row] == MUNICIPAL
     return out
 
 

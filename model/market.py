@@ -186,8 +186,9 @@ def weights(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray, count: np.n
     )  # fmt: skip
     value = like_posts(
         rows, people.home, people.origin, people.municipality, people.list, people.specialist, people.taste_rural,
-        people.wish_salary, np.float32(p.market_rural_taste), np.float32(p.market_salary), w.near_home, w.near_origin,
-        town, form, w.geo.centrality, alike, salary_gain(w, town, form), p.market_stay_gp, p.market_stay_outside,
+        people.wish_salary, np.float32(p.market_rural_taste), np.float32(p.market_salary), w.geo.log_distance,
+        -p.market_distance_home, -p.market_distance_origin, town, form, w.geo.centrality, alike,
+        salary_gain(w, town, form), p.market_stay_gp, p.market_stay_outside,
     )  # fmt: skip
     bound = np.flatnonzero(people.bonded_until[rows] >= w.month)
     if len(bound):  # a duty taken on with a LIS1 post is served in centrality 5-6

@@ -143,14 +143,15 @@ def add_training(value, town, free_slots, grant, trains, by_supervisor, by_grant
 
 @numba.njit(cache=True)
 def like_posts(rows, home, origin, municipality, list_held, specialist, taste_rural, wish_salary, rural_weight,
-               salary_weight, near_home, near_origin, town, form, centrality, alike, salary_gain, stay_gp,
+               salary_weight, log_distance, by_home, by_origin, town, form, centrality, alike, salary_gain, stay_gp,
                stay_outside):  # type: ignore[no-untyped-def]  # fmt: skip
     """How the doctors of these rows like every post and, in the last column, staying as they are, logit (n, K + 1).
 
-    First columns of doctors, then weights of their tastes (float32, as the tastes) and the tables of distance, whose
-    last row is for "nowhere", -1. By post [K]: municipality, contract form; class of centrality [M]; ``alike`` (2, K)
-    what all see, specialists first and then the others; what salary would add for those who are no specialists, -inf
-    where it is not offered (before the own wish; taken when it adds something). Staying: in a list, and without one.
+    First columns of doctors, then weights of their tastes (float32, as the tastes); the table of distances, whose last
+    row is for "nowhere", -1, and its weights for home and for where they grew up. By post [K]: municipality and
+    contract form; class of centrality [M]; ``alike`` (2, K) what all see, specialists first and then the others; what
+    salary would add for those who are no specialists, -inf where it is not offered (before the own wish; taken when it
+    adds something). Staying: in a list, and without one.
     """
     value = np.empty((rows.size, town.size + 1))
     rural = np.empty(town.size)
@@ -158,13 +159,14 @@ def like_posts(rows, home, origin, municipality, list_held, specialist, taste_ru
         rural[j] = centrality[town[j]] - MIDDLE_CLASS
     for i in range(rows.size):
         row = rows[i]
-        from_home, from_origin = near_home[home[row]], near_origin[origin[row]]
+        from_home, from_origin = log_distance[home[row]], log_distance[origin[row]]
         shared = alike[0] if specialist[row] else alike[1]
         own_rural = np.float64(rural_weight * taste_rural[row])
         own_salary = np.float64(salary_weight * wish_salary[row])
         trains, own = not specialist[row], value[i]
         for j in range(town.size):  # two short loops run several lanes wide, one long one does not
-            own[j] = from_home[town[j]] + from_origin[town[j]] + shared[j] + own_rural * rural[j]
+            far = by_home * from_home[town[j]] + by_origin * from_origin[town[j]]
+            own[j] = far + shared[j] + own_rural * rural[j]
         for j in range(town.size):
             in_training = max(salary_gain[j] + own_salary, 0.0) if trains else 0.0
             own[j] += own_salary if form[j] == SALARIED else in_training

@@ -10,7 +10,6 @@ import numpy as np
 
 from agents import (
     alis,
-    alis_loops,
     career,
     competence,
     contract,
@@ -32,6 +31,7 @@ from agents.luck import Decision
 from agents.months import month_index, month_of_year, year_of
 from agents.parameters import Parameters
 from agents.population import Population
+from agents.row_loops import count_values
 from model import allocation, finance, lists, lists_loops, market, matching
 from model import start as start_stocks
 from model.demography import Demography, contact_rates
@@ -97,12 +97,10 @@ class Workforce(mesa.Model):
             hospital.Hospital(self, index)
 
     def _prepare_map(self) -> None:
-        geo, p = self.geo, self.parameters
+        geo = self.geo
         self.demography = Demography(geo, self.world.demography, geo.folder)
         self.contacts = contact_rates(geo.folder)
         self.near_place = geo.nearness
-        self.near_home = -p.market_distance_home * geo.log_distance
-        self.near_origin = -p.market_distance_origin * geo.log_distance
         self.country = geo.copy_of_map  # nobody moves between copies
         self.countries = int(self.country.max()) + 1
         self.by_region = np.argsort(geo.labour_region, kind="stable")
@@ -329,18 +327,8 @@ def count(w: Workforce) -> None:
     """12. Stocks at month end; nothing is drawn here."""
     people, ledger, size = w.people, w.ledger, len(w.geo.number)
     lists.count(w)
-
-    trainees, agreements, untrained, municipal = alis_loops.count_practice(
-        people.rows(*alis.PRACTICE), people.stage, people.municipality, people.in_training, people.alis_agreement, size
-    )
-    ledger.stock("alis", trainees)
-    ledger.stock("alis_agreements", agreements)
-    ledger.stock("alis_without_supervisor", w.towns.without_supervisor)
-    ledger.stock("supervisor_slots", w.towns.slots)
-    ledger.stock("gps_untrained", untrained)
-    ledger.stock("municipal_doctors_off_list", municipal)
     lis1_rows = people.rows(Stage.LIS1_MUNICIPALITY)
-    ledger.stock("lis1_municipality", np.bincount(people.municipality[lis1_rows], minlength=size))
+    ledger.stock("lis1_municipality", count_values(lis1_rows, people.municipality, size))
     ledger.stock("inhabitants", w.inhabitants)
     ledger.stock("need", w.need)
     ledger.stock("capacity", lists.capacity(w))

@@ -17,7 +17,7 @@ from agents import (
 )
 from agents.doctor import COLUMNS, GP_STAGES, Stage
 from agents.luck import Decision
-from agents.row_loops import marked
+from agents.row_loops import count_values, marked
 from tests.norway import country, passed
 
 MONTH, TOWNS, DOCTORS, LISTS = 1512, 7, 600, 400
@@ -94,7 +94,6 @@ def loop_calls(c, by):
             np.bincount(town[trainees], minlength=TOWNS), by["possible"]),
         alis_loops.not_yet_in_training: (ROWS, c["specialist"], c["in_training"], c["lis1_done"]),
         alis_loops.count_trainees: (ROWS, town, c["in_training"], TOWNS),
-        alis_loops.count_practice: (ROWS, c["stage"], town, c["in_training"], c["alis_agreement"], TOWNS),
         alis_loops.slots_left: (by["slots"], by["trainees"], by["trust"], 3),
         alis_loops.start_chances: (
             ROWS.copy(), c["stage"], town, c["list"], c["grandfathered"], c["training_months"], c["gp_since"],
@@ -246,14 +245,10 @@ def test_service_that_is_over_ends_and_is_reported():
     assert np.array_equal(then["at_institution"][others], c["at_institution"][others])
 
 
-def test_doctors_in_practice_are_counted_by_municipality():
-    c, _, count, _ = after(alis_loops.count_practice)
-    town, stage = c["municipality"][ROWS], c["stage"][ROWS]
-    flags = (c["in_training"][ROWS], c["alis_agreement"][ROWS], stage == Stage.GP_UNTRAINED, stage == Stage.MUNICIPAL)
-    for found, flag in zip(count, flags, strict=True):
-        assert np.array_equal(found, np.bincount(town[flag], minlength=TOWNS)) and found.max() > 0
-    rows, trainees = after(alis_loops.count_trainees)[2]
-    assert np.array_equal(rows, ROWS[flags[0]]) and np.array_equal(trainees, count[0])
+def test_trainees_are_found_and_counted_by_municipality():
+    c, _, (rows, trainees), _ = after(alis_loops.count_trainees)
+    assert np.array_equal(rows, ROWS[c["in_training"][ROWS]]) and len(rows) > 100
+    assert np.array_equal(trainees, np.bincount(c["municipality"][rows], minlength=TOWNS))
 
 
 def test_who_comes_after_the_last_place_has_no_supervisor():
@@ -321,6 +316,15 @@ def test_the_lowest_lots_win_and_of_equal_ones_the_first():
     for number in range(9):
         assert np.array_equal(introduction.lowest(lot, number), np.argsort(lot, kind="stable")[:number])
     assert len(introduction.lowest(lot[:0], 2)) == 0
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int64])
+def test_rows_are_counted_by_the_value_of_a_column(dtype):
+    column = (np.arange(DOCTORS) % 9).astype(dtype) - dtype(dtype == np.int64)  # int64: -1 to 7
+    expected = [np.count_nonzero(column[ROWS] == value) for value in range(5)]
+    for loop in (count_values, getattr(count_values, "py_func", count_values)):
+        assert loop(ROWS, column, 5).tolist() == expected
+        assert loop(ROWS[:0], column, 2).tolist() == [0, 0]
 
 
 def test_marked_rows_are_those_of_numpy():

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from agents.doctor import Stage
+from agents.doctor import GP_STAGES, Stage
 from agents.forms import OFFICE, SALARIED
 from agents.locum import find_away
 from model import lists_loops as loops
@@ -140,7 +140,12 @@ def test_people_are_placed_and_leave_vacant_and_locked_lists_alike_compiled_and_
     placed = m.patients.copy()
     m.doctor[m.rows[m.start[:-2]]], m.cap[m.rows[m.start[:-2]]] = 1, 9000
     both(loops.leave_vacant, *columns, 0.03, MONTH)
-    both(loops.change_from_locked, *columns, 0.05, MONTH)
+    locked, busy = m.locked_until.copy(), np.array([True, True, False, True])
+    own, leaves_at = np.arange(DOCTORS) % LISTS, np.full(DOCTORS, -1, np.int16)
+    leaves_at[1], m.locked_until[:4] = MONTH, (MONTH - 1, MONTH - 1, MONTH - 1, MONTH + 9)
+    locked[:4] = (MONTH + 11, MONTH - 1, MONTH - 1, MONTH + 9)  # gives notice, is not busy, is locked already
+    both(loops.lock_and_change, *columns, 0.05, MONTH, np.arange(4), busy, own, leaves_at, MONTH + 11)
+    assert np.array_equal(m.locked_until, locked)
     assert np.array_equal(np.bincount(m.town, m.patients[m.rows], TOWNS), listed) and (m.patients != placed).any()
 
 
@@ -165,20 +170,30 @@ def test_places_at_work(made_up):
     assert np.array_equal(places, np.bincount(m.town, m.cap[m.rows] * present * hours, TOWNS))
 
 
-def test_gps_counted_by_municipality(made_up):
+def test_doctors_in_practice_counted_by_municipality(made_up):
     m, draw = made_up, made_up.draw
+    stage = draw.choice([*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM], DOCTORS).astype(np.uint8)
     municipality, own = draw.integers(0, TOWNS, DOCTORS), draw.integers(0, LISTS, DOCTORS)
-    specialist, female = draw.random(DOCTORS) < 0.5, draw.random(DOCTORS) < 0.5
+    flags = [draw.random(DOCTORS) < 0.5 for _ in range(4)]
+    specialist, female, trains, agreed = flags
+    rows = np.flatnonzero(draw.random(DOCTORS) < 0.6)
+    gp, form = np.isin(stage, GP_STAGES), m.form[own]
+    counted = both(loops.count_practice, rows, stage, municipality, np.where(gp, own, -1), *flags, m.form, TOWNS)
+    which = (gp & (form == SALARIED), gp & (form == OFFICE), gp, gp & specialist, gp & female, trains, agreed,
+             stage == Stage.GP_UNTRAINED, stage == Stage.MUNICIPAL)  # fmt: skip
+    expected = [np.bincount(municipality[rows[one[rows]]], minlength=TOWNS) for one in which]
+    assert np.array_equal(counted, expected) and (counted.sum(axis=1) > 0).all()
+
+
+def test_gps_with_a_new_contract_and_absent_gps_by_municipality(made_up):
+    m, draw = made_up, made_up.draw
+    municipality = draw.integers(0, TOWNS, DOCTORS)
     since = draw.integers(MONTH - 60, MONTH, DOCTORS).astype(np.int16)
     gps = np.flatnonzero(draw.random(DOCTORS) < 0.6)
 
     def by_town(which):
         return np.bincount(municipality[gps[which]], minlength=TOWNS)
 
-    counted = both(loops.count_gps, gps, municipality, own, specialist, female, m.form, TOWNS)
-    salaried, office = m.form[own[gps]] == SALARIED, m.form[own[gps]] == OFFICE
-    everybody = np.ones(len(gps), bool)
-    assert np.array_equal(counted, [by_town(w) for w in (everybody, specialist[gps], female[gps], salaried, office)])
     recent = both(count_recent, gps, since, municipality, MONTH - 36, TOWNS)
     assert np.array_equal(recent, by_town(MONTH - since[gps] < 36))
     away, absent, at_work = both(find_away, gps, m.away_until, municipality, MONTH, TOWNS)

@@ -232,7 +232,7 @@ def test_nobody_applies_who_is_away_or_promised_a_list():
 def test_liking_a_post_is_the_sum_of_what_is_declared():
     """Against numpy, to the last bit; doctors from nowhere (-1) mind no distance."""
     n, towns = 30, 5
-    near_home, near_origin = (np.vstack([-noise((towns, towns), s), np.zeros(towns)]) for s in (2, 3))
+    distance = np.vstack([noise((towns, towns), 2), np.zeros(towns)])
     home, origin, municipality = ((noise(n, s) * (towns + 1)).astype(np.int64) - 1 for s in (5, 6, 7))
     list_held = np.where(noise(n, 8) < 0.5, 3, -1)
     specialist = noise(n, 10) < 0.5
@@ -244,8 +244,8 @@ def test_liking_a_post_is_the_sum_of_what_is_declared():
     gain = np.array([-0.2, -np.inf, -np.inf, -np.inf])  # of salary in training, offered with the first post alone
     rows = np.arange(n)[::-1]
     arguments = (rows, home, origin, municipality, list_held, specialist, taste, wish, np.float32(0.35),
-                 np.float32(0.8), near_home, near_origin, town, form, centrality, alike, gain, 2.5, 1.5)  # fmt: skip
-    value = near_home[home[rows]][:, town] + near_origin[origin[rows]][:, town]
+                 np.float32(0.8), distance, -1.2, -0.5, town, form, centrality, alike, gain, 2.5, 1.5)  # fmt: skip
+    value = -1.2 * distance[home[rows]][:, town] + -0.5 * distance[origin[rows]][:, town]
     value += np.where(specialist[rows][:, None], alike[0], alike[1])
     value += (0.35 * taste[rows])[:, None] * rural
     value[:, salaried] += (0.8 * wish[rows])[:, None]
