@@ -7,7 +7,6 @@ import pytest
 
 from agents.doctor import GP_STAGES, Stage
 from agents.forms import OFFICE, SALARIED
-from agents.locum import find_away
 from model import lists_loops as loops
 from model.demography import _on_line
 from model.finance import count_recent
@@ -185,8 +184,8 @@ def test_doctors_in_practice_counted_by_municipality(made_up):
     assert np.array_equal(counted, expected) and (counted.sum(axis=1) > 0).all()
 
 
-def test_gps_with_a_new_contract_and_absent_gps_by_municipality(made_up):
-    m, draw = made_up, made_up.draw
+def test_gps_with_a_new_contract_by_municipality(made_up):
+    draw = made_up.draw
     municipality = draw.integers(0, TOWNS, DOCTORS)
     since = draw.integers(MONTH - 60, MONTH, DOCTORS).astype(np.int16)
     gps = np.flatnonzero(draw.random(DOCTORS) < 0.6)
@@ -196,10 +195,6 @@ def test_gps_with_a_new_contract_and_absent_gps_by_municipality(made_up):
 
     recent = both(count_recent, gps, since, municipality, MONTH - 36, TOWNS)
     assert np.array_equal(recent, by_town(MONTH - since[gps] < 36))
-    away, absent, at_work = both(find_away, gps, m.away_until, municipality, MONTH, TOWNS)
-    assert np.array_equal(away, gps[m.away_until[gps] >= MONTH])
-    assert np.array_equal(absent, by_town(m.away_until[gps] >= MONTH))
-    assert np.array_equal(at_work, by_town(m.away_until[gps] < MONTH))
 
 
 def test_people_by_list_and_between_two_januaries():
