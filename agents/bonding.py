@@ -11,6 +11,7 @@ from agents.country import Country
 from agents.doctor import GP_STAGES, NEVER, ON_THE_LOOKOUT, Cause, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
+from agents.row_loops import marked
 
 RURAL = 5  # least centrality class that counts for the duty
 
@@ -67,7 +68,7 @@ def begin_duty(w: Country, rows: np.ndarray) -> np.ndarray:
 def keep_or_break(w: Country) -> None:
     """Monthly: some break off their duty, pay for the years left, and choose as others do."""
     people = w.people
-    rows = np.flatnonzero(people.bonded_until >= w.month)
+    rows = marked(people.bonded_until >= w.month)
     if len(rows) == 0:
         return
     ended = np.isin(people.stage[rows], (Stage.RETIRED, Stage.DEAD))

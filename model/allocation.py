@@ -17,6 +17,7 @@ from agents.luck import Decision
 from agents.months import month_of_year
 from agents.parameters import Parameter, declare
 from agents.student import FLOW_CHECK
+from model import allocation_loops as loops
 from model import matching
 
 declare(
@@ -144,7 +145,8 @@ def _match(w, rows: np.ndarray, capacity: np.ndarray, posts: np.ndarray) -> np.n
 def _place(w, rows: np.ndarray, who: np.ndarray, preferences: np.ndarray, seats: np.ndarray, posts: np.ndarray):
     """Positions in ``posts`` of those of ``rows`` marked by ``who``, -1 for the others, by the rule in force."""
     got = np.full(len(rows), -1, np.int64)
-    rows, preferences = rows[who], preferences[who]
+    if not who.all():
+        rows, preferences = rows[who], preferences[who]
     rule = w.timeline.national("lis1.allocation", w.month)
     if rule == "lottery":
         drawn = luck.uniform(w.key, w.people.id[rows], w.month, Decision.LIS1_LOTTERY)
@@ -269,11 +271,19 @@ def in_order(times: np.ndarray) -> np.ndarray:
 
 def _weights(w, rows: np.ndarray, trust: np.ndarray, linked: np.ndarray, seats: np.ndarray) -> np.ndarray:
     """What posts weigh for applicants, float64 (n, posts): distance from home, seats; linked posts also by taste."""
-    p, people, km = w.parameters, w.people, w.hospitals.distance_km
-    far = np.vstack([np.log1p(km / 50.0), np.zeros(km.shape[1])])[:, trust]  # row -1: nowhere, no dislike of distance
-    value = (np.log(np.maximum(seats, 0.1)) - p.lis1_prefer_distance * far)[people.home[rows]]
-    value[:, np.argmax(np.append(linked, True)) :] += (p.lis1_linked_taste * people.taste_gp[rows])[:, None]
+    p, people, hospitals = w.parameters, w.people, w.hospitals
+    far = w.while_same("dislike of distance", (hospitals, p), lambda: _dislike_of_distance(w))[:, trust]
+    value = loops.values_of_posts(
+        people.home[rows], np.log(np.maximum(seats, 0.1)) - far, p.lis1_linked_taste * people.taste_gp[rows],
+        int(np.argmax(np.append(linked, True))),
+    )  # fmt: skip
     return np.exp(value, out=value)
+
+
+def _dislike_of_distance(w) -> np.ndarray:
+    """What applicants of a municipality make of the distance to a trust, logit [M + 1, T]; the last row: nowhere, 0."""
+    far = np.log1p(w.hospitals.distance_km / 50.0)
+    return w.parameters.lis1_prefer_distance * np.vstack([far, np.zeros(far.shape[1])])
 
 
 def merit(w, rows: np.ndarray) -> np.ndarray:
@@ -303,12 +313,8 @@ def _scores(w, rows: np.ndarray, posts: np.ndarray, motive: bool) -> np.ndarray:
         _education_weight(w, rows) + p.lis1_score_social * people.social[rows] + p.lis1_score_gp_taste * taste
         + p.lis1_score_months * people.failed_rounds[rows]
     )  # fmt: skip
-    out = np.empty((len(rows), len(posts)))
-    for columns, quality in ((slice(ordinary), record), (slice(ordinary, None), taste)):
-        out[:, columns] = (common + quality)[:, None]
-        tied = grew_up[:, None] == trust[columns]
-        np.copyto(out[:, columns], (common + p.lis1_score_tie + quality)[:, None], where=tied)
-    return out
+    tied = common + p.lis1_score_tie
+    return loops.scores_by_post(common + record, tied + record, common + taste, tied + taste, grew_up, trust, ordinary)
 
 
 def _hire(w, rows: np.ndarray, trust: np.ndarray, start: int) -> None:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from agents import career, career_loops, lis1_loops, luck
+from agents import career, career_loops, lis1_loops, luck, row_loops
 from agents.doctor import GP_STAGES, Stage
 from agents.parameters import monthly
 
@@ -160,6 +160,21 @@ def test_a_month_of_lis1_passes_for_those_who_began_before_it():
     assert np.array_equal(d.lis1_months, before + served)
     assert np.array_equal(done, np.flatnonzero(served & (d.lis1_months >= 12)))
     assert 0 < len(done) < served.sum() < len(ROWS)
+
+
+def test_rows_that_hold_a_value():
+    d = doctors()
+    d.since[ROWS[-1]] = MONTH  # the last one, too
+    found = agree(row_loops.with_value, ROWS, d.since, MONTH)
+    assert np.array_equal(found, ROWS[d.since[ROWS] == MONTH]) and ROWS[-1] in found
+    assert agree(row_loops.with_value, ROWS[:0], d.since, MONTH).tolist() == []
+
+
+def test_places_are_liked_near_home_and_by_taste_and_who_lives_nowhere_has_no_distance():
+    near = np.array([[0.0, -1.0], [-1.0, 0.0], [0.0, 0.0]])
+    homes, taste, options = np.array([1, -1]), np.array([2.0, 1.0], np.float32), np.array([[0, 1, -1], [1, 0, -1]])
+    liked = agree(lis1_loops.liking_of_places, homes, taste, options, near, np.array([-0.5, 1.5]))
+    assert liked.tolist() == [[-2.0, 3.0, 0.0], [1.5, -0.5, 0.0]]
 
 
 def test_places_are_chosen_in_turn_by_the_lowest_score_that_is_left():
