@@ -189,8 +189,8 @@ def begin_municipal_part(w: Country, rows: np.ndarray, towns: np.ndarray, cause:
     people.starts_at[rows] = NEVER
     w.ledger.transfer(rows, Stage.LIS1_MUNICIPALITY)
     w.ledger.event(Event.LIS1_TO_MUNICIPALITY, rows, cause)
-    offered = w.timeline.municipal("alis.whole_course", w.month)[towns] > 0
-    if offered.any():
+    if w.timeline.anywhere("alis.whole_course", w.month):
+        offered = w.timeline.municipal("alis.whole_course", w.month)[towns] > 0
         people.gp_linked[rows[offered & has_local_tie(w, rows, towns)]] = True
     w.ledger.flow("lis1_linked", towns[people.gp_linked[rows]])
     granted = towns[~people.own_post[rows]]
@@ -223,8 +223,7 @@ def choose_places(w: Country, rows: np.ndarray) -> np.ndarray:
     number = np.bincount(trust, minlength=len(towns))
     starts = np.arange(len(towns) + 1) * towns.shape[1]
     shared = w.matching.share_out(number, weight.ravel(), starts).reshape(towns.shape)
-    places = np.zeros(len(geo.number), np.int64)
-    np.add.at(places, towns[towns >= 0], shared[towns >= 0])
+    places = np.bincount(towns[towns >= 0], shared[towns >= 0], len(geo.number)).astype(np.int64)
     options = towns[trust]
     # the race of agents/luck.py, run among the places of the own trust only: e / weight, first wins
     names = np.where(towns >= 0, geo.number[towns], 0).astype(np.uint32)[trust]
@@ -306,7 +305,7 @@ def take_residual_posts(w: Country) -> None:
     free = np.ones(len(town), bool)
     if len(takers):
         names = np.repeat(people.id[takers], len(town))
-        wants = luck.happens(w.key, names, w.month, Decision.LIS1_RESIDUAL, np.tile(chance, len(takers)))
+        wants = luck.happens(w.key, names, w.month, Decision.LIS1_RESIDUAL, np.concatenate([chance] * len(takers)))
         taker = loops.first_come(wants.reshape(len(takers), len(town)))  # who takes each post, -1 = nobody
         free = taker < 0
         begin_municipal_part(w, takers[taker[~free]], town[~free], Cause.RULE)

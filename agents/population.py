@@ -88,8 +88,8 @@ class Population(Doctors):
         if k < 0 or "id" not in values:
             raise ValueError(f"add needs k of 0 or more and the column id, got k = {k}, {list(values)}")
         batch = {name: self._batch(name, given, k) for name, given in values.items()}
-        ids = np.sort(np.broadcast_to(batch["id"], k))
-        if (ids[1:] == ids[:-1]).any():
+        ids = np.sort(batch["id"], axis=None)  # one for each, or one for all
+        if len(ids) < k or (ids[1:] == ids[:-1]).any():
             raise ValueError(f"the {k} new doctors need ids of their own; some are repeated")
         start = self.n
         self._reserve(start + k)
