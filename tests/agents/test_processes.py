@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from agents import luck, municipality
+from agents import luck, municipality, student
 from agents.contract import SALARIED
 from agents.doctor import GP_STAGES, HOME_EDUCATED, Cause, Event, Stage
 from agents.luck import Decision
@@ -100,6 +100,19 @@ class Story:
 def story(start: str = "2026", months: int = 96) -> Story:
     """Eight years of a small Norway with lives."""
     return Story(passed(country(start=start, months=months, lives=True), months))
+
+
+def test_arrivals_drawn_a_year_at_a_time_are_those_of_each_month_by_itself():
+    w, months = country(), np.array([1512, 1513, 1514])
+    number = np.array([[1, 3, 0, 2], [0, 0, 0, 0], [2, 0, 1, 4]])
+    together = student._arrivals(w, months, number)
+    for at, (begin, end) in zip((0, 1, 2), ((0, 6), (6, 6), (6, 13)), strict=True):
+        alone = student._arrivals(w, months[at : at + 1], number[at : at + 1])
+        assert alone.keys() == together.keys() and len(alone["id"]) == end - begin
+        assert all(np.array_equal(alone[name], together[name][begin:end]) for name in alone)
+    year = student.arrivals_until_december(passed(country(), 9))
+    assert list(year) == [month_index("2026-10"), month_index("2026-11"), month_index("2026-12")]
+    assert all((columns["id"] >> 20 == month).all() for month, columns in year.items())
 
 
 def test_events_and_the_ledger_count_the_same():
