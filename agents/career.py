@@ -16,7 +16,6 @@ from agents.doctor import NEVER, Cause, Event, Stage
 from agents.luck import Decision
 from agents.municipality_loops import attraction_of_areas
 from agents.parameters import Parameter, declare, monthly
-from agents.row_loops import marked
 
 GP, HOSPITAL, MUNICIPAL, LOCUM, OTHER, ABROAD = range(6)
 CHOICES = np.array([GP, HOSPITAL, MUNICIPAL, LOCUM, OTHER, ABROAD], np.uint32)
@@ -162,15 +161,15 @@ def weights(w: Country, rows: np.ndarray) -> np.ndarray:
     )  # fmt: skip
     if w.timeline.national("campaign.general_practice", w.month):
         gp = gp + p.campaign_taste
+    private = p.private_care_factor if w.timeline.national("competence.private_care", w.month) else 1.0
     value = np.empty((len(rows), 6))
+    value[:, HOSPITAL:] = (
+        hospital_share(w) * w.towns.hospital_pull, p.career_municipal_share,
+        p.career_locum_share * w.towns.locum_price**p.locum_price_pull, p.career_other_share * private,
+        p.career_abroad_share,
+    )  # fmt: skip
     # exp(taste) has mean exp(sd^2 / 2): divided out, so that the shares are those of the reference
     value[:, GP] = p.career_gp_share * np.exp(gp - p.taste_gp_sd**2 / 2 - p.lis1_good_placement_taste)
-    value[:, HOSPITAL] = hospital_share(w) * w.towns.hospital_pull
-    value[:, MUNICIPAL] = p.career_municipal_share
-    value[:, LOCUM] = p.career_locum_share * w.towns.locum_price**w.parameters.locum_price_pull
-    private = p.private_care_factor if w.timeline.national("competence.private_care", w.month) else 1.0
-    value[:, OTHER] = p.career_other_share * private
-    value[:, ABROAD] = p.career_abroad_share
     return value
 
 
@@ -230,7 +229,7 @@ FORMER[[Stage.OTHER, Stage.ABROAD, Stage.LEAVE]] = True
 def change_course(w: Country) -> tuple[Choice, Choice]:
     """Doctors without a list: those who reconsider, and seekers who lose patience."""
     people = w.people
-    looking = loops.without_prospect(marked(people.seeking), people.stage, people.reserved, IS_OPEN)
+    looking = loops.without_prospect(people.seeking, people.stage, people.reserved, IS_OPEN)
     return reconsider(w, people.rows(*STAGES_OPEN)), lose_patience(w, looking)
 
 

@@ -3,10 +3,13 @@
 import numba
 import numpy as np
 
+from agents.row_loops import marked
+
 
 @numba.njit(cache=True)
-def without_prospect(rows, stage, reserved, stages_open):  # type: ignore[no-untyped-def]
-    """Of doctors who look for a list: rows of those in a stage marked ``stages_open`` [16] who are promised none."""
+def without_prospect(seeking, stage, reserved, stages_open):  # type: ignore[no-untyped-def]
+    """Rows of doctors who look for a list, in a stage marked ``stages_open`` [16] and promised none, int64."""
+    rows = marked(seeking)
     found, number = np.empty(rows.size, np.int64), 0
     for row in rows:
         found[number] = row

@@ -164,8 +164,9 @@ def decide(w: Country) -> None:
     renew_budget(w)
     missing = missing_lists(w)
     open_lists(w, missing)
-    close_lists(w, missing)
     free = w.lists.unpromised()
+    if close_lists(w, missing, free):
+        free = w.lists.unpromised()
     offer_forms(w, free)
     offer_subsidies(w, free)
     oncall.pay(w)
@@ -219,19 +220,21 @@ def open_lists(w: Country, gap: np.ndarray) -> None:
         spend(w, np.rint(p.open_list_cost_nok * np.bincount(where, minlength=len(gap))))
 
 
-def close_lists(w: Country, missing: np.ndarray) -> None:
+def close_lists(w: Country, missing: np.ndarray, free: np.ndarray) -> bool:
     """A list long vacant with few patients is closed, never the last one; its people go to other lists.
 
-    One a month in each municipality, the smallest first.
+    One a month in each municipality, the smallest first. free: rows of the lists that nobody has or is promised.
+    Returns whether any was closed.
     """
     p, lists, towns = w.parameters, w.lists, w.towns
     rows = loops.choose_closures(
-        lists.unpromised(), lists.group_start(), lists.municipality, lists.vacant_since, lists.patients,
+        free, lists.group_start(), lists.municipality, lists.vacant_since, lists.patients,
         w.month - p.close_after_months, towns.cap_norm, p.close_share, missing, -p.open_gap_lists,
     )  # fmt: skip
     if len(rows):
         lists.close(rows)
         w.ledger.flow("lists_closed", lists.municipality[rows])
+    return len(rows) > 0
 
 
 def offer_forms(w: Country, free: np.ndarray) -> None:

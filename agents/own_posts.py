@@ -45,8 +45,10 @@ def month(w: Country) -> None:
 
 def costs(w: Country) -> tuple[np.ndarray, np.ndarray]:
     """(what a post costs the municipality, what the state gives for it), 2025 NOK [M]; the grant may be the larger."""
-    grant = w.money.real(w.timeline.municipal("lis1.own_posts_grant_nok", w.month))
-    return w.parameters.own_post_share_nok - grant, grant
+    nominal, level = w.timeline.municipal("lis1.own_posts_grant_nok", w.month), w.money.level
+    grant = w.while_same("own post grant", (nominal, level), lambda: w.money.real(nominal))
+    cost = w.while_same("own post cost", (grant, w.parameters), lambda: w.parameters.own_post_share_nok - grant)
+    return cost, grant
 
 
 def readiness(w: Country) -> np.ndarray:
@@ -130,7 +132,15 @@ def agree(w: Country, rows: np.ndarray, towns: np.ndarray) -> None:
 
 def _relieve_state(w: Country) -> None:
     """Posts of municipalities run without the state's money, which finance charges for every LIS1 doctor."""
-    stage = w.people.stage[marked(w.people.own_post)]
-    running = np.count_nonzero((stage == Stage.LIS1_HOSPITAL) | (stage == Stage.LIS1_MUNICIPALITY))
+    running = count_running(w.people.own_post, w.people.stage, int(Stage.LIS1_HOSPITAL), int(Stage.LIS1_MUNICIPALITY))
     if running:
         w.money.owe("state", -running * w.parameters.lis1_start_nok / LIS1_MONTHS, "lis1.own_posts")
+
+
+@numba.njit(cache=True)
+def count_running(own_post, stage, one, other):  # type: ignore[no-untyped-def]
+    """How many doctors are in a post of their own and in one of two stages."""
+    number = 0
+    for row in marked(own_post):
+        number += (stage[row] == one) | (stage[row] == other)
+    return number

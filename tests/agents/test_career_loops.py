@@ -47,11 +47,11 @@ def agree(kernel, *arguments):
 
 def test_who_looks_and_is_promised_nothing_is_found_in_the_open_stages():
     d = doctors()
-    seekers = ROWS[d.seeking[ROWS]]
-    found = agree(career_loops.without_prospect, seekers, d.stage, d.reserved, career.IS_OPEN)
-    assert np.array_equal(found, seekers[(d.reserved[seekers] < 0) & np.isin(d.stage[seekers], career.STAGES_OPEN)])
-    assert 0 < len(found) < len(seekers)
-    assert len(agree(career_loops.without_prospect, ROWS[:0], d.stage, d.reserved, career.IS_OPEN)) == 0
+    found = agree(career_loops.without_prospect, d.seeking, d.stage, d.reserved, career.IS_OPEN)
+    assert np.array_equal(found, np.flatnonzero(d.seeking & (d.reserved < 0) & np.isin(d.stage, career.STAGES_OPEN)))
+    assert 0 < len(found) < d.seeking.sum()
+    nobody = np.zeros(COUNT, bool)
+    assert len(agree(career_loops.without_prospect, nobody, d.stage, d.reserved, career.IS_OPEN)) == 0
 
 
 def test_hazards_follow_stage_taste_place_and_specialty():
