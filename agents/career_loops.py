@@ -56,18 +56,20 @@ def chances_of_change(rows, lis1_done, seeking, gp_before, birth_month, former, 
     """Monthly chances [n] of any change, from the sum of ``own_hazards`` over the choices; 0 for who may not choose.
 
     Who has LIS1 and does not look for a list may; in a stage marked ``former`` [16] only those who have been GPs and
-    were born after ``born_after``. The other arguments are those of ``own_hazards``.
+    were born after ``born_after``. The other arguments are those of ``own_hazards``, which this repeats row by row:
+    most of ``rows`` may not choose, and their other columns are not looked at.
     """
-    hazards = own_hazards(rows, stage, home, taste_gp, specialist, table, attraction, mean)
     out = np.zeros(rows.size, np.float64)
     for i in range(rows.size):
         row = rows[i]
-        comes_back = gp_before[row] and birth_month[row] > born_after
-        if not lis1_done[row] or seeking[row] or (former[stage[row]] and not comes_back):
+        if former[stage[row]] and not (gp_before[row] and birth_month[row] > born_after):
             continue
-        yearly = 0.0
-        for choice in range(hazards.shape[1]):
-            yearly += hazards[i, choice]
+        if seeking[row] or not lis1_done[row]:
+            continue
+        yearly = table[stage[row], 0] * np.exp(attraction[max(home[row], 0)] + np.float64(taste_gp[row]) - mean)
+        for choice in range(1, table.shape[1]):
+            if choice > 1 or not specialist[row]:
+                yearly += table[stage[row], choice]
         out[i] = 1.0 - np.exp(-yearly / 12.0)
     return out
 
