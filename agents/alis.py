@@ -249,10 +249,8 @@ def _agreements(w: Country, rows: np.ndarray) -> None:
     chance = w.while_same("agreement", (offered, office), chances)
     excluded = w.timeline.national("alis.agency_exclusion", w.month)
     barred = w.lasting(Decision.AGENCY, p.agency_share) if excluded else NOT_ASKED
-    rows, ids, chances_of_each = loops.without_agreement(
-        rows, people.id, people.stage, people.municipality, people.alis_agreement, offered, chance, barred
-    )
-    agrees = luck.happens(w.key, ids, w.month, Decision.GRANT, chances_of_each)
+    rows = loops.without_agreement(rows, people.stage, people.municipality, people.alis_agreement, offered, barred)
+    agrees = luck.happens(w.key, people.id[rows], w.month, Decision.GRANT, chance[people.municipality[rows]])
     people.alis_agreement[rows[agrees]] = True
 
 

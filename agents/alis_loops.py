@@ -176,22 +176,20 @@ def still_without(rows, stage, municipality, specialist, in_training, practice, 
 
 
 @numba.njit(cache=True)
-def without_agreement(trainees, ids, stage, municipality, alis_agreement, offered, chance, barred):  # type: ignore[no-untyped-def]
-    """Trainees who have no agreement and could get one, their ids, and the ``chance`` of it in their municipality [M].
+def without_agreement(trainees, stage, municipality, alis_agreement, offered, barred):  # type: ignore[no-untyped-def]
+    """Trainees who have no agreement and could get one; where no grant is ``offered`` (NOK [M]), agreements end.
 
-    Where no grant is ``offered`` (NOK [M]), agreements end; so do those of locums who are ``barred`` as agencies'
-    doctors (nobody, if empty).
+    So do those of locums who are ``barred`` as agencies' doctors (nobody, if empty).
     """
-    found, named = np.empty(trainees.size, np.int64), np.empty(trainees.size, np.uint32)
-    chances = np.empty(trainees.size, np.float64)
+    found = np.empty(trainees.size, np.int64)
     number = 0
     for row in trainees:
-        town = municipality[row]
-        may = offered[town] > 0 and not (stage[row] == _LOCUM and barred.size > 0 and barred[row])
-        alis_agreement[row] &= may
-        found[number], named[number], chances[number] = row, ids[row], chance[town]
-        number += may & (not alis_agreement[row])
-    return found[:number].copy(), named[:number].copy(), chances[:number].copy()
+        if offered[municipality[row]] <= 0 or (stage[row] == _LOCUM and barred.size > 0 and barred[row]):
+            alis_agreement[row] = False
+        else:
+            found[number] = row
+            number += not alis_agreement[row]
+    return found[:number].copy()
 
 
 @numba.njit(cache=True)

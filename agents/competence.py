@@ -15,6 +15,7 @@ from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 
 TRAIN = 6  # one more choice beside those of agents.career
+_LOCUM = int(Stage.LOCUM)
 CHOICES = np.array([TRAIN, career.HOSPITAL, career.OTHER], np.uint32)
 
 declare(
@@ -62,11 +63,11 @@ def count_months(w: Country) -> None:
     _begin_anew(w)
     if not counted(w):
         return
-    people, fte = w.people, w.parameters.locum_fte
+    people, fte, most = w.people, w.parameters.locum_fte, w.timeline.national("competence.exemption_months", w.month)
     number, spent = use_exemption(
-        people.rows(Stage.LOCUM), people.specialist, people.in_training, people.lis1_done, people.exempt_months,
-        people.away_until, people.reserved, w.timeline.national("competence.exemption_months", w.month), fte,
-        fte * yearly_share(w), w.month,
+        people.rows(*alis.PRACTICE), people.stage, people.specialist, people.in_training, people.lis1_done,
+        people.exempt_months, people.away_until, people.reserved, np.float32(most), np.float32(fte),
+        np.float32(fte * yearly_share(w)), w.month,
     )  # fmt: skip
     w.ledger.note("exemptions_spent", number)
     _turn(w, spent)
@@ -113,22 +114,23 @@ def parts_allowed(locums, specialist, in_training, lis1_done, exempt_months, mos
 
 
 @numba.njit(cache=True)
-def use_exemption(locums, specialist, in_training, lis1_done, exempt_months, away_until, reserved, most, work,
+def use_exemption(rows, stage, specialist, in_training, lis1_done, exempt_months, away_until, reserved, most, work,
                   work_beyond, month):  # type: ignore[no-untyped-def]  # fmt: skip
-    """A month's ``work`` (FTE) is added to the months of doctors at work on whom the competence demand is.
+    """A month's ``work`` (FTE) is added to the months of locums at work on whom the competence demand is.
 
-    From ``most`` months on it is ``work_beyond``. Returns how many had used theirs up, and those of them who are not
-    promised a list, int64.
+    ``rows`` are of all doctors in municipal practice: these are at hand. From ``most`` months on it is ``work_beyond``.
+    Returns how many had used theirs up, and those of them who are not promised a list, int64.
     """
-    spent = np.empty(locums.size, np.int64)
+    spent = np.empty(rows.size, np.int64)
     number, free = 0, 0
-    for row in locums:
-        if not lis1_done[row] or specialist[row] or in_training[row]:
+    for row in rows:
+        if stage[row] != _LOCUM or not lis1_done[row] or specialist[row] or in_training[row]:
             continue
-        over = exempt_months[row] >= np.float32(most)
+        over = exempt_months[row] >= most
         if away_until[row] < month:
-            exempt_months[row] += np.float32(work_beyond if over else work)
-        spent[free] = row
-        number += over
-        free += over & (reserved[row] < 0)
+            exempt_months[row] += work_beyond if over else work
+        if over:
+            number += 1
+            spent[free] = row
+            free += reserved[row] < 0
     return number, spent[:free].copy()

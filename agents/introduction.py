@@ -38,7 +38,7 @@ def agree(w: Country) -> None:
     people, towns, p = w.people, w.towns, w.parameters
     size = len(towns.ids)
     offered = round(w.timeline.national("alis.introduction_agreements", w.month) * w.scale)
-    introduced = with_agreement(people.introduced_until)
+    introduced = with_agreement(people.introduced_until, people.introduced_until[: people.n // 4 * 4].view(np.uint64))
     if offered == 0 and len(introduced) == 0:
         towns.introduced = np.zeros(size)
         w.ledger.stock("introduction_agreements", towns.introduced)
@@ -47,12 +47,11 @@ def agree(w: Country) -> None:
     number = w.whole("introductions", max(offered - len(introduced), 0) * monthly(p.introduction_fill_yearly))
     introduced = np.concatenate([introduced, fill(w, number)])
     look(w, introduced)
-    agreements, towns.introduced, at_work = count_agreements(
-        introduced, people.municipality, people.away_until, w.month, size
-    )
-    w.ledger.stock("introduction_agreements", agreements)
-    w.money.owe("folketrygd", at_work * p.introduction_folketrygd_nok / 12.0, "alis.introduction_agreements")
-    w.money.owe("patient", at_work * p.introduction_patient_nok / 12.0, "alis.introduction_agreements")
+    at_work = introduced[people.away_until[introduced] < w.month]
+    towns.introduced = np.bincount(people.municipality[at_work], minlength=size).astype(float)
+    w.ledger.stock("introduction_agreements", np.bincount(people.municipality[introduced], minlength=size))
+    w.money.owe("folketrygd", len(at_work) * p.introduction_folketrygd_nok / 12.0, "alis.introduction_agreements")
+    w.money.owe("patient", len(at_work) * p.introduction_patient_nok / 12.0, "alis.introduction_agreements")
 
 
 def end(w: Country, introduced: np.ndarray) -> np.ndarray:
@@ -73,8 +72,9 @@ def look(w: Country, introduced: np.ndarray) -> None:
     """Some begin to look for a list before the agreement ends; it runs on until they have one."""
     people = w.people
     chance = monthly(w.parameters.introduction_seeks_yearly)
-    seeks = luck.happens(w.key, people.id[introduced], w.month, Decision.INTRODUCTION, chance, 2)
-    people.seeking[introduced[seeks & (people.reserved[introduced] < 0)]] = True
+    seek = introduced[luck.happens(w.key, people.id[introduced], w.month, Decision.INTRODUCTION, chance, 2)]
+    if len(seek):
+        people.seeking[seek[people.reserved[seek] < 0]] = True
 
 
 def fill(w: Country, number: int) -> np.ndarray:
@@ -87,7 +87,10 @@ def fill(w: Country, number: int) -> np.ndarray:
         people.municipality, w.geo.has_lists,
     )  # fmt: skip
     lot = luck.words(w.key, people.id[rows], w.month, Decision.INTRODUCTION)
-    new = np.sort(rows[lowest(lot, number)])
+    if number < len(rows):  # the lowest lots; few win
+        low = np.flatnonzero(lot <= np.partition(lot, number - 1)[number - 1])
+        rows = rows[low[np.argsort(lot[low], kind="stable")[:number]]]
+    new = np.sort(rows)
     people.introduced_until[new] = w.month + LONGEST_MONTHS - 1
     w.ledger.transfer(new[people.stage[new] == Stage.LOCUM], Stage.MUNICIPAL)
     w.ledger.event(Event.INTRODUCTION_STARTED, new)
@@ -107,10 +110,9 @@ def begin(w: Country, rows: np.ndarray) -> None:
 
 
 @numba.njit(cache=True)
-def with_agreement(until):  # type: ignore[no-untyped-def]
-    """Rows that hold a month and not NEVER in a column int16, int64, ascending. Four are looked at as one number."""
+def with_agreement(until, fours):  # type: ignore[no-untyped-def]
+    """Rows that hold a month and not NEVER in a column int16, int64, ascending; ``fours``: four as one number each."""
     found = np.empty(until.size, np.int64)
-    fours = until[: until.size // 4 * 4].view(np.uint64)
     number = 0
     for place in range(fours.size):
         if fours[place] != _FOUR_NEVER:
@@ -154,37 +156,9 @@ def may_agree(rows, stage, in_training, introduced_until, reserved, municipality
         trainees[number] = row
         number += in_training[row]
     for wanted in (_MUNICIPAL, _LOCUM):
-        for row in trainees[:number]:
+        for place in range(number):
+            row = trainees[place]
             if stage[row] == wanted and introduced_until[row] < 0 and reserved[row] < 0:
                 found[size] = row
                 size += has_lists[municipality[row]]
     return found[:size].copy()
-
-
-@numba.njit(cache=True)
-def lowest(lot, number):  # type: ignore[no-untyped-def]
-    """Places of the ``number`` lowest of some lots, int64; of equal ones the first. For few out of many."""
-    found = np.empty(min(number, lot.size), np.int64)
-    size = 0
-    for place in range(lot.size if found.size else 0):
-        if size == found.size and not lot[place] < lot[found[size - 1]]:
-            continue
-        at = min(size, found.size - 1)
-        while at > 0 and lot[place] < lot[found[at - 1]]:
-            found[at] = found[at - 1]
-            at -= 1
-        found[at] = place
-        size = min(size + 1, found.size)
-    return found
-
-
-@numba.njit(cache=True)
-def count_agreements(introduced, municipality, away_until, month, towns):  # type: ignore[no-untyped-def]
-    """(agreements by municipality int64 [M], of doctors who are at work float64 [M], the number of these)."""
-    agreements, working, at_work = np.zeros(towns, np.int64), np.zeros(towns), 0
-    for row in introduced:
-        agreements[municipality[row]] += 1
-        if away_until[row] < month:
-            working[municipality[row]] += 1.0
-            at_work += 1
-    return agreements, working, at_work

@@ -9,9 +9,12 @@ import numba
 import numpy as np
 
 from agents import competence
+from agents.alis import PRACTICE
 from agents.country import Country
 from agents.doctor import GP_STAGES, Stage
 from agents.parameters import Parameter, declare
+
+_LOCUM = int(Stage.LOCUM)
 
 declare(
     Parameter("locum_cover_max", 0.88, "share", 0.80, 0.95, "Helsedirektoratet 2023: 84-88 percent of vacant lists",
@@ -36,8 +39,7 @@ declare(
 def supply(w: Country) -> float:
     """Locum doctors at work, FTE, as far as the competence demand lets them."""
     people, p = w.people, w.parameters
-    locums = people.rows(Stage.LOCUM)
-    locums = locums[people.away_until[locums] < w.month]
+    locums = find_present(people.rows(*PRACTICE), people.stage, people.away_until, w.month)
     present = float(competence.presence(w, locums).sum())
     share = competence.waiting_share(w)
     if share > 0.0:
@@ -60,9 +62,11 @@ def work(w: Country) -> None:
     towns.locum_price, offered = under_ceiling(w, w.loop("locum_price", "locum_price", index))
     cover = p.locum_cover_max * min(1.0, 1.0 / max(pressure, 1e-9)) * offered
     towns.absent, towns.vacant = absent, vacant
-    towns.locums, towns.locums_on_vacant, per_gp = share_work(
-        unmanned, lists.municipality, vacant, away, people.municipality, absent, people.list, lists.patients,
-        people.rows(Stage.LIS1_MUNICIPALITY), at_work, cover, p.vacant_work_done, p.lis1_work_of_gp,
+    towns.locums = (absent + vacant) * cover
+    towns.locums_on_vacant = vacant * cover
+    per_gp = left_per_gp(
+        unmanned, lists.municipality, away, people.municipality, people.list, lists.patients,
+        1.0 - cover * p.vacant_work_done, 1.0 - cover, people.rows(Stage.LIS1_MUNICIPALITY), p.lis1_work_of_gp, at_work,
     )  # fmt: skip
     towns.uncovered_per_gp = w.loop("vacancy_load", "uncovered_per_gp", per_gp)
     w.ledger.nation("locum_week_nok", p.locum_week_nok * towns.locum_price)
@@ -77,6 +81,17 @@ def under_ceiling(w: Country, index: float) -> tuple[float, float]:
     if index <= highest:
         return index, 1.0
     return highest, (highest / index) ** p.locum_ceiling_power
+
+
+@numba.njit(cache=True)
+def find_present(rows, stage, away_until, month):  # type: ignore[no-untyped-def]
+    """Those of ``rows`` who are locums and not away, int64."""
+    found = np.empty(rows.size, np.int64)
+    number = 0
+    for row in rows:
+        found[number] = row
+        number += (stage[row] == _LOCUM) & (away_until[row] < month)
+    return found[:number].copy()
 
 
 @numba.njit(cache=True)
@@ -101,27 +116,21 @@ def find_demand(gps, away_until, municipality, vacant, list_town, month, towns):
 
 
 @numba.njit(cache=True)
-def share_work(vacant, list_town, unmanned, away, municipality, absent, held, patients, lis1, at_work, cover, done,
-               work_of_lis1):  # type: ignore[no-untyped-def]  # fmt: skip
-    """(locums, locums on vacant lists, people for whom no locum does the work per GP at work), float64 [M] each.
+def left_per_gp(vacant, list_town, away, municipality, held, patients, part_of_vacant, part_of_away, lis1, work_of_lis1,
+                at_work):  # type: ignore[no-untyped-def]  # fmt: skip
+    """People for whom no locum does the work per GP ``at_work`` [M], float64 [M]; doctors in LIS1 count for a part.
 
-    ``vacant`` are rows of lists, ``unmanned`` their number [M]; ``away`` rows of GPs, ``absent`` their number. Locums
-    ``cover`` a share of both; on vacant lists the work is ``done`` in part. The work that is left there and on the main
-    lists of absent GPs falls to GPs ``at_work`` [M] and to doctors in ``lis1`` (rows), who do ``work_of_lis1`` each.
+    They are on vacant lists (rows) and on the main lists of GPs who are ``away`` (rows); of the people of each the part
+    that is left. ``lis1``: rows of doctors who do ``work_of_lis1`` each.
     """
     towns = at_work.size
     on_vacant, of_away, relief = np.zeros(towns), np.zeros(towns), np.zeros(towns, np.int64)
-    part_of_vacant, part_of_away = 1.0 - cover * done, 1.0 - cover
     for row in vacant:
         on_vacant[list_town[row]] += patients[row] * part_of_vacant
     for row in away:
         of_away[municipality[row]] += patients[held[row]] * part_of_away
     for row in lis1:
         relief[municipality[row]] += 1
-    locums, locums_on_vacant, per_gp = np.empty(towns), np.empty(towns), np.empty(towns)
     for town in range(towns):
-        locums[town] = (absent[town] + unmanned[town]) * cover
-        locums_on_vacant[town] = unmanned[town] * cover
-        hands = at_work[town] + relief[town] * work_of_lis1
-        per_gp[town] = (on_vacant[town] + of_away[town]) / max(hands, 1.0)
-    return locums, locums_on_vacant, per_gp
+        on_vacant[town] = (on_vacant[town] + of_away[town]) / max(at_work[town] + relief[town] * work_of_lis1, 1.0)
+    return on_vacant

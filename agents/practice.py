@@ -46,7 +46,9 @@ def _nurses(w: Country) -> bool:
     """Refund for delegated consultations (F8): take-up moves; True if any office has them."""
     p, towns = w.parameters, w.towns
     if w.timeline.national("practice.nurse_consultations", w.month):
-        speed = monthly(p.nurse_take_up_yearly * np.exp(p.nurse_size_power * towns.log_size))
+        speed = w.while_same("nurses", (p, towns.log_size), lambda: monthly(
+            p.nurse_take_up_yearly * np.exp(p.nurse_size_power * towns.log_size)
+        ))  # fmt: skip
         towns.nurse_adoption = towns.nurse_adoption + speed * (1.0 - towns.nurse_adoption)
         extra = w.listed_now * (p.nurse_gain * towns.nurse_adoption) * p.contacts_per_patient_yearly
         w.money.owe("folketrygd", float(extra.sum()) * p.nurse_refund_nok / 12.0, "practice.nurse_consultations")

@@ -99,7 +99,7 @@ def loop_calls(c, by):
             ROWS.copy(), c["stage"], town, c["list"], c["grandfathered"], c["training_months"], c["gp_since"],
             c["birth_month"], RATES, by["possible"], True, ROTA, 0.8, MONTH),
         alis_loops.without_agreement: (
-            trainees, c["id"], c["stage"], town, c["alis_agreement"], by["offered"] * 1e5, by["need"], AGENCY),
+            trainees, c["stage"], town, c["alis_agreement"], by["offered"] * 1e5, AGENCY),
         alis_loops.back_from_institution: (trainees, c["at_institution"], c["away_until"], MONTH),
         institution.due_for_service: (
             trainees, town, c["training_months"], c["institution_months"], c["away_until"], c["leaves_at"],
@@ -108,22 +108,21 @@ def loop_calls(c, by):
             trainees, c["stage"], c["list"], c["fte"], c["away_until"], c["at_institution"], c["supervised"],
             c["old_scheme"], c["introduced_until"], c["training_months"], c["open_months"], c["institution_months"],
             ROTA, 0.88, 1.0, 1 / 3, 0.3, 0.5, MONTH),
-        introduction.with_agreement: (c["introduced_until"],),
+        introduction.with_agreement: (c["introduced_until"], c["introduced_until"].view(np.uint64)),
         introduction.ended: (
             ROWS, c["stage"], c["list"], c["in_training"], c["reserved"], c["introduced_until"], MONTH),
         introduction.may_agree: (
             ROWS, c["stage"], c["in_training"], c["introduced_until"], c["reserved"], town, by["possible"]),
-        introduction.lowest: (c["id"] % 50, 17),
-        introduction.count_agreements: (ROWS, town, c["away_until"], MONTH, TOWNS),
         competence.parts_allowed: (
             ROWS, c["specialist"], c["in_training"], c["lis1_done"], c["exempt_months"], 12, 0.25),
+        locum.find_present: (ROWS, c["stage"], c["away_until"], MONTH),
         competence.use_exemption: (
-            ROWS, c["specialist"], c["in_training"], c["lis1_done"], c["exempt_months"], c["away_until"],
-            c["reserved"], 12, 0.6, 0.15, MONTH),
+            ROWS, c["stage"], c["specialist"], c["in_training"], c["lis1_done"], c["exempt_months"],
+            c["away_until"], c["reserved"], np.float32(12), np.float32(0.6), np.float32(0.15), MONTH),
         locum.find_demand: (ROWS, c["away_until"], town, np.flatnonzero(by["doctor"] < 0), by["at"], MONTH, TOWNS),
-        locum.share_work: (
-            np.flatnonzero(by["doctor"] < 0), by["at"], by["slots"], ROWS, town, by["trainees"], np.abs(c["list"]),
-            by["patients"], ROWS[::5].copy(), np.arange(TOWNS), 0.8, 0.9, 0.5),
+        locum.left_per_gp: (
+            np.flatnonzero(by["doctor"] < 0), by["at"], ROWS, town, np.abs(c["list"]), by["patients"], 0.3, 0.2,
+            ROWS[::5].copy(), 0.5, np.arange(TOWNS) * 30),
         alis_loops.ready_for_approval: (
             trainees, town, c["in_training"], c["training_months"], c["open_months"], c["institution_months"],
             c["away_until"], 60.0, 24.0, by["service"], MONTH),
@@ -289,13 +288,12 @@ def test_absent_gps_vacant_lists_and_the_work_that_no_locum_does():
     assert np.array_equal(at_work, np.bincount(town[~gone], minlength=TOWNS))
     assert np.array_equal(unmanned, np.bincount(by["at"][vacant], minlength=TOWNS))
     assert wanted == len(away) + len(vacant)
-    locums, on_vacant, per_gp = after(locum.share_work)[2]
-    assert np.array_equal(locums, (by["trainees"] + by["slots"]) * 0.8)
-    assert np.array_equal(on_vacant, by["slots"] * 0.8)
-    left = np.bincount(by["at"][vacant], by["patients"][vacant] * (1.0 - 0.8 * 0.9), TOWNS)
-    left += np.bincount(town, by["patients"][np.abs(c["list"][ROWS])] * (1.0 - 0.8), TOWNS)
+    present = ROWS[(c["stage"][ROWS] == Stage.LOCUM) & ~gone]
+    assert np.array_equal(after(locum.find_present)[2], present) and len(present) > 0
+    left = np.bincount(by["at"][vacant], by["patients"][vacant] * 0.3, TOWNS)
+    left += np.bincount(town, by["patients"][np.abs(c["list"][ROWS])] * 0.2, TOWNS)
     lis1 = np.bincount(c["municipality"][ROWS[::5]], minlength=TOWNS)
-    assert np.array_equal(per_gp, left / np.maximum(np.arange(TOWNS) + lis1 * 0.5, 1.0))
+    assert np.array_equal(after(locum.left_per_gp)[2], left / np.maximum(np.arange(TOWNS) * 30 + lis1 * 0.5, 1.0))
 
 
 def test_who_holds_an_introduction_agreement_and_whose_ends():
@@ -307,15 +305,9 @@ def test_who_holds_an_introduction_agreement_and_whose_ends():
     assert np.array_equal(then["introduced_until"][ROWS], np.where(stay, until, -1))
     for size in (0, 3, 4, 5, 601):
         column = np.where(np.random.default_rng(size).random(size) < 0.1, 1512, -1).astype(np.int16)
-        assert np.array_equal(introduction.with_agreement(column), np.flatnonzero(column >= 0))
+        fours = column[: size // 4 * 4].view(np.uint64)
+        assert np.array_equal(introduction.with_agreement(column, fours), np.flatnonzero(column >= 0))
     assert (column >= 0).any()
-
-
-def test_the_lowest_lots_win_and_of_equal_ones_the_first():
-    lot = np.array([5, 3, 9, 3, 0, 5, 3], np.uint32)
-    for number in range(9):
-        assert np.array_equal(introduction.lowest(lot, number), np.argsort(lot, kind="stable")[:number])
-    assert len(introduction.lowest(lot[:0], 2)) == 0
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.int64])
@@ -343,11 +335,10 @@ def test_approval_needs_every_month():
 
 
 def test_agreements_end_where_no_grant_is_offered():
-    c, by, (free, ids, chances), then = after(alis_loops.without_agreement)
+    c, by, free, then = after(alis_loops.without_agreement)
     rows = ROWS[c["in_training"][ROWS]]
     offered = by["offered"][c["municipality"][rows]] & ~((c["stage"][rows] == Stage.LOCUM) & AGENCY[rows])
     assert np.array_equal(free, rows[offered & ~c["alis_agreement"][rows]]) and len(free) > 5
-    assert np.array_equal(ids, c["id"][free]) and np.array_equal(chances, by["need"][c["municipality"][free]])
     assert not then["alis_agreement"][rows[~offered]].any()
     assert np.array_equal(then["alis_agreement"][rows[offered]], c["alis_agreement"][rows[offered]])
 
