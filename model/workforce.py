@@ -250,14 +250,24 @@ def town_ids(geo: Geography) -> np.ndarray:
 
 def population(w: Workforce) -> None:
     """1. Inhabitants along the projection, monthly between two Januaries, and whom the lists must hold."""
+    name = ("people of a month", w.demography.alternative, w.month)
+    if name not in w.geo.kept:
+        w.geo.kept[name] = people_of_month(w)
+    w.inhabitants, contacts, w.listed_now = w.geo.kept[name]
+    growth = (1.0 + w.world.need_growth) ** (max(w.month - month_index("2026-01"), 0) / 12.0)
+    w.need = contacts * growth
+
+
+def people_of_month(w: Workforce) -> tuple[np.ndarray, ...]:
+    """Inhabitants, contacts that they need a year and people on lists, read-only [M]: the same in all runs on a map."""
     year, part = year_of(w.month), (month_of_year(w.month) - 1) / 12.0
     ages = w.demography.during(year, part)
-    w.inhabitants = ages.sum(axis=1)
-    growth = (1.0 + w.world.need_growth) ** (max(w.month - month_index("2026-01"), 0) / 12.0)
-    w.need = ages @ w.contacts * growth
-    use = w.geo.list_use
-    listed = lists_loops.people_by_list(use.indptr, use.indices, use.data, w.inhabitants)
-    w.listed_now = w.share_whole(round(float(listed.sum())), listed)
+    inhabitants, use = ages.sum(axis=1), w.geo.list_use
+    listed = lists_loops.people_by_list(use.indptr, use.indices, use.data, inhabitants)
+    people = inhabitants, ages @ w.contacts, w.share_whole(round(float(listed.sum())), listed)
+    for each in people:
+        each.setflags(write=False)
+    return people
 
 
 def students(w: Workforce) -> None:
