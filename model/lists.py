@@ -224,18 +224,18 @@ def lock(w: Any) -> None:
     would have come in their stead find one on other lists of the municipality, as far as those without a GP leave any.
     """
     people, lists, p = w.people, w.lists, w.parameters
-    allowed = w.timeline.municipal("lists.locking", w.month) > 0
-    everywhere = allowed.all()
-    if not everywhere:
-        lists.locked_until[~allowed[lists.municipality]] = NEVER
+    rule = w.timeline.municipal("lists.locking", w.month)
+    barred = w.while_same("where no list is locked", (rule,), lambda: np.flatnonzero(rule <= 0))
+    if len(barred):
+        lists.locked_until[np.isin(lists.municipality, barred)] = NEVER
     if not w.timeline.anywhere("lists.locking", w.month):
         return
     doctors = luck.struck(
         w.key, people.id, people.rows(*GP_STAGES), w.month, Decision.LIST_LOCK, monthly(p.lock_yearly)
     )
     busy = load_carried(w, doctors) > practice.hours_freed(w)
-    if not everywhere:
-        busy &= allowed[lists.municipality[people.list[doctors]]]
+    if len(barred):
+        busy &= ~np.isin(lists.municipality[people.list[doctors]], barred)
     loops.lock_and_change(
         lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.patients, lists.locked_until,
         monthly(p.lock_outflow_yearly), w.month, doctors, busy, people.list, people.leaves_at,

@@ -78,7 +78,6 @@ declare(
 STAY = 1  # name of the alternative "stay"; places are named 10 x municipality number + form
 LONGEST_LIST = 12  # applications a doctor ranks in a month
 HEAVIEST = 1e200  # weights above this lose digits, as in agents/luck.py
-BONDED_FROM = 5  # the most central class a bonded doctor may work in
 
 
 def meet(w) -> None:
@@ -185,14 +184,11 @@ def weights(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray, count: np.n
         can_train(w), p.market_supervisor, p.market_grant, p.career_grant_passed_on,
     )  # fmt: skip
     value = like_posts(
-        rows, people.home, people.origin, people.municipality, people.list, people.specialist, people.taste_rural,
-        people.wish_salary, np.float32(p.market_rural_taste), np.float32(p.market_salary), w.geo.log_distance,
-        -p.market_distance_home, -p.market_distance_origin, town, form, w.geo.centrality, alike,
-        salary_gain(w, town, form), p.market_stay_gp, p.market_stay_outside,
+        rows, people.home, people.origin, people.municipality, people.list, people.specialist, people.bonded_until,
+        people.taste_rural, people.wish_salary, np.float32(p.market_rural_taste), np.float32(p.market_salary),
+        w.geo.log_distance, -p.market_distance_home, -p.market_distance_origin, town, form, w.geo.centrality, alike,
+        salary_gain(w, town, form), p.market_stay_gp, p.market_stay_outside, w.month,
     )  # fmt: skip
-    bound = np.flatnonzero(people.bonded_until[rows] >= w.month)
-    if len(bound):  # a duty taken on with a LIS1 post is served in centrality 5-6
-        value[np.ix_(bound, np.flatnonzero(w.geo.centrality[town] < BONDED_FROM))] = -np.inf
     return np.exp(value, out=value)
 
 

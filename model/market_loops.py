@@ -11,6 +11,7 @@ from agents.luck_loops import PER_WORD
 from agents.row_loops import marked
 
 MIDDLE_CLASS = 3.5  # of centrality, from which tastes for rural places are counted
+BONDED_FROM = 5  # the most central class a bonded doctor may work in
 FORMS = 4  # a post is named 4 x municipality + contract form in these loops
 
 
@@ -142,9 +143,9 @@ def add_training(value, town, free_slots, grant, trains, by_supervisor, by_grant
 
 
 @numba.njit(cache=True)
-def like_posts(rows, home, origin, municipality, list_held, specialist, taste_rural, wish_salary, rural_weight,
-               salary_weight, log_distance, by_home, by_origin, town, form, centrality, alike, salary_gain, stay_gp,
-               stay_outside):  # type: ignore[no-untyped-def]  # fmt: skip
+def like_posts(rows, home, origin, municipality, list_held, specialist, bonded_until, taste_rural, wish_salary,
+               rural_weight, salary_weight, log_distance, by_home, by_origin, town, form, centrality, alike,
+               salary_gain, stay_gp, stay_outside, month):  # type: ignore[no-untyped-def]  # fmt: skip
     """How the doctors of these rows like every post and, in the last column, staying as they are, logit (n, K + 1).
 
     First columns of doctors, then weights of their tastes (float32, as the tastes); the table of distances, whose last
@@ -176,6 +177,10 @@ def like_posts(rows, home, origin, municipality, list_held, specialist, taste_ru
             for j in range(town.size):
                 if town[j] == municipality[row]:  # changing list inside the municipality gains little
                     own[j] -= 1.0
+        if bonded_until[row] >= month:  # a duty taken on with a LIS1 post is served in centrality 5-6
+            for j in range(town.size):
+                if centrality[town[j]] < BONDED_FROM:
+                    own[j] = -np.inf
     return value
 
 

@@ -243,8 +243,9 @@ def test_liking_a_post_is_the_sum_of_what_is_declared():
     alike[1, 2] = -np.inf
     gain = np.array([-0.2, -np.inf, -np.inf, -np.inf])  # of salary in training, offered with the first post alone
     rows = np.arange(n)[::-1]
-    arguments = (rows, home, origin, municipality, list_held, specialist, taste, wish, np.float32(0.35),
-                 np.float32(0.8), distance, -1.2, -0.5, town, form, centrality, alike, gain, 2.5, 1.5)  # fmt: skip
+    bonded = np.where(noise(n, 15) < 0.2, 61, 60).astype(np.int16)
+    arguments = (rows, home, origin, municipality, list_held, specialist, bonded, taste, wish, np.float32(0.35),
+                 np.float32(0.8), distance, -1.2, -0.5, town, form, centrality, alike, gain, 2.5, 1.5, 61)  # fmt: skip
     value = -1.2 * distance[home[rows]][:, town] + -0.5 * distance[origin[rows]][:, town]
     value += np.where(specialist[rows][:, None], alike[0], alike[1])
     value += (0.35 * taste[rows])[:, None] * rural
@@ -253,6 +254,8 @@ def test_liking_a_post_is_the_sum_of_what_is_declared():
     assert better.any(0).tolist() == [True, False, False, False] and not better[:, 0].all()
     value += np.where(better, gain + (np.float32(0.8) * wish[rows]).astype(float)[:, None], 0.0)
     value -= (list_held[rows] >= 0)[:, None] & (municipality[rows][:, None] == town)
+    value[np.ix_(bonded[rows] == 61, centrality[town] < 5)] = -np.inf
+    assert (bonded == 61).sum() > 3
     for loop in (market_loops.like_posts, market_loops.like_posts.py_func):
         assert np.array_equal(loop(*arguments)[:, :-1], value)
         assert np.array_equal(loop(*arguments)[:, -1], np.where(list_held[rows] >= 0, 2.5, 1.5))
