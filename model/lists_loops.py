@@ -1,7 +1,8 @@
 """Compiled loops over the GP lists: their order, counts by municipality, room, and the work of their doctors.
 
 ``rows`` are open lists by municipality, ``start`` the first position of each municipality in them, [M + 1]. Each loop
-is plain Python too, which serves when ``NUMBA_DISABLE_JIT=1``.
+is plain Python too, which serves when ``NUMBA_DISABLE_JIT=1``. Sums are taken over all lists times whether they count,
+not behind a branch that nobody can foresee: a branch mistaken costs as much as ten additions.
 """
 
 import numba
@@ -12,6 +13,7 @@ from agents.forms import OFFICE, SALARIED
 from model.matching_loops import share
 
 GONE = (int(Stage.RETIRED), int(Stage.DEAD))
+STAGES = len(Stage)
 LOCUM, MUNICIPAL, UNTRAINED = int(Stage.LOCUM), int(Stage.MUNICIPAL), int(Stage.GP_UNTRAINED)
 
 
@@ -66,21 +68,20 @@ def count_lists(rows, start, doctor, patients, cap, form, vacant_since, since, l
     """By municipality, int64 (8, M), in the order of ``ListCounts``. Long vacant: since before month ``since``."""
     out = np.zeros((8, start.size - 1), np.int64)
     for town in range(start.size - 1):
-        vacant, long_vacant, with_gp, without_gp, places, salaried, locked = 0, 0, 0, 0, 0, 0, 0
+        sitting, long_vacant, everybody, with_gp, places, salaried, locked = 0, 0, 0, 0, 0, 0, 0
         for place in range(start[town], start[town + 1]):
             row = rows[place]
-            if doctor[row] < 0:
-                vacant += 1
-                long_vacant += vacant_since[row] < since
-                without_gp += patients[row]
-            else:
-                with_gp += patients[row]
-                places += cap[row]
-                salaried += form[row] == SALARIED
-                if locked_until[row] >= month:
-                    locked += max(cap[row] - patients[row], 0)
-        out[0, town], out[1, town], out[2, town] = start[town + 1] - start[town], vacant, long_vacant
-        out[3, town], out[4, town], out[5, town], out[6, town] = with_gp, without_gp, places, salaried
+            has, people = doctor[row] >= 0, patients[row]
+            sitting += has
+            long_vacant += (vacant_since[row] < since) & (not has)
+            everybody += people
+            with_gp += people * has
+            places += cap[row] * has
+            salaried += (form[row] == SALARIED) & has
+            locked += max(cap[row] - people, 0) * ((locked_until[row] >= month) & has)
+        number = start[town + 1] - start[town]
+        out[0, town], out[1, town], out[2, town] = number, number - sitting, long_vacant
+        out[3, town], out[4, town], out[5, town], out[6, town] = with_gp, everybody - with_gp, places, salaried
         out[7, town] = locked
     return out
 
@@ -94,14 +95,14 @@ def places_and_people(rows, start, doctor, cap, patients, locked_until, month): 
     towns = start.size - 1
     free, with_gp, without_gp = np.zeros(towns, np.int64), np.zeros(towns, np.int64), np.zeros(towns, np.int64)
     for town in range(towns):
+        room, everybody, sitting = 0, 0, 0
         for place in range(start[town], start[town + 1]):
             row = rows[place]
-            if doctor[row] < 0:
-                without_gp[town] += patients[row]
-            else:
-                with_gp[town] += patients[row]
-                if locked_until[row] < month:
-                    free[town] += max(cap[row] - patients[row], 0)
+            has, people = doctor[row] >= 0, patients[row]
+            everybody += people
+            sitting += people * has
+            room += max(cap[row] - people, 0) * ((locked_until[row] < month) & has)
+        free[town], with_gp[town], without_gp[town] = room, sitting, everybody - sitting
     return free, with_gp, without_gp
 
 
@@ -114,9 +115,9 @@ def places_to_fill(rows, start, doctor, cap, patients, locked_until, arriving, m
         if arriving[town] > 0:
             for place in range(start[town], start[town + 1]):
                 row = rows[place]
-                if doctor[row] >= 0 and cap[row] > patients[row] and locked_until[row] < month:
-                    out[size], room[size] = row, cap[row] - patients[row]
-                    size += 1
+                free = cap[row] - patients[row]
+                out[size], room[size] = row, free  # overwritten by the next, unless it counts
+                size += (doctor[row] >= 0) & (free > 0) & (locked_until[row] < month)
         part[town + 1] = size
     return out[:size], room[:size], part
 
@@ -208,12 +209,9 @@ def leave_locked(rows, start, doctor, cap, patients, locked_until, chance, month
         room, locked = 0, 0
         for place in range(start[town], start[town + 1]):
             row = rows[place]
-            if doctor[row] < 0:
-                room -= patients[row]
-            elif locked_until[row] >= month:
-                locked += 1
-            else:
-                room += max(cap[row] - patients[row], 0)
+            has, closed, people = doctor[row] >= 0, locked_until[row] >= month, patients[row]
+            locked += has & closed
+            room += max(cap[row] - people, 0) * (has & (not closed)) - people * (not has)
         if locked == 0 or room <= 0:
             continue
         for place in range(start[town], start[town + 1]):
@@ -260,19 +258,24 @@ def count_practice(rows, stage, municipality, own_list, specialist, female, in_t
     In turn salaried GPs and GPs with agreement 8.2, all GPs, specialists and women among them; doctors in training,
     doctors with an ALIS agreement; GPs neither specialists nor in training, municipal doctors.
     """
-    out = np.zeros((9, towns), np.int64)
+    # all counts of a municipality side by side: contract forms 0-2, flags 3-6, stages from 7 on
+    seen = np.zeros((towns, 7 + STAGES), np.int32)
     for row in rows:
-        town = municipality[row]
-        if stage[row] != LOCUM and stage[row] != MUNICIPAL:
-            out[0, town] += form[own_list[row]] == SALARIED
-            out[1, town] += form[own_list[row]] == OFFICE
-            out[2, town] += 1
-            out[3, town] += specialist[row]
-            out[4, town] += female[row]
-        out[5, town] += in_training[row]
-        out[6, town] += alis_agreement[row]
-        out[7, town] += stage[row] == UNTRAINED
-        out[8, town] += stage[row] == MUNICIPAL
+        mine, now = seen[municipality[row]], stage[row]
+        if now != LOCUM and now != MUNICIPAL:
+            mine[form[own_list[row]]] += 1
+            mine[3] += specialist[row]
+            mine[4] += female[row]
+        mine[5] += in_training[row]
+        mine[6] += alis_agreement[row]
+        mine[7 + now] += 1
+    out = np.empty((9, towns), np.int64)
+    for town in range(towns):
+        mine = seen[town]
+        out[0, town], out[1, town], out[2, town] = mine[SALARIED], mine[OFFICE], mine[0] + mine[1] + mine[2]
+        for flag in range(3, 7):
+            out[flag, town] = mine[flag]
+        out[7, town], out[8, town] = mine[7 + UNTRAINED], mine[7 + MUNICIPAL]
     return out
 
 
