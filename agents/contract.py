@@ -6,8 +6,9 @@ form, re-contracting, death. Here a contract ends for a *cause*; the ledger coun
 
 import numpy as np
 
+from agents import contract_loops as loops
 from agents.country import Country
-from agents.doctor import NEVER, NOBODY, Cause, Event, Stage
+from agents.doctor import NEVER, NOBODY, Cause, Event
 from agents.forms import PRIVATE, SALARIED, begin
 from agents.months import month_index
 from agents.parameters import Parameter, declare
@@ -40,12 +41,13 @@ def new_cap(w: Country, rows: np.ndarray, town: np.ndarray, form: np.ndarray) ->
     ``agents.municipality.update_norm``). Helpers in the practice raise what one GP can carry (levers F8, F9); nobody
     agrees on more than the ceiling in force (F15).
     """
-    p, timeline = w.parameters, w.timeline
-    short = w.towns.shortage_for_caps[town]
-    helpers = timeline.municipal("practice.capacity_per_gp", w.month)[town] * w.towns.helpers[town]
-    cap = w.towns.cap_norm[town] * w.people.list_factor[rows] * (1.0 + p.cap_shortage_pull * short) * helpers
-    cap = cap * np.where(form == SALARIED, p.cap_salaried_factor, 1.0) / w.towns.form_mean
-    return np.minimum(np.rint(cap), timeline.municipal("practice.list_ceiling", w.month)[town]).astype(np.int64)
+    p, towns = w.parameters, w.towns
+    capacity = w.timeline.municipal("practice.capacity_per_gp", w.month)
+    ceiling = w.timeline.municipal("practice.list_ceiling", w.month)
+    return loops.caps_agreed(  # type: ignore[no-any-return]
+        rows, town, form, w.people.list_factor, towns.cap_norm, towns.shortage_for_caps, capacity, towns.helpers,
+        ceiling, p.cap_shortage_pull, SALARIED, p.cap_salaried_factor, towns.form_mean,
+    )  # fmt: skip
 
 
 def vacate(w: Country, rows: np.ndarray, cause: Cause | np.ndarray) -> None:
@@ -53,33 +55,23 @@ def vacate(w: Country, rows: np.ndarray, cause: Cause | np.ndarray) -> None:
     if len(rows) == 0:
         return
     people, lists = w.people, w.lists
-    held = w.lists_of(rows)
-    lists.doctor[held] = NOBODY
-    lists.vacant_since[held] = w.month
-    lists.leaving_at[held] = NEVER
-    lists.locked_until[held] = NEVER
-    _end_salary(w, held)
     months = w.month - people.contract_since[rows]
     w.ledger.event(Event.CONTRACT_ENDED, rows, cause, contract_months=months)
     w.ledger.flow("contracts_ended", people.municipality[rows])
-    people.list[rows] = NOBODY
-    people.leaves_at[rows] = NEVER
-    people.searching_until[rows] = NEVER
-    people.alis_agreement[rows] = False
+    loops.give_up(
+        rows, people.list, people.leaves_at, people.searching_until, people.alis_agreement, lists.doctor,
+        lists.vacant_since, lists.leaving_at, lists.locked_until, lists.form, lists.training_salary, w.month,
+    )  # fmt: skip
 
 
 def end_training_salary(w: Country, rows: np.ndarray) -> None:
     """These doctors are specialists now, or have left training: salary for the training ends (lever A12)."""
-    if w.lists.training_salary.any():
-        _end_salary(w, w.lists_of(rows))
-
-
-def _end_salary(w: Country, held: np.ndarray) -> None:
-    """Lists that were salaried for the training of their doctor are private practice again."""
     lists = w.lists
-    ends = held[lists.training_salary[held]]
-    lists.form[ends] = PRIVATE
-    lists.training_salary[ends] = False
+    if lists.training_salary.any():
+        held = w.lists_of(rows)
+        ends = held[lists.training_salary[held]]
+        lists.form[ends] = PRIVATE
+        lists.training_salary[ends] = False
 
 
 def leave_practice(w: Country, rows: np.ndarray) -> None:
@@ -103,8 +95,7 @@ def cancel(w: Country, rows: np.ndarray) -> None:
 def start_contracts(w: Country) -> None:
     """Contracts agreed in the market begin: movers leave their old list, entrants enter the scheme."""
     people, lists = w.people, w.lists
-    promised = lists.successor[lists.successor >= 0]
-    rows = np.sort(promised[people.starts_at[promised] == w.month])
+    rows = loops.contracts_due(lists.successor, people.starts_at, w.month)
     if len(rows) == 0:
         return
     moved = people.list[rows] >= 0
@@ -135,26 +126,9 @@ def start_contracts(w: Country) -> None:
 
 def _settle(w: Country, rows: np.ndarray, target: np.ndarray, town: np.ndarray) -> None:
     people = w.people
-    people.list[rows] = target
-    people.municipality[rows] = town
-    people.home[rows] = town
-    people.contract_since[rows] = w.month
-    people.reserved[rows] = NOBODY
-    people.starts_at[rows] = NEVER
-    people.searching_until[rows] = NEVER
-    people.seeking[rows] = False
-    people.gp_linked[rows] = False
-    people.trust[rows] = NOBODY
-    stage = gp_stage(w, rows)
-    now = people.stage[rows]
-    entering = (now < Stage.GP_TRAINING) | (now > Stage.GP_SPECIALIST)
-    w.ledger.transfer(rows[entering], stage[entering])
-
-
-def gp_stage(w: Country, rows: np.ndarray) -> np.ndarray:
-    """Stage of doctors who hold a list: specialist, in training, or neither."""
-    people = w.people
-    return np.where(
-        people.specialist[rows], Stage.GP_SPECIALIST,
-        np.where(people.in_training[rows], Stage.GP_TRAINING, Stage.GP_UNTRAINED),
+    entering, stage = loops.settle(
+        rows, target, town, people.stage, people.specialist, people.in_training, people.list, people.municipality,
+        people.home, people.contract_since, people.reserved, people.starts_at, people.searching_until, people.seeking,
+        people.gp_linked, people.trust, w.month,
     )  # fmt: skip
+    w.ledger.transfer(entering, stage)

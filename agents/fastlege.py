@@ -9,7 +9,7 @@ from math import exp, log
 
 import numpy as np
 
-from agents import contract, hospital, luck, practice
+from agents import contract, contract_loops, hospital, luck, practice
 from agents import fastlege_loops as loops
 from agents.country import Country
 from agents.doctor import GP_STAGES, NEVER, ON_THE_LOOKOUT, Cause, Event, Stage
@@ -20,6 +20,7 @@ from agents.training_costs import fee_over_record
 NOTICE_MONTHS = 6  # fastlegeforskriften § 12
 SALARIED_NOTICE_MONTHS = 3  # arbeidsmiljøloven
 OLD_FROM = 62 * 12  # months; from here on mostly retirement
+SETTLED_FROM = 60 * 12  # months; from here on few look for another list
 
 _AGE_BANDS = np.array([40, 50, 62, 67, 70], np.int16) * 12  # months; the parameters of exit by age
 _AGE = "flow check: GP stock by age and sex 2001-2022"
@@ -88,19 +89,15 @@ for _stage, _cause in {Stage.HOSPITAL_TRAINEE: Cause.TO_HOSPITAL, Stage.MUNICIPA
 def exit_hazard(w: Country, rows: np.ndarray) -> np.ndarray:
     """Yearly exit hazard of these GPs [n]: base by age times the named factors, which are logs until the end."""
     p, people, towns = w.parameters, w.people, w.towns
-    place = -p.exit_size_power * towns.log_size
-    oncall = p.exit_oncall * towns.oncall
-    grant = p.exit_grant * p.career_grant_passed_on * w.money.real(towns.grant_offered) / 1e5
-    strain = p.exit_load * (load(w, rows) - 1.0)
-    factors = loops.exit_factors(
+    base, factors, stays = loops.exit_factors(
         rows, people.municipality, people.list, people.birth_month, people.contract_since, people.specialist,
-        people.in_training, people.supervised, people.alis_agreement, w.lists.form, place, oncall, grant, strain,
-        log(p.exit_new_factor), _of_specialists(w), p.exit_no_supervisor, p.exit_salaried, OLD_FROM, w.month,
+        people.in_training, people.supervised, people.alis_agreement, people.bonded_until, w.lists.form, load(w, rows),
+        towns.log_size, towns.oncall, towns.grant_offered, _AGE_BANDS, np.array(_base_exit(w)), p.exit_load,
+        -p.exit_size_power, p.exit_oncall, p.exit_grant * p.career_grant_passed_on, w.money.level,
+        log(p.exit_new_factor), _of_specialists(w), p.exit_no_supervisor, p.exit_salaried, p.bond_stay_factor, OLD_FROM,
+        w.month,
     )  # fmt: skip
-    band = np.searchsorted(_AGE_BANDS, w.month - people.birth_month[rows], side="right")
-    hazard = _base_exit(w)[band] * np.exp(factors)
-    bound = people.bonded_until[rows] >= w.month
-    return np.where(bound, p.bond_stay_factor * hazard, hazard) if bound.any() else hazard
+    return base * np.exp(factors) * stays  # type: ignore[no-any-return]
 
 
 def _of_specialists(w: Country) -> float:
@@ -109,12 +106,14 @@ def _of_specialists(w: Country) -> float:
     return p.exit_specialist - p.exit_fee * fee_over_record(w) / 100.0
 
 
-def _base_exit(w: Country) -> np.ndarray:
+def _base_exit(w: Country) -> list[float]:
     """Yearly hazard by age band before the factors, with the world's rates [6]."""
     p = w.parameters
-    young = np.array([p.exit_under_40, p.exit_40_49, p.exit_50_61]) * w.rate("gp_exit")
-    old = np.array([p.exit_62_66, p.exit_67_69, p.exit_70_74]) * w.rate("gp_retirement")
-    return np.concatenate([young, old])
+    young, old = w.rate("gp_exit"), w.rate("gp_retirement")
+    return [
+        p.exit_under_40 * young, p.exit_40_49 * young, p.exit_50_61 * young,
+        p.exit_62_66 * old, p.exit_67_69 * old, p.exit_70_74 * old,
+    ]  # fmt: skip
 
 
 def highest_exit(w: Country, rows: np.ndarray) -> float:
@@ -123,7 +122,7 @@ def highest_exit(w: Country, rows: np.ndarray) -> float:
     strain = p.exit_load * (highest_load(w, rows) - 1.0) + p.exit_oncall * float(towns.oncall.max())
     size = -p.exit_size_power * float(towns.log_size.min())
     status = max(_of_specialists(w), 0.0) + p.exit_no_supervisor + max(p.exit_salaried, 0.0)
-    base = _base_exit(w).tolist()
+    base = _base_exit(w)
     strain = max(strain, 0.0)
     young = max(base[:3]) * exp(size + log(p.exit_new_factor) + status + strain)
     return max(young, max(base[3:]) * exp(strain / 2))
@@ -135,10 +134,10 @@ def load(w: Country, rows: np.ndarray) -> np.ndarray:
     Each patient weighs what the inhabitants' age and the growth of need make of it, relative to the start; hours
     freed of paperwork ease it (F18).
     """
-    town = w.people.municipality[rows]
-    towns, carried, eased = w.towns, load_carried(w, rows), practice.hours_freed(w)
+    carried, eased = load_carried(w, rows), practice.hours_freed(w)
     if w.switched_on("load_exit"):
         return carried / eased
+    town, towns = w.people.municipality[rows], w.towns
     count = np.maximum(np.bincount(town, minlength=len(towns.ids)), 1)
     mean = np.bincount(town, carried, len(towns.ids)) / count
     return (
@@ -149,9 +148,9 @@ def load(w: Country, rows: np.ndarray) -> np.ndarray:
 def load_carried(w: Country, rows: np.ndarray) -> np.ndarray:
     """The same before anything eases it, now, whatever loops are frozen."""
     lists, people, towns = w.lists, w.people, w.towns
-    mine, town = people.list[rows], people.municipality[rows]
-    carried = lists.patients[mine] + towns.uncovered_per_gp[town]
-    return carried / np.maximum(lists.cap[mine], 1) * towns.need[town]  # type: ignore[no-any-return]
+    return loops.load_carried(  # type: ignore[no-any-return]
+        rows, people.municipality, people.list, lists.patients, lists.cap, towns.uncovered_per_gp, towns.need
+    )
 
 
 def highest_load(w: Country, rows: np.ndarray) -> float:
@@ -188,32 +187,30 @@ def leave_scheme(w: Country, rows: np.ndarray) -> None:
     if len(rows) == 0:
         return
     people, lists = w.people, w.lists
-    old = (w.month - people.birth_month[rows]) >= OLD_FROM
     p = w.parameters
     to_hospital, locum = p.leaver_to_hospital * w.towns.hospital_pull, p.leaver_to_locum * w.towns.locum_price
-    young_weights = np.array(
+    young = np.array(
         [to_hospital, p.leaver_to_municipal, p.leaver_to_other, locum, p.leaver_to_abroad, p.leaver_to_leave, 0.0]
     )
     at_work = p.leaver_old_at_work / 2  # from 62: most retire, a few go on as municipal doctors or locums
-    old_weights = np.array([0.0, at_work, 0.0, at_work, 0.0, 0.0, 1.0 - p.leaver_old_at_work])
-    weights = np.where(old[:, None], old_weights, young_weights)
-    weights[people.specialist[rows], 0] = 0.0  # a GP specialist seldom starts over in hospital
-    picked = luck.race(w.key, people.id[rows], w.month, Decision.GP_DESTINATION, weights, _GOALS)
-    full = np.where(old | people.specialist[rows], 0.0, p.leaver_to_hospital)
+    old = np.array([0.0, at_work, 0.0, at_work, 0.0, 0.0, 1.0 - p.leaver_old_at_work])
+    weights, normal = loops.destination_weights(
+        rows, people.birth_month, people.specialist, young, old, OLD_FROM, p.leaver_to_hospital, w.month
+    )
+    picked = _GOALS[luck.race(w.key, people.id[rows], w.month, Decision.GP_DESTINATION, weights, _GOALS)]
     to = Stage.HOSPITAL_TRAINEE
-    hospital.turn_away(w, rows, Decision.GP_DESTINATION, weights, _GOALS, _GOALS[picked], to, full)
-    form = lists.form[people.list[rows]]
-    people.leaves_for[rows] = _GOALS[picked]
-    people.leaves_at[rows] = w.month + np.where(form == contract.SALARIED, SALARIED_NOTICE_MONTHS, NOTICE_MONTHS)
-    held = w.lists_of(rows)
-    lists.leaving_at[held] = people.leaves_at[lists.doctor[held]]
+    hospital.turn_away(w, rows, Decision.GP_DESTINATION, weights, _GOALS, picked, to, normal)
+    loops.note_notice(
+        rows, picked, people.list, lists.form, lists.doctor, lists.leaving_at, people.leaves_for, people.leaves_at,
+        w.month, NOTICE_MONTHS, SALARIED_NOTICE_MONTHS,
+    )  # fmt: skip
     w.ledger.event(Event.NOTICE_GIVEN, rows)
 
 
 def leave(w: Country) -> None:
     """Notices that run out this month: the doctor goes to the destination, the list falls vacant."""
-    people = w.people
-    rows = loops.dated(people.rows(*GP_STAGES), people.leaves_at, w.month, w.month)
+    people, lists = w.people, w.lists
+    rows = contract_loops.notice_ends(lists.leaving_at, lists.doctor, people.leaves_at, w.month)
     if len(rows) == 0:
         return
     town = people.municipality[rows].astype(np.int64)
@@ -238,19 +235,21 @@ def look_around(w: Country) -> None:
 
     Those bound to the place (lever E7) do not.
     """
-    people, power = w.people, w.parameters.exit_size_power
+    people, towns, p = w.people, w.towns, w.parameters
+    young, old = w.while_same("search chances", (towns.log_size, p, w.world), lambda: search_chances(w))
+    looks = luck.strikes(w.key, people.id, people.rows(*GP_STAGES), w.month, Decision.MOVE,
+                         float(young.max()) * (1 + 1e-9),
+                         lambda rows: loops.by_age(rows, people.birth_month, people.municipality, young, old,
+                                                   SETTLED_FROM, w.month))  # fmt: skip
+    loops.begin_search(looks, people.leaves_at, people.reserved, people.bonded_until, people.searching_until, w.month,
+                       w.month + ON_THE_LOOKOUT)  # fmt: skip
+
+
+def search_chances(w: Country) -> np.ndarray:
+    """Monthly chance that a GP of each municipality starts to look, under 60 and from 60 on, float64 (2, M)."""
     base = w.parameters.gp_search_yearly * w.rate("gp_move")
-
-    def chances(rows: np.ndarray) -> np.ndarray:
-        old = w.month - people.birth_month[rows] >= 60 * 12
-        size = np.exp(-power * w.towns.log_size[people.municipality[rows]])
-        return monthly(base * size * np.where(old, 0.2, 1.0))
-
-    bound = monthly(base * np.exp(-power * w.towns.log_size.min()) * (1 + 1e-9))
-    looks = luck.strikes(w.key, people.id, people.rows(*GP_STAGES), w.month, Decision.MOVE, bound, chances)
-    free = (people.leaves_at[looks] < 0) & (people.searching_until[looks] < w.month) & (people.reserved[looks] < 0)
-    free &= people.bonded_until[looks] < w.month
-    people.searching_until[looks[free]] = w.month + ON_THE_LOOKOUT
+    yearly = base * np.exp(-w.parameters.exit_size_power * w.towns.log_size)
+    return monthly(np.array([yearly * 1.0, yearly * 0.2]))  # type: ignore[no-any-return]
 
 
 def take_leave(w: Country) -> None:
@@ -258,8 +257,9 @@ def take_leave(w: Country) -> None:
     p, people = w.parameters, w.people
 
     def parental(rows: np.ndarray) -> np.ndarray:
-        young = (w.month - people.birth_month[rows]) < 43 * 12
-        return np.where(young, np.where(people.female[rows], p.leave_parental_women, p.leave_parental_men), 0.0)
+        return loops.parental(  # type: ignore[no-any-return]
+            rows, people.birth_month, people.female, p.leave_parental_women, p.leave_parental_men, 43 * 12, w.month
+        )
 
     bound = monthly((max(p.leave_parental_women, p.leave_parental_men) + p.leave_sick) * (1 + 1e-9))
     practice = people.rows(*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM)
@@ -269,6 +269,5 @@ def take_leave(w: Country) -> None:
     with_child = parental(goes)
     reason = with_child / (with_child + p.leave_sick)
     child = luck.uniform(w.key, people.id[goes], w.month, Decision.LEAVE_LENGTH) < reason
-    people.away_until[goes] = w.month + np.where(child, np.where(people.female[goes], 10, 4), 3) - 1
-    people.at_institution[goes] = False
+    loops.begin_leave(goes, child, people.female, people.away_until, people.at_institution, w.month)
     w.ledger.event(Event.LEAVE_STARTED, goes)

@@ -6,7 +6,7 @@ What policy and places decide comes in as small arrays by municipality [M]; the 
 import numba
 import numpy as np
 
-from agents.contract import SALARIED
+from agents.forms import SALARIED
 
 NEW_CONTRACT_MONTHS = 36
 
@@ -23,6 +23,16 @@ def dated(rows, months, first, last):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
+def load_carried(rows, municipality, held, patients, cap, uncovered_per_gp, need):  # type: ignore[no-untyped-def]
+    """Patients and uncovered work over the cap, by need, of these GPs, float64 [rows]; uncovered_per_gp, need [M]."""
+    out = np.empty(rows.size, np.float64)
+    for i in range(rows.size):
+        mine, town = held[rows[i]], municipality[rows[i]]
+        out[i] = (patients[mine] + uncovered_per_gp[town]) / max(cap[mine], 1) * need[town]
+    return out
+
+
+@numba.njit(cache=True)
 def highest_load(doctor, municipality, patients, cap, uncovered_per_gp, need):  # type: ignore[no-untyped-def]
     """The largest ``agents.fastlege.load`` over all lists with a doctor; uncovered_per_gp, need [M]."""
     highest = 0.0
@@ -35,21 +45,28 @@ def highest_load(doctor, municipality, patients, cap, uncovered_per_gp, need):  
 
 @numba.njit(cache=True)
 def exit_factors(rows, municipality, held, birth_month, contract_since, specialist, in_training, supervised,
-                 alis_agreement, form, place, oncall, grant, strain, new, specialists, no_supervisor, salaried,
-                 old_from, month):  # type: ignore[no-untyped-def]  # fmt: skip
-    """Log of all that multiplies the base hazard of exit of these GPs, float64 [rows].
+                 alis_agreement, bonded_until, form, load, log_size, oncall, grant, bands, base, on_load, on_size,
+                 on_oncall, on_grant, level, new, specialists, no_supervisor, salaried, bound, old_from, month):  # type: ignore[no-untyped-def]  # fmt: skip
+    """What the hazard of exit of these GPs is made of, float64 (3, rows): a base, the log of factors, and a ratio.
 
-    By municipality [M]: ``place``, ``oncall`` (strain added to each doctor's own, ``strain`` [rows]), ``grant`` of a
-    trainee with agreement. By doctor: ``new`` contract, ``specialists``, trainees with ``no_supervisor``,
-    ``salaried``. From the age ``old_from`` (months) on half the strain counts, and nothing else.
+    By age band (its first month of age in ``bands``, from the second on) the ``base``. The log adds up: from the
+    municipality [M] ``log_size``, ``oncall`` and, for a trainee with agreement, the ``grant`` (nominal NOK, at this
+    price ``level``), each at its weight ``on_...``; ``load`` [rows] over 1; a ``new`` contract, ``specialists``,
+    trainees with ``no_supervisor``, ``salaried``. From the age ``old_from`` (months) on half the load and on-call
+    count, and nothing else. The ratio is ``bound`` for who is bound to the place, else 1.
     """
-    total = np.empty(rows.size, np.float64)
+    out = np.empty((3, rows.size), np.float64)
     for i in range(rows.size):
         row = rows[i]
-        town = municipality[row]
-        strains = strain[i] + oncall[town]
-        if month - int(birth_month[row]) >= old_from:
-            total[i] = strains / 2
+        town, age = municipality[row], month - int(birth_month[row])
+        band = 0
+        while band < bands.size and age >= bands[band]:
+            band += 1
+        out[0, i] = base[band]
+        out[2, i] = bound if bonded_until[row] >= month else 1.0
+        strain = on_load * (load[i] - 1.0) + on_oncall * oncall[town]
+        if age >= old_from:
+            out[1, i] = strain / 2
             continue
         status = specialists if specialist[row] else 0.0
         if in_training[row] and not supervised[row]:
@@ -57,8 +74,80 @@ def exit_factors(rows, municipality, held, birth_month, contract_since, speciali
         if form[held[row]] == SALARIED:
             status += salaried
         if alis_agreement[row]:
-            status += grant[town]
+            status += on_grant * (grant[town] / level) / 1e5
         if month - int(contract_since[row]) < NEW_CONTRACT_MONTHS:
             status += new
-        total[i] = place[town] + status + strains
-    return total
+        out[1, i] = on_size * log_size[town] + status + strain
+    return out
+
+
+@numba.njit(cache=True)
+def by_age(rows, birth_month, municipality, young, old, old_from, month):  # type: ignore[no-untyped-def]
+    """What holds in the municipality of each of ``rows`` for its age: of ``young``, or ``old`` [M]; float64 [rows]."""
+    out = np.empty(rows.size, np.float64)
+    for i in range(rows.size):
+        row = rows[i]
+        late = month - int(birth_month[row]) >= old_from
+        out[i] = old[municipality[row]] if late else young[municipality[row]]
+    return out
+
+
+@numba.njit(cache=True)
+def parental(rows, birth_month, female, of_women, of_men, before, month):  # type: ignore[no-untyped-def]
+    """Of women or of men for ``rows`` younger than ``before`` (months), 0 for others; float64 [rows]."""
+    out = np.zeros(rows.size, np.float64)
+    for i in range(rows.size):
+        if month - int(birth_month[rows[i]]) < before:
+            out[i] = of_women if female[rows[i]] else of_men
+    return out
+
+
+@numba.njit(cache=True)
+def begin_leave(rows, with_child, female, away_until, at_institution, month):  # type: ignore[no-untyped-def]
+    """``rows`` are away from this month on: ten or four months, women or men, ``with_child``, else three."""
+    for i in range(rows.size):
+        row = rows[i]
+        months = 3
+        if with_child[i]:
+            months = 10 if female[row] else 4
+        away_until[row] = month + months - 1
+        at_institution[row] = False
+
+
+@numba.njit(cache=True)
+def begin_search(rows, leaves_at, reserved, bonded_until, searching_until, month, until):  # type: ignore[no-untyped-def]
+    """``rows`` are on the lookout ``until`` a month: those who stay and are not bound, nor on the lookout already."""
+    for row in rows:
+        free = leaves_at[row] < 0 and reserved[row] < 0
+        if free and searching_until[row] < month and bonded_until[row] < month:
+            searching_until[row] = until
+
+
+@numba.njit(cache=True)
+def destination_weights(rows, birth_month, specialist, young, old, old_from, hospital, month):  # type: ignore[no-untyped-def]
+    """Weights of destinations, (rows, K), of the ``young`` [K] or ``old``, and what the first has at normal pull.
+
+    A GP specialist seldom starts over in hospital, the first destination. At normal pull the weight of ``hospital``
+    is that of the young who are no specialists, 0 that of others.
+    """
+    weights, normal = np.empty((rows.size, young.size), np.float64), np.empty(rows.size, np.float64)
+    for i in range(rows.size):
+        late = month - int(birth_month[rows[i]]) >= old_from
+        for goal in range(young.size):
+            weights[i, goal] = old[goal] if late else young[goal]
+        if specialist[rows[i]]:
+            weights[i, 0] = 0.0
+        normal[i] = 0.0 if late or specialist[rows[i]] else hospital
+    return weights, normal
+
+
+@numba.njit(cache=True)
+def note_notice(rows, goals, held, form, doctor, leaving_at, leaves_for, leaves_at, month, notice, of_salaried):  # type: ignore[no-untyped-def]
+    """``rows`` go to these ``goals`` when the notice of so many months has run out, that of their main list."""
+    for i in range(rows.size):
+        row = rows[i]
+        leaves_for[row] = goals[i]
+        leaves_at[row] = month + (of_salaried if form[held[row]] == SALARIED else notice)
+    for at in range(doctor.size):  # lists of those who gave notice before stand so already
+        if doctor[at] >= 0 and leaves_at[doctor[at]] >= 0:
+            leaving_at[at] = leaves_at[doctor[at]]

@@ -10,13 +10,12 @@ import numba
 import numpy as np
 
 from agents.alis import PRACTICE
-from agents.alis_loops import in_training_among
-from agents.doctor import GP_STAGES, Stage
+from agents.doctor import Stage
 from agents.forms import OFFICE, PRIVATE, SALARIED
 from agents.months import month_index
 from agents.municipality import spend
 from agents.parameters import Parameter, declare
-from model import incomes
+from model import incomes, incomes_loops
 
 # Price level, 2025 = 1. 2019-2023 from nominal and real growth of the GP scheme's cost (36.8 and 18.6 percent);
 # 2.5 percent a year before and 3.5 percent after are assumptions.
@@ -134,9 +133,8 @@ class Money:
         supplement = w.timeline.municipal("finance.centrality_supplement_nok", w.month)
         # off: municipalities do not outbid each other, offers stay as at run start
         everybody = w.loop("neighbour_competition", "subsidy", w.towns.subsidy)
-        written_off = incomes.loan(w)
-        if written_off is not None:
-            everybody = everybody + p.loan_debt_share * written_off
+        if w.timeline.anywhere("finance.loan_writeoff_nok", w.month):
+            everybody = everybody + p.loan_debt_share * incomes.loan(w)
         out: np.ndarray = incomes_by_form(
             everybody, cap, supplement, incomes.with_grant(w, self.grant_rate()), self.level, p.gp_income_base_nok,
             p.gp_income_per_patient_nok, p.gp_salary_nok,
@@ -158,18 +156,16 @@ class Money:
 
 def charge(w: Any) -> None:
     """11. Costs of the month by payer; municipal extra spending is taken from the year's budget."""
-    people, lists, towns, ledger, p = w.people, w.lists, w.towns, w.ledger, w.parameters
-    size = lists.municipalities
-    now = lists.month_end(w.month)
+    towns, ledger, p = w.towns, w.ledger, w.parameters
+    now = w.lists.month_end(w.month)
+    written_off = incomes.loan(w)
+    recent, young, missing, grants = paid_for(w, written_off)
     patients = now.patients_with_gp
     share = w.timeline.national("finance.basic_grant_share", w.month)
     grant, refund, copayment = _split(p, share)
-    basic = patients * grant / 12.0 + incomes.pay_with_grant(w, now, grant)
-    incomes.owe(w, now)
+    basic = patients * grant / 12.0 + incomes.pay_with_grant(w, now, grant, missing)
+    incomes.owe(w, now, young, written_off)
     supplement = w.money.real(w.timeline.municipal("finance.centrality_supplement_nok", w.month)) * patients / 12.0
-    recent = count_recent(
-        people.rows(*GP_STAGES), people.contract_since, people.municipality, w.month - SUBSIDY_MONTHS, size
-    )
     owed, owed_by_town = w.money.settle()
     extra = owed_by_town + extra_spending(
         now.salaried, towns.locums_on_vacant, recent, towns.subsidy, towns.trainees, towns.slots,
@@ -181,22 +177,23 @@ def charge(w: Any) -> None:
     ledger.stock("gp_income_sum_nok", w.money.by_form()[PRIVATE] * now.lists)
     ledger.book("budget_spent_nok", towns.spent)
     ledger.book("budget_left_nok", towns.budget_left)
-    towns.spent = np.zeros(size)
+    towns.spent = np.zeros(len(patients))
     ledger.nation(
         "cost_folketrygd_nok", round(patients.sum() * refund / 12.0 + float(supplement.sum())) + owed["folketrygd"]
     )
     ledger.nation("cost_patient_nok", round(patients.sum() * copayment / 12.0) + owed["patient"])
-    ledger.nation("cost_state_nok", round(_state(w)) + owed["state"])
+    ledger.nation("cost_state_nok", round(_state(w, grants)) + owed["state"])
 
 
-@numba.njit(cache=True)
-def count_recent(gps, contract_since, municipality, after, towns):  # type: ignore[no-untyped-def]
-    """GPs whose contract began after a month, by municipality, int64 [M]."""
-    out = np.zeros(towns, np.int64)
-    for row in gps:
-        if contract_since[row] > after:
-            out[municipality[row]] += 1
-    return out
+def paid_for(w: Any, written_off: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """New contracts, doctors with study debt, patients missing on new lists [M] each, and ALIS grants a year."""
+    people, lists = w.people, w.lists
+    return incomes_loops.doctors_paid_for(  # type: ignore[no-any-return]
+        people.rows(*PRACTICE), people.stage, people.municipality, people.birth_month, people.contract_since,
+        people.list, people.alis_agreement, lists.form, lists.municipality, lists.patients,
+        w.timeline.municipal("finance.startup_list", w.month), w.money.real(w.towns.grant_offered), written_off,
+        w.month - incomes.DEBT_UNTIL, w.month - SUBSIDY_MONTHS, w.month - incomes.STARTUP_MONTHS,
+    )  # fmt: skip
 
 
 @numba.njit(cache=True)
@@ -242,10 +239,8 @@ def _split(p: Any, share: float) -> tuple[float, float, float]:
     return grant, fees - copayment, copayment
 
 
-def _state(w: Any) -> float:
+def _state(w: Any, grants: np.ndarray) -> float:
     """State: LIS1 posts, and ALIS grants for agreements in force (paid in arrears; counted when earned)."""
-    people, p = w.people, w.parameters
-    lis1 = len(people.rows(Stage.LIS1_HOSPITAL, Stage.LIS1_MUNICIPALITY)) * p.lis1_start_nok / 18.0
-    rows = in_training_among(people.rows(*PRACTICE), people.alis_agreement)
-    grants = w.money.real(w.towns.grant_offered)[people.municipality[rows]]
+    p = w.parameters
+    lis1 = len(w.people.rows(Stage.LIS1_HOSPITAL, Stage.LIS1_MUNICIPALITY)) * p.lis1_start_nok / 18.0
     return lis1 + float(grants.sum()) * p.alis_grant_paid_share / 12.0

@@ -9,9 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.doctor import GP_STAGES, Stage
 from agents.forms import OFFICE, PRIVATE, SALARIED
-from agents.municipality_loops import count_doctors
 from agents.parameters import Parameter, declare
 from model import incomes_loops as loops
 
@@ -19,7 +17,6 @@ BREAK_POINT = 1000  # patients (basic grant 2020-2023; Ekspertutvalget 2022)
 STARTUP_MONTHS = 24  # a short list is paid as a longer one for at most so long (Fastlegetariffen 2023-2024)
 DEBT_UNTIL = 45 * 12  # months of age until which doctors have study debt left
 PRICE_YEARS = 10.0  # over which whoever takes over pays for a practice
-OWED_TO = (*GP_STAGES, Stage.MUNICIPAL)  # doctors whose debt is written off in the place: GPs, trainees, municipal
 
 declare(
     Parameter("startup_income_share", 0.2, "share", 0.0, 0.4, "assumption: two of five years, less as lists fill",
@@ -45,23 +42,23 @@ def with_grant(w: Any, rate: float) -> np.ndarray:
     rate: basic grant per patient and year. The new GP's list is the norm of the place; one that begins short is paid
     the start-up list (F6) for a time, counted by ``startup_income_share``.
     """
-    lists, towns = w.lists, w.towns
-    cap = towns.cap_norm
-    money = equalisation(w, towns.listed_mean, rate)
-    adjusts = adjustment(w, towns.with_gp)
-    if adjusts is not None:
-        money = money + adjusts * rate * cap
-    bend = w.money.real(w.timeline.national("finance.break_point_nok", w.month))
-    if bend:
-        money = money - bend * np.maximum(cap - BREAK_POINT, 0.0)
+    lists, towns, national = w.lists, w.towns, w.timeline.national
     startup = w.timeline.municipal("finance.startup_list", w.month)
+    adjusts = missing = np.zeros(len(startup))
+    share = national("finance.patient_adjustment", w.month)
+    if share:
+        made_of = w.need, w.inhabitants, towns.with_gp, share
+        adjusts = w.while_same("patient adjustment", made_of, lambda: adjustment(w, towns.with_gp))
     if w.timeline.anywhere("finance.startup_list", w.month):
         missing = loops.missing_at_start(
             lists.closed, lists.doctor, lists.successor, lists.leaving_at, lists.form, lists.municipality,
-            lists.patients, startup, SALARIED,
+            lists.patients, startup,
         )  # fmt: skip
-        money = money + w.parameters.startup_income_share * rate * missing
-    return money
+    return loops.beyond_rate(  # type: ignore[no-any-return]
+        towns.cap_norm, towns.listed_mean, w.timeline.municipal("finance.equalisation_list", w.month), adjusts, missing,
+        rate, w.money.real(national("finance.break_point_nok", w.month)), BREAK_POINT,
+        w.parameters.startup_income_share * rate,
+    )  # fmt: skip
 
 
 def equalisation(w: Any, listed_mean: np.ndarray, rate: float) -> np.ndarray:
@@ -84,10 +81,10 @@ def adjustment(w: Any, with_gp: np.ndarray) -> np.ndarray | None:
     return adjusted
 
 
-def loan(w: Any) -> np.ndarray | None:
-    """Study debt written off for a doctor who has some (F22), NOK a year [M]; None: nowhere."""
-    amount = w.timeline.municipal("finance.loan_writeoff_nok", w.month)
-    return w.money.real(amount) if w.timeline.anywhere("finance.loan_writeoff_nok", w.month) else None
+def loan(w: Any) -> np.ndarray:
+    """Study debt written off for a doctor who has some (F22), NOK a year [M]."""
+    written_off: np.ndarray = w.money.real(w.timeline.municipal("finance.loan_writeoff_nok", w.month))
+    return written_off
 
 
 def practice_price(w: Any) -> np.ndarray:
@@ -126,43 +123,43 @@ def take_overs(w: Any) -> np.ndarray:
     return np.bincount(lists.municipality[rows[had & (form == PRIVATE)]], minlength=len(w.towns.ids))
 
 
-def pay_with_grant(w: Any, now: Any, rate: float) -> np.ndarray:
+def pay_with_grant(w: Any, now: Any, rate: float, missing: np.ndarray) -> np.ndarray:
     """What municipalities pay this month with the basic grant beyond its rate, NOK [M]; noted by lever.
 
-    now: lists by municipality (``Lists.counts``); rate: basic grant per patient and year.
+    now: lists by municipality (``Lists.counts``); rate: basic grant per patient and year; missing: what lists begun
+    lately lack of the start-up list, patients [M].
     """
-    people, lists = w.people, w.lists
-    private = now.lists - now.vacant - now.salaried  # self-employed GPs' lists
-    listed_mean = (now.patients_with_gp + now.patients_without_gp) / np.maximum(now.lists, 1)
-    due = {"finance.equalisation_list": private * equalisation(w, listed_mean, rate)}
-    adjusts = adjustment(w, now.patients_with_gp)
+    lists = w.lists
+    adjusts, none = adjustment(w, now.patients_with_gp), np.zeros(len(missing))
+    equal, adjusted, startup = loops.paid_with_grant(
+        now.lists, now.vacant, now.salaried, now.patients_with_gp, now.patients_without_gp,
+        w.timeline.municipal("finance.equalisation_list", w.month),
+        none if adjusts is None else adjusts, missing, rate,
+    )  # fmt: skip
+    due = {"finance.equalisation_list": equal}
     if adjusts is not None:
-        due["finance.patient_adjustment"] = adjusts * rate * now.patients_with_gp
+        due["finance.patient_adjustment"] = adjusted
     bend = w.money.real(w.timeline.national("finance.break_point_nok", w.month))
     if bend:
         long = np.flatnonzero((lists.doctor >= 0) & (lists.form != SALARIED) & (lists.patients > BREAK_POINT))
-        beyond = np.bincount(lists.municipality[long], lists.patients[long] - BREAK_POINT, len(private))
+        beyond = np.bincount(lists.municipality[long], lists.patients[long] - BREAK_POINT, len(missing))
         due["finance.break_point_nok"] = -bend * beyond
-    startup = w.timeline.municipal("finance.startup_list", w.month)
     if w.timeline.anywhere("finance.startup_list", w.month):
-        missing = loops.missing_on_new(
-            people.rows(*GP_STAGES), people.contract_since, people.list, lists.form, lists.municipality, lists.patients,
-            w.month - STARTUP_MONTHS, startup, SALARIED,
-        )  # fmt: skip
-        due["finance.startup_list"] = rate * missing
+        due["finance.startup_list"] = startup
     for lever, yearly in due.items():
         w.ledger.note(f"cost municipal {lever}", float(np.rint(yearly.sum() / 12.0)))
     return np.asarray(sum(due.values())) / 12.0
 
 
-def owe(w: Any, now: Any) -> None:
-    """What the levers of income and offices cost this month beside the basic grant: state and municipal budgets."""
-    people, p = w.people, w.parameters
+def owe(w: Any, now: Any, young: np.ndarray, written_off: np.ndarray) -> None:
+    """What the levers of income and offices cost this month beside the basic grant: state and municipal budgets.
+
+    young: doctors whose debt is written off in the place (GPs, trainees, municipal doctors), and written_off: what of
+    it a year (``loan``), by municipality [M].
+    """
+    p = w.parameters
     towns = len(w.towns.ids)
-    written_off = loan(w)
-    if written_off is not None:
-        born_after = w.month - DEBT_UNTIL
-        young = count_doctors(people.rows(*OWED_TO), people.municipality, people.birth_month, born_after, towns)
+    if w.timeline.anywhere("finance.loan_writeoff_nok", w.month):
         w.money.owe("state", float(young @ written_off) * p.loan_debt_share / 12.0, "finance.loan_writeoff_nok")
     guided = w.timeline.municipal("municipality.guidance", w.month)
     if w.timeline.anywhere("municipality.guidance", w.month):

@@ -8,6 +8,7 @@ from agents import (
     alis_loops,
     competence,
     contract,
+    contract_loops,
     fastlege,
     fastlege_loops,
     institution,
@@ -50,7 +51,10 @@ def made_up(seed: int = 1) -> dict[str, np.ndarray]:
     column["introduced_until"][draw.random(DOCTORS) < 0.3] = -1
     column["id"][:] = draw.permutation(DOCTORS) * 7919 % 100_003
     column["exempt_months"][:] = draw.choice([0.0, 11.9, 12.0, 13.5], DOCTORS)
-    column["reserved"][:] = np.where(draw.random(DOCTORS) < 0.1, 3, -1)
+    for name in ("starts_at", "bonded_until", "searching_until"):
+        column[name][:] = MONTH + draw.integers(-2, 3, DOCTORS)
+    column["reserved"][:] = np.where(draw.random(DOCTORS) < 0.2, draw.integers(0, LISTS, DOCTORS), -1)
+    column["female"][:] = draw.random(DOCTORS) < 0.5
     return column
 
 
@@ -70,6 +74,10 @@ def places(seed: int = 2) -> dict[str, np.ndarray]:
     by["doctor"][::9] = -1
     by["patients"][by["doctor"] < 0] = 9_000  # vacant, nobody's load
     by["form"] = draw.choice([0, 2], LISTS).astype(np.int8)
+    by["salary"] = draw.random(LISTS) < 0.5
+    by["successor"] = np.where(draw.random(LISTS) < 0.3, draw.permutation(DOCTORS)[:LISTS], -1)
+    for name in ("leaving_at", "vacant_since", "locked_until"):
+        by[name] = np.where(draw.random(LISTS) < 0.5, MONTH + draw.integers(0, 3, LISTS), -1).astype(np.int16)
     for name in ("rule", "service"):  # as the timeline gives them
         by[name].setflags(write=False)
     return by
@@ -77,7 +85,8 @@ def places(seed: int = 2) -> dict[str, np.ndarray]:
 
 FIT = np.random.default_rng(3).random(DOCTORS) < 0.5
 ROTA, AGENCY = (np.random.default_rng(seed).random(DOCTORS) < 0.5 for seed in (5, 6))
-STRAIN = np.random.default_rng(4).random(len(ROWS)) - 0.5
+LOAD = np.random.default_rng(4).random(len(ROWS)) + 0.5
+BANDS = np.array([40, 50], np.int16) * 12
 RATES = np.arange(1.0, 9.0).reshape(4, 2) / 10
 
 
@@ -129,10 +138,36 @@ def loop_calls(c, by):
         fastlege_loops.dated: (ROWS, c["leaves_at"], MONTH, MONTH + 1),
         fastlege_loops.highest_load: (
             by["doctor"], by["at"], by["patients"], by["cap"], by["uncovered"], by["need"]),
+        fastlege_loops.load_carried: (
+            ROWS, town, np.abs(c["list"]), by["patients"], by["cap"], by["uncovered"], by["need"]),
         fastlege_loops.exit_factors: (
             ROWS.copy(), town, np.abs(c["list"]), c["birth_month"], c["contract_since"], c["specialist"],
-            c["in_training"], c["supervised"], c["alis_agreement"], by["form"], by["place"], by["oncall"],
-            by["grant"], STRAIN, 0.26, -0.15, 0.4, 0.1, 62 * 12, MONTH),
+            c["in_training"], c["supervised"], c["alis_agreement"], c["bonded_until"], by["form"], LOAD, by["place"],
+            by["oncall"], by["grant"], BANDS, np.arange(3.0), 0.6, -0.17, 0.12, -0.1, 0.9, 0.26, -0.15, 0.4, 0.1, 0.3,
+            62 * 12, MONTH),
+        fastlege_loops.by_age: (ROWS, c["birth_month"], town, by["place"], by["oncall"], 60 * 12, MONTH),
+        fastlege_loops.parental: (ROWS, c["birth_month"], c["female"], 0.13, 0.08, 43 * 12, MONTH),
+        fastlege_loops.begin_leave: (
+            ROWS, c["willing"][ROWS], c["female"], c["away_until"], c["at_institution"], MONTH),
+        fastlege_loops.begin_search: (
+            ROWS, c["leaves_at"], c["reserved"], c["bonded_until"], c["searching_until"], MONTH, MONTH + 6),
+        fastlege_loops.destination_weights: (
+            ROWS, c["birth_month"], c["specialist"], RATES[0], RATES[1], 62 * 12, 0.2, MONTH),
+        fastlege_loops.note_notice: (
+            ROWS, c["stage"][ROWS], np.abs(c["list"]), by["form"], by["doctor"], by["leaving_at"], c["leaves_for"],
+            c["leaves_at"], MONTH, 6, 3),
+        contract_loops.notice_ends: (by["leaving_at"], by["doctor"], c["leaves_at"], MONTH),
+        contract_loops.contracts_due: (by["successor"], c["starts_at"], MONTH),
+        contract_loops.give_up: (
+            ROWS[::7], c["list"], c["leaves_at"], c["searching_until"], c["alis_agreement"], by["doctor"],
+            by["vacant_since"], by["leaving_at"], by["locked_until"], by["form"], by["salary"], MONTH),
+        contract_loops.caps_agreed: (
+            ROWS, town[ROWS], by["form"][np.abs(c["list"][ROWS])], c["list_factor"], by["place"] * 1000, by["grant"],
+            by["need"], by["oncall"], by["place"] * 900, 0.3, contract.SALARIED, 0.8, 0.97),
+        contract_loops.settle: (
+            ROWS[::7], np.arange(len(ROWS[::7])), town[ROWS[::7]], c["stage"], c["specialist"], c["in_training"],
+            c["list"], c["municipality"], c["home"], c["contract_since"], c["reserved"], c["starts_at"],
+            c["searching_until"], c["seeking"], c["gp_linked"], c["trust"], MONTH),
     }  # fmt: skip
 
 
@@ -376,19 +411,59 @@ def test_the_highest_load_is_that_of_a_list_with_a_doctor():
 
 
 def test_rows_dated_from_a_month_to_a_month():
-    c, _, found, _ = after(fastlege_loops.dated)
+    c, by, found, _ = after(fastlege_loops.dated)
     assert np.array_equal(found, ROWS[np.isin(c["leaves_at"][ROWS], (MONTH, MONTH + 1))])
     assert set(c["leaves_at"][found]) == {MONTH, MONTH + 1}
+    _, _, ends, _ = after(contract_loops.notice_ends)
+    held = by["doctor"][(by["doctor"] >= 0) & (by["leaving_at"] == MONTH)]
+    assert np.array_equal(ends, np.unique(held[c["leaves_at"][held] == MONTH])) and len(ends) < len(held)
+    _, _, due, _ = after(contract_loops.contracts_due)
+    promised = by["successor"][by["successor"] >= 0]
+    assert np.array_equal(due, np.sort(promised[c["starts_at"][promised] == MONTH])) and len(due)
+
+
+def test_notice_and_its_end_on_two_lists_of_one_doctor():
+    """Who holds two lists goes once, from both; lists of others stay as they are."""
+    doctor, leaves_at = np.array([3, 1, -1, 3, 0]), np.array([-1, -1, -1, -1, -1], np.int16)
+    leaving_at, held = np.full(5, -1, np.int16), np.array([4, 1, -1, 0, -1])
+    rows, goals, leaves_for = np.array([3, 1]), np.array([8, 14], np.uint32), np.zeros(5, np.uint8)
+    form = np.array([0, 2, 2, 2, 0], np.int8)
+    fastlege_loops.note_notice(rows, goals, held, form, doctor, leaving_at, leaves_for, leaves_at, MONTH, 6, 3)
+    assert (leaves_at - MONTH)[[1, 3]].tolist() == [3, 6] and leaves_for[[1, 3]].tolist() == [14, 8]
+    assert leaving_at.tolist() == [MONTH + 6, MONTH + 3, -1, MONTH + 6, -1]
+    assert contract_loops.notice_ends(leaving_at, doctor, leaves_at, MONTH + 6).tolist() == [3]
+    vacant, locked = np.full(5, -1, np.int16), np.full(5, MONTH, np.int16)
+    agrees, salary = np.ones(5, bool), np.array([True, True, False, False, False])
+    contract_loops.give_up(
+        np.array([3]), held, leaves_at, locked.copy(), agrees, doctor, vacant, leaving_at, locked, form, salary, MONTH
+    )
+    assert doctor.tolist() == [-1, 1, -1, -1, 0] and vacant.tolist() == [MONTH, -1, -1, MONTH, -1]
+    assert form.tolist() == [0, 2, 2, 2, 0] and salary.tolist() == [False, True, False, False, False]
+    assert held[3] == leaves_at[3] == -1 and leaves_at[1] == MONTH + 3 and agrees.tolist() == [1, 1, 1, 0, 1]
+
+
+def test_caps_agreed_are_the_norm_times_the_own_wish_below_the_ceiling():
+    c, by, caps, _ = after(contract_loops.caps_agreed)
+    town, salaried = c["municipality"][ROWS], by["form"][np.abs(c["list"][ROWS])] == contract.SALARIED
+    wanted = by["place"][town] * 1000 * c["list_factor"][ROWS] * (1 + 0.3 * by["grant"][town])
+    wanted *= by["need"][town] * by["oncall"][town] * np.where(salaried, 0.8, 1.0) / 0.97
+    below = wanted < by["place"][town] * 900
+    assert np.abs(caps - np.minimum(np.rint(wanted), by["place"][town] * 900))[below].max() == 0 < below.mean() < 1
+    assert np.array_equal(caps[~below], (by["place"][town] * 900).astype(int)[~below])
 
 
 def test_what_multiplies_the_hazard_of_exit():
-    c, by, factors, _ = after(fastlege_loops.exit_factors)
-    town, old = c["municipality"][ROWS], MONTH - c["birth_month"][ROWS] >= 62 * 12
-    strain = STRAIN + by["oncall"][town]
-    expected = by["place"][town] + strain - 0.15 * c["specialist"][ROWS]
+    c, by, (base, factors, stays), _ = after(fastlege_loops.exit_factors)
+    town, age = c["municipality"][ROWS], MONTH - c["birth_month"][ROWS]
+    old = age >= 62 * 12
+    assert np.array_equal(base, np.searchsorted(BANDS, age, side="right"))
+    assert np.array_equal(stays, np.where(c["bonded_until"][ROWS] >= MONTH, 0.3, 1.0))
+    strain = 0.6 * (LOAD - 1) + 0.12 * by["oncall"][town]
+    expected = -0.17 * by["place"][town] + strain - 0.15 * c["specialist"][ROWS]
     expected += 0.4 * (c["in_training"][ROWS] & ~c["supervised"][ROWS])
     expected += 0.1 * (by["form"][np.abs(c["list"][ROWS])] == contract.SALARIED)
-    expected += by["grant"][town] * c["alis_agreement"][ROWS] + 0.26 * (MONTH - c["contract_since"][ROWS] < 36)
+    expected += 0.26 * (MONTH - c["contract_since"][ROWS] < 36)
+    expected -= 0.1 * by["grant"][town] / 0.9e5 * c["alis_agreement"][ROWS]
     assert factors == pytest.approx(np.where(old, strain / 2, expected), abs=1e-12) and 0 < old.mean() < 1
 
 

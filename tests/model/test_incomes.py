@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from agents import contract, forms
+from agents.alis import PRACTICE
 from agents.doctor import GP_STAGES, NOBODY, Cause, Stage
 from agents.forms import OFFICE, PRIVATE, SALARIED
 from model import finance, incomes, incomes_loops, market
@@ -107,16 +108,13 @@ def test_a_post_on_offer_is_worth_the_start_up_payment_of_its_list():
 
 def test_loops_over_lists_say_the_same_compiled_or_not():
     w = passed(country(), 6)
-    lists, people = w.lists, w.people
+    lists = w.lists
     wanted = np.full(18, 900.0)
     columns = (lists.closed, lists.doctor, lists.successor, lists.leaving_at)
     calls = (
-        (incomes_loops.missing_at_start, (*columns, lists.form, lists.municipality, lists.patients, wanted, SALARIED)),
+        (incomes_loops.missing_at_start, (*columns, lists.form, lists.municipality, lists.patients, wanted)),
         (incomes_loops.share_left_behind,
          (*columns, lists.vacant_since, lists.opened, lists.form, lists.municipality, 18, SALARIED)),
-        (incomes_loops.missing_on_new,
-         (people.rows(*GP_STAGES), people.contract_since, people.list, lists.form, lists.municipality, lists.patients,
-          w.month - 24, wanted, SALARIED)),
     )  # fmt: skip
     for loop, arguments in calls:
         found = loop(*arguments)
@@ -125,6 +123,32 @@ def test_loops_over_lists_say_the_same_compiled_or_not():
     for count in (incomes_loops.lists_in_form, incomes_loops.lists_in_form.py_func):
         by_town, every = count(lists.form, lists.doctor, lists.municipality, SALARIED, 18)
         assert np.array_equal(by_town, np.bincount(lists.municipality[held], minlength=18)) and every == len(held) > 0
+
+
+def test_what_doctors_in_practice_are_paid_for():
+    """New contracts, debt where it is written off, patients missing on new lists, and grants of agreements."""
+    w = passed(country(), 6)
+    lists, people, month = w.lists, w.people, w.month
+    rows = people.rows(*PRACTICE)
+    wanted, grant, writes_off = np.full(18, 900.0), np.arange(18) * 1e4, np.arange(18) % 3 * 1e3
+    arguments = (
+        rows, people.stage, people.municipality, people.birth_month, people.contract_since, people.list,
+        people.alis_agreement, lists.form, lists.municipality, lists.patients, wanted, grant, writes_off, month - 540,
+        month - 36, month - 24,
+    )  # fmt: skip
+    gps, town = people.rows(*GP_STAGES), people.municipality
+    recent = town[gps[people.contract_since[gps] > month - 36]]
+    owing = rows[(people.birth_month[rows] > month - 540) & (people.stage[rows] != Stage.LOCUM)]
+    held = people.list[gps[people.contract_since[gps] > month - 24]]
+    held = held[lists.form[held] != SALARIED]
+    lacks = np.bincount(lists.municipality[held], np.maximum(900 - lists.patients[held], 0), 18)
+    agreed = rows[people.alis_agreement[rows]]
+    for loop in (incomes_loops.doctors_paid_for, incomes_loops.doctors_paid_for.py_func):
+        new, young, missing, grants = loop(*arguments)
+        assert np.array_equal(new, np.bincount(recent, minlength=18)) and new.sum() > len(held) > 0
+        assert np.array_equal(young, np.bincount(town[owing], minlength=18) * (writes_off > 0)) and young.sum() > 0
+        assert np.array_equal(missing, lacks) and missing.sum() > 0
+        assert np.array_equal(grants, grant[town[agreed]]) and len(grants) > 0
 
 
 def test_loops_over_municipalities_say_what_the_formulas_say():
@@ -142,6 +166,17 @@ def test_loops_over_municipalities_say_what_the_formulas_say():
         spent = spending(trainees, cap, slots, subsidy, trainees, slots, 5e5, 1.5e6, 8e4)
         yearly = trainees * 5e5 + cap * 1.5e6 + slots * subsidy + np.maximum(trainees - slots, 0) * 8e4
         assert np.array_equal(spent, np.rint(yearly / 12))
+    mean, reference, adjusts = cap - 40.0, cap - np.arange(size) * 5.0, np.arange(size) / 50
+    for beyond in (incomes_loops.beyond_rate, incomes_loops.beyond_rate.py_func):
+        found = beyond(cap, mean, reference, adjusts, slots, 900.0, 100.0, 1000, 180.0)
+        money = np.maximum(reference - mean, 0) * 900 + adjusts * 900 * cap - 100 * np.maximum(cap - 1000, 0)
+        assert np.allclose(found, money + 180 * slots, rtol=1e-14, atol=0)
+    lists, private = np.arange(size) + 4, np.arange(size) + 4 - slots - 1
+    for paid in (incomes_loops.paid_with_grant, incomes_loops.paid_with_grant.py_func):
+        equal, adjusted, startup = paid(lists, slots, lists - lists + 1, trainees, lists, mean, adjusts, slots, 900.0)
+        lack = np.maximum(mean - (trainees + lists) / lists, 0)
+        assert np.allclose(equal, private * lack * 900) and np.array_equal(startup, slots * 900.0)
+        assert np.allclose(adjusted, adjusts * 900 * trainees)
 
 
 # ---------------------------------------------------------------------------- loans, practices, offices

@@ -9,7 +9,6 @@ from agents.doctor import GP_STAGES, Stage
 from agents.forms import OFFICE, SALARIED
 from model import lists_loops as loops
 from model.demography import _on_line
-from model.finance import count_recent
 from model.geography import load_geography
 from model.ledger import STAGES, Ledger, add_one_each, change_stage, count_stages
 
@@ -182,19 +181,6 @@ def test_doctors_in_practice_counted_by_municipality(made_up):
              stage == Stage.GP_UNTRAINED, stage == Stage.MUNICIPAL)  # fmt: skip
     expected = [np.bincount(municipality[rows[one[rows]]], minlength=TOWNS) for one in which]
     assert np.array_equal(counted, expected) and (counted.sum(axis=1) > 0).all()
-
-
-def test_gps_with_a_new_contract_by_municipality(made_up):
-    draw = made_up.draw
-    municipality = draw.integers(0, TOWNS, DOCTORS)
-    since = draw.integers(MONTH - 60, MONTH, DOCTORS).astype(np.int16)
-    gps = np.flatnonzero(draw.random(DOCTORS) < 0.6)
-
-    def by_town(which):
-        return np.bincount(municipality[gps[which]], minlength=TOWNS)
-
-    recent = both(count_recent, gps, since, municipality, MONTH - 36, TOWNS)
-    assert np.array_equal(recent, by_town(MONTH - since[gps] < 36))
 
 
 def test_people_by_list_and_between_two_januaries():
