@@ -103,8 +103,8 @@ class Population(Doctors):
     def rows(self, *stages: int) -> Rows:
         """Rows whose ``stage`` is one of ``stages``, ascending, int64, read-only.
 
-        Kept from one question to the next: who writes into ``pop.stage`` tells ``stage_moved`` (the ledger's
-        ``transfer``, the only way a stage changes in a run, does) or ``stage_touched``.
+        Kept from one question to the next: who writes into ``pop.stage`` notes it in ``stage_moves`` (the ledger's
+        ``transfer``, the only way a stage changes in a run, does), or tells ``stage_moved`` or ``stage_touched``.
         """
         if not stages:
             raise ValueError("rows needs at least one stage")
@@ -113,6 +113,10 @@ class Population(Doctors):
     def stage_moved(self, rows: Rows, before: Any) -> None:
         """These rows have changed stage; before: their stage until now, one for all or uint8[n]."""
         self._rows.note(rows, before)
+
+    def stage_moves(self, number: int) -> tuple[Rows, Any, int]:
+        """Room to note so many rows that change stage now, for whoever changes it: rows, stages before, first place."""
+        return self._rows.room(number)
 
     def stage_touched(self) -> None:
         """Stages were written past the ledger: forget the rows kept."""

@@ -49,6 +49,16 @@ class StageRows:
             self._before[self._moves : end] = before
             self._moves = end
 
+    def room(self, number: int) -> tuple[Ints, NDArray[np.uint8], int]:
+        """Where to note so many moves that happen now: columns of rows and of stages before, and the first place."""
+        place = self._moves
+        if place + number > MOVES_KEPT:
+            self.forget()
+            return np.empty(number, np.int64), np.empty(number, np.uint8), 0
+        if self._groups:
+            self._moves += number
+        return self._moved, self._before, place
+
     def rows(self, stages: tuple[int, ...], stage: NDArray[np.uint8]) -> Ints:
         """Rows whose ``stage`` is one of ``stages``, ascending, read-only."""
         group = self._groups.get(stages)

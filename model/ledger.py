@@ -17,6 +17,7 @@ from model.turned_away import TurnedAway
 
 STAGES = len(Stage)
 COST = "cost "  # notes that begin so are costs: payer and lever follow
+ALONE = [np.array([stage], np.uint8) for stage in range(STAGES)]  # one stage for all who move to it
 NO_STAGE = 255  # from_stage of somebody who entered the model this month; in the census, not in the model yet
 
 
@@ -145,11 +146,10 @@ class Ledger:
         if len(rows) == 0:
             return
         people = self.w.people
-        rows, after = np.array(rows, np.int64), np.empty(len(rows), np.uint8)
-        after[:] = stage
+        after = stage.astype(np.uint8) if isinstance(stage, np.ndarray) else ALONE[stage]
         moves = self.moves[self.t] if self.t >= 0 else self.uncounted
-        before = change_stage(rows, after, people.stage, people.since, self.w.month, moves)
-        people.stage_moved(rows, before)
+        rows = np.array(rows, np.int64)
+        change_stage(rows, after, people.stage, people.since, self.w.month, moves, *people.stage_moves(len(rows)))
 
     def event(self, event: Event, rows: np.ndarray, cause: Any = Cause.NONE, contract_months: Any = -1) -> None:
         """Note an event in the lives of these doctors (kept only when lives are recorded; ended contracts always)."""
@@ -262,16 +262,17 @@ class Ledger:
 
 
 @numba.njit(cache=True)
-def change_stage(rows, after, stage, since, month, moves):  # type: ignore[no-untyped-def]
-    """Write the new stages and their month and count the moves (from, to); returns the stages before, uint8[n]."""
-    before = np.empty(rows.size, np.uint8)
+def change_stage(rows, after, stage, since, month, moves, moved, before, place):  # type: ignore[no-untyped-def]
+    """Write the new stages, one each or one for all, and their month, and count the moves (from, to).
+
+    The rows and their stages until now are noted in ``moved`` and ``before`` from a ``place`` on.
+    """
     for i in range(rows.size):
-        row = rows[i]
-        before[i] = stage[row]
-        moves[before[i], after[i]] += 1
-        stage[row] = after[i]
+        row, to = rows[i], after[i % after.size]
+        moved[place + i], before[place + i] = row, stage[row]
+        moves[stage[row], to] += 1
+        stage[row] = to
         since[row] = month
-    return before
 
 
 @numba.njit(cache=True)
