@@ -236,11 +236,11 @@ def look_around(w: Country) -> None:
     Those bound to the place (lever E7) do not.
     """
     people, towns, p = w.people, w.towns, w.parameters
-    young, old = w.while_same("search chances", (towns.log_size, p, w.world), lambda: search_chances(w))
+    chances = w.while_same("search chances", (towns.log_size, p, w.world), lambda: search_chances(w))
     looks = luck.strikes(w.key, people.id, people.rows(*GP_STAGES), w.month, Decision.MOVE,
-                         float(young.max()) * (1 + 1e-9),
-                         lambda rows: loops.by_age(rows, people.birth_month, people.municipality, young, old,
-                                                   SETTLED_FROM, w.month))  # fmt: skip
+                         float(chances.max()) * (1 + 1e-9),
+                         lambda rows: loops.by_age(rows, people.birth_month, people.municipality, chances, SETTLED_FROM,
+                                                   w.month))  # fmt: skip
     loops.begin_search(looks, people.leaves_at, people.reserved, people.bonded_until, people.searching_until, w.month,
                        w.month + ON_THE_LOOKOUT)  # fmt: skip
 

@@ -82,13 +82,13 @@ def exit_factors(rows, municipality, held, birth_month, contract_since, speciali
 
 
 @numba.njit(cache=True)
-def by_age(rows, birth_month, municipality, young, old, old_from, month):  # type: ignore[no-untyped-def]
-    """What holds in the municipality of each of ``rows`` for its age: of ``young``, or ``old`` [M]; float64 [rows]."""
+def by_age(rows, birth_month, municipality, value, old_from, month):  # type: ignore[no-untyped-def]
+    """The ``value`` (2, M), of the young or from the age ``old_from`` (months) on, for each of ``rows``; float64."""
     out = np.empty(rows.size, np.float64)
     for i in range(rows.size):
         row = rows[i]
-        late = month - int(birth_month[row]) >= old_from
-        out[i] = old[municipality[row]] if late else young[municipality[row]]
+        late = 1 if month - int(birth_month[row]) >= old_from else 0
+        out[i] = value[late, municipality[row]]
     return out
 
 

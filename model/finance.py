@@ -161,6 +161,7 @@ def charge(w: Any) -> None:
     written_off = incomes.loan(w)
     recent, young, missing, grants = paid_for(w, written_off)
     patients = now.patients_with_gp
+    listed = int(patients.sum())
     share = w.timeline.national("finance.basic_grant_share", w.month)
     grant, refund, copayment = _split(p, share)
     basic = patients * grant / 12.0 + incomes.pay_with_grant(w, now, grant, missing)
@@ -178,10 +179,8 @@ def charge(w: Any) -> None:
     ledger.book("budget_spent_nok", towns.spent)
     ledger.book("budget_left_nok", towns.budget_left)
     towns.spent = np.zeros(len(patients))
-    ledger.nation(
-        "cost_folketrygd_nok", round(patients.sum() * refund / 12.0 + float(supplement.sum())) + owed["folketrygd"]
-    )
-    ledger.nation("cost_patient_nok", round(patients.sum() * copayment / 12.0) + owed["patient"])
+    ledger.nation("cost_folketrygd_nok", round(listed * refund / 12.0 + float(supplement.sum())) + owed["folketrygd"])
+    ledger.nation("cost_patient_nok", round(listed * copayment / 12.0) + owed["patient"])
     ledger.nation("cost_state_nok", round(_state(w, grants)) + owed["state"])
 
 

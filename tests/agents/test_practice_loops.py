@@ -145,7 +145,7 @@ def loop_calls(c, by):
             c["in_training"], c["supervised"], c["alis_agreement"], c["bonded_until"], by["form"], LOAD, by["place"],
             by["oncall"], by["grant"], BANDS, np.arange(3.0), 0.6, -0.17, 0.12, -0.1, 0.9, 0.26, -0.15, 0.4, 0.1, 0.3,
             62 * 12, MONTH),
-        fastlege_loops.by_age: (ROWS, c["birth_month"], town, by["place"], by["oncall"], 60 * 12, MONTH),
+        fastlege_loops.by_age: (ROWS, c["birth_month"], town, np.array([by["place"], by["oncall"]]), 60 * 12, MONTH),
         fastlege_loops.parental: (ROWS, c["birth_month"], c["female"], 0.13, 0.08, 43 * 12, MONTH),
         fastlege_loops.begin_leave: (
             ROWS, c["willing"][ROWS], c["female"], c["away_until"], c["at_institution"], MONTH),
