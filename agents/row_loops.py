@@ -30,8 +30,9 @@ def with_value(rows, column, value):  # type: ignore[no-untyped-def]
     found = np.empty(rows.size, np.int64)
     size = 0
     for row in rows:
-        found[size] = row
-        size += column[row] == value
+        if column[row] == value:  # for few, so that guessing no is nearly always right
+            found[size] = row
+            size += 1
     return found[:size].copy()
 
 
