@@ -97,8 +97,7 @@ def _count_supervisors(w: Country, rule: np.ndarray, in_duty: np.ndarray) -> np.
         ordered = w.lasting(Decision.ORDERED_SUPERVISOR, p.ordered_supervisor)[gps]
         would = would.copy()
         would[gps] |= ordered & (in_duty[people.municipality[gps]] > 0)
-    judged = (rule == MUNICIPALITY).any()
-    fit = w.lasting(Decision.FIT_SUPERVISOR, p.fit_share) if judged else NOT_ASKED
+    fit = w.lasting(Decision.FIT_SUPERVISOR, p.fit_share) if MUNICIPALITY in rule else NOT_ASKED
     return loops.count_supervisors(
         rows, people.stage, people.municipality, would, people.specialist, people.in_training, people.gp_since, fit,
         rule, w.month, p.experienced_years,
@@ -115,9 +114,10 @@ def update_supervision(w: Country) -> None:
     people, towns = w.people, w.towns
     each = w.timeline.municipal("alis.supervisor_slots", w.month)
     towns.slots = (supervisors(w) * each).astype(np.int64)
-    rows, towns.trainees = loops.count_trainees(
-        people.rows(*PRACTICE), people.municipality, people.in_training, len(towns.slots)
-    )
+    rows, towns.trainees, towns.could_train = loops.count_trainees(
+        people.rows(*PRACTICE), people.municipality, people.specialist, people.in_training, people.lis1_done,
+        len(towns.slots),
+    )  # fmt: skip
     towns.helps = cooperation.lend(w, towns.slots, towns.trainees)
     places = towns.slots  # open to trainees
     if len(towns.helps):
@@ -160,17 +160,15 @@ def start_rates(w: Country) -> np.ndarray:
 
 
 def start_training(w: Country) -> None:
-    """Doctors who are not specialists start, by ``start_rates``, where a supervisor is to be had.
+    """Doctors who are not specialists (those of ``update_supervision``) start, where a supervisor is to be had.
 
     Who would start elsewhere is asked too, with the same draw, for the shadow count of model/turned_away.py.
     """
     people, towns = w.people, w.towns
     possible = (towns.free_slots > 0) | external_access(w)
-    everywhere = np.ones(len(possible), bool)
     rates = w.while_same("start rates", (w.parameters,), lambda: monthly(start_rates(w)))
-    rows = loops.not_yet_in_training(people.rows(*PRACTICE), people.specialist, people.in_training, people.lis1_done)
-    would = luck.strikes(w.key, people.id, rows, w.month, Decision.TRAINING_START, rates.max(),
-                         lambda near: start_chance(w, near, rates, everywhere))  # fmt: skip
+    would = luck.strikes(w.key, people.id, towns.could_train, w.month, Decision.TRAINING_START, rates.max(),
+                         lambda near: start_chance(w, near, rates, towns.everywhere))  # fmt: skip
     can = possible[people.municipality[would]]
     begin_training(w, would[can])
     _turn_away(w, would[~can], possible)

@@ -56,17 +56,21 @@ def in_training_among(rows, in_training):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def count_trainees(rows, municipality, in_training, towns):  # type: ignore[no-untyped-def]
-    """(those of ``rows`` who are in training int64, their number by municipality int64 [M])."""
-    found = np.empty(rows.size, np.int64)
-    number = 0
-    for row in rows:
-        found[number] = row
+def count_trainees(rows, municipality, specialist, in_training, lis1_done, towns):  # type: ignore[no-untyped-def]
+    """(those of ``rows`` in training int64, their number by municipality int64 [M], those who could train int64).
+
+    Who could has done LIS1 and is neither specialist nor in training.
+    """
+    found, others = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    number, size = 0, 0
+    for row in rows:  # without branches, as in ``count_supervisors``
+        found[number], others[size] = row, row
         number += in_training[row]
+        size += lis1_done[row] & (not (specialist[row] | in_training[row]))
     count = np.zeros(towns, np.int64)
     for row in found[:number]:
         count[municipality[row]] += 1
-    return found[:number].copy(), count
+    return found[:number].copy(), count, others[:size].copy()
 
 
 @numba.njit(cache=True)
@@ -121,17 +125,6 @@ def slots_left(places, trainees, trust, trusts):  # type: ignore[no-untyped-def]
     for town in range(places.size):
         chance[town] = reach[trust[town]] / max(need[trust[town]], 1e-9)
     return free, chance
-
-
-@numba.njit(cache=True)
-def not_yet_in_training(rows, specialist, in_training, lis1_done):  # type: ignore[no-untyped-def]
-    """Those of ``rows`` who could train: LIS1 done, neither specialist nor in training, int64."""
-    found = np.empty(rows.size, np.int64)
-    number = 0
-    for row in rows:
-        found[number] = row
-        number += lis1_done[row] & (not (specialist[row] | in_training[row]))
-    return found[:number].copy()
 
 
 @numba.njit(cache=True)

@@ -39,7 +39,8 @@ def take_up(w: Country) -> None:
     nurses, teams = _nurses(w), _teams(w)
     if nurses or teams:
         p, towns = w.parameters, w.towns
-        towns.helpers = (1.0 + p.nurse_gain * towns.nurse_adoption) * (1.0 + p.team_gain * towns.team_nok / 1e5)
+        helpers = 1.0 + p.nurse_gain * towns.nurse_adoption
+        towns.helpers = helpers * (1.0 + p.team_gain * towns.team_nok / 1e5) if teams else helpers
 
 
 def _nurses(w: Country) -> bool:
@@ -65,10 +66,9 @@ def _teams(w: Country) -> bool:
     After a cut offices let the difference go over months, at their own expense. True if anybody has helpers.
     """
     towns, p = w.towns, w.parameters
-    grant = w.timeline.municipal("practice.team_grant_nok", w.month)
     if not w.timeline.anywhere("practice.team_grant_nok", w.month) and not towns.team_nok.any():
         return False
-    grant = w.money.real(grant)
+    grant = w.money.real(w.timeline.municipal("practice.team_grant_nok", w.month))
     kept = grant + _given_up(w, np.maximum(towns.team_nok - grant, 0.0))
     hired = towns.team_nok + monthly(p.team_take_up_yearly) * (grant - towns.team_nok)
     towns.team_nok = np.where(grant >= towns.team_nok, hired, kept)

@@ -39,6 +39,8 @@ def _group_supervision(w: Country) -> None:
     """
     state = paid_by_state(w)
     at_start = w.first("group_supervision", state)  # asked for when the start is built
+    if not state and not at_start:
+        return
     by_town = w.towns.trainees * w.parameters.group_supervision_nok / 12.0
     if state:
         w.money.owe("state", by_town.sum(), "alis.group_supervision")

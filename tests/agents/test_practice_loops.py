@@ -101,8 +101,7 @@ def loop_calls(c, by):
         alis_loops.supervise: (
             trainees, town, c["id"], c["training_months"], c["supervised"], by["slots"],
             np.bincount(town[trainees], minlength=TOWNS), by["possible"]),
-        alis_loops.not_yet_in_training: (ROWS, c["specialist"], c["in_training"], c["lis1_done"]),
-        alis_loops.count_trainees: (ROWS, town, c["in_training"], TOWNS),
+        alis_loops.count_trainees: (ROWS, town, c["specialist"], c["in_training"], c["lis1_done"], TOWNS),
         alis_loops.slots_left: (by["slots"], by["trainees"], by["trust"], 3),
         alis_loops.start_chances: (
             ROWS.copy(), c["stage"], town, c["list"], c["grandfathered"], c["training_months"], c["gp_since"],
@@ -280,9 +279,11 @@ def test_service_that_is_over_ends_and_is_reported():
 
 
 def test_trainees_are_found_and_counted_by_municipality():
-    c, _, (rows, trainees), _ = after(alis_loops.count_trainees)
+    c, _, (rows, trainees, others), _ = after(alis_loops.count_trainees)
     assert np.array_equal(rows, ROWS[c["in_training"][ROWS]]) and len(rows) > 100
     assert np.array_equal(trainees, np.bincount(c["municipality"][rows], minlength=TOWNS))
+    could = c["lis1_done"][ROWS] & ~c["specialist"][ROWS] & ~c["in_training"][ROWS]
+    assert np.array_equal(others, ROWS[could]) and 0 < len(others) < len(ROWS) - len(rows)
 
 
 def test_who_comes_after_the_last_place_has_no_supervisor():
