@@ -161,9 +161,12 @@ def lists_to_crowd(rows, start, doctor, cap, left):  # type: ignore[no-untyped-d
 # vacant list. The loops below write ``patients``.
 
 
+ON, OFF = np.int64(1), np.int64(-1)  # not literals, for each of which the loop would be compiled
+
+
 @numba.njit(cache=True)
 def _move(patients, amount, concerned, sign):  # type: ignore[no-untyped-def]
-    """People come on the lists ``concerned`` (sign 1) or leave them (-1), in proportion to their weights."""
+    """People come ``ON`` the lists concerned or get ``OFF`` them, in proportion to their weights."""
     at, weight, part = concerned
     number = share(amount, weight, part)
     for i in range(at.size):
@@ -174,18 +177,19 @@ def _move(patients, amount, concerned, sign):  # type: ignore[no-untyped-def]
 def place_everybody(rows, start, doctor, cap, patients, locked_until, listed, month):  # type: ignore[no-untyped-def]
     """The lists of every municipality come to hold its ``listed`` people [M], see ``model.lists.place_people``."""
     free, with_gp, without_gp = places_and_people(rows, start, doctor, cap, patients, locked_until, month)
-    leaving, placed, left = np.zeros_like(listed), np.zeros_like(listed), np.zeros_like(listed)
+    towns = listed.size
+    leaving, placed, left = np.zeros(towns, np.int64), np.zeros(towns, np.int64), np.zeros(towns, np.int64)
     crowded = False
-    for town in range(listed.size):
+    for town in range(towns):
         pool = listed[town] - (with_gp[town] + without_gp[town])  # who has no list this month, newcomers among them
         leaving[town] = max(-pool, 0)
         placed[town] = min(max(pool, 0), free[town])
         left[town] = max(pool, 0) - placed[town]
         crowded = crowded or left[town] > 0
-    _move(patients, leaving, people_to_take(rows, start, doctor, patients, leaving, False), -1)
-    _move(patients, placed, places_to_fill(rows, start, doctor, cap, patients, locked_until, placed, month), 1)
+    _move(patients, leaving, people_to_take(rows, start, doctor, patients, leaving, np.bool_(False)), OFF)
+    _move(patients, placed, places_to_fill(rows, start, doctor, cap, patients, locked_until, placed, month), ON)
     if crowded:
-        _move(patients, left, lists_to_crowd(rows, start, doctor, cap, left), 1)
+        _move(patients, left, lists_to_crowd(rows, start, doctor, cap, left), ON)
 
 
 @numba.njit(cache=True)
@@ -194,8 +198,8 @@ def leave_vacant(rows, start, doctor, cap, patients, locked_until, chance, month
     free, _, moving = places_and_people(rows, start, doctor, cap, patients, locked_until, month)
     for town in range(moving.size):
         moving[town] = min(int(moving[town] * chance), free[town])
-    _move(patients, moving, places_to_fill(rows, start, doctor, cap, patients, locked_until, moving, month), 1)
-    _move(patients, moving, people_to_take(rows, start, doctor, patients, moving, True), -1)
+    _move(patients, moving, places_to_fill(rows, start, doctor, cap, patients, locked_until, moving, month), ON)
+    _move(patients, moving, people_to_take(rows, start, doctor, patients, moving, np.bool_(True)), OFF)
 
 
 @numba.njit(cache=True)
@@ -236,7 +240,7 @@ def lock_and_change(rows, start, doctor, cap, patients, locked_until, chance, mo
         if busy[i] and leaves_at[doctors[i]] < 0 and locked_until[mine] < month:
             locked_until[mine] = until
     left = leave_locked(rows, start, doctor, cap, patients, locked_until, chance, month)
-    _move(patients, left, places_to_fill(rows, start, doctor, cap, patients, locked_until, left, month), 1)
+    _move(patients, left, places_to_fill(rows, start, doctor, cap, patients, locked_until, left, month), ON)
 
 
 @numba.njit(cache=True)
