@@ -95,10 +95,10 @@ def by_age(rows, birth_month, municipality, value, old_from, month):  # type: ig
 @numba.njit(cache=True)
 def parental(rows, birth_month, female, of_women, of_men, before, month):  # type: ignore[no-untyped-def]
     """Of women or of men for ``rows`` younger than ``before`` (months), 0 for others; float64 [rows]."""
-    out = np.zeros(rows.size, np.float64)
+    out = np.empty(rows.size, np.float64)
     for i in range(rows.size):
-        if month - int(birth_month[rows[i]]) < before:
-            out[i] = of_women if female[rows[i]] else of_men
+        share = of_women if female[rows[i]] else of_men
+        out[i] = share if month - int(birth_month[rows[i]]) < before else 0.0
     return out
 
 
