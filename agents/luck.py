@@ -243,6 +243,9 @@ def _population(ids: UInt32s, rows: Int64s) -> tuple[UInt32s, Int64s]:
     """Ids of everybody and rows among them, as the loops take them (these refuse rows that do not exist)."""
     if rows.dtype != _INT64 or rows.ndim != 1 or not rows.flags.c_contiguous:
         raise ValueError(f"rows must be a contiguous int64 vector, got {rows.dtype} of shape {rows.shape}")
+    if rows.flags.writeable:  # a loop is compiled again for arrays that may be written
+        rows = rows.view()
+        rows.setflags(write=False)
     return _uint32s(ids, "ids"), rows
 
 

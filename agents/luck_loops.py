@@ -119,38 +119,19 @@ def below_plain(drawn, p):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def _places(below, size, places):  # type: ignore[no-untyped-def]
-    """Write which of the first ``size`` flags of a block are set into ``places``, and return how many are.
-
-    Eight flags are looked at together, as one number, since few are set.
-    """
-    eights, number = below.view(np.uint64), 0
-    last = (size + 7) // 8
-    for place in range(size, 8 * last):
-        below[place] = False
-    for eight in range(last):
-        if eights[eight] != 0:
-            for place in range(8 * eight, 8 * eight + 8):
-                places[number] = place
-                number += below[place]
-    return number
-
-
-@numba.njit(cache=True)
 def near_everybody_compiled(k0, k1, ids, month, decision, threshold):  # type: ignore[no-untyped-def]
     """Rows of all ``ids`` whose word lies below ``threshold`` (up to 2^32), int64, and these words."""
     key0, key1, c1, c2 = np.uint64(k0), np.uint64(k1), np.uint64(month), np.uint64(decision)
     rows, words, found = np.empty(ids.size, np.int64), np.empty(ids.size, np.uint32), 0
-    drawn, below, places = np.empty(_BLOCK, np.uint32), np.empty(_BLOCK, np.bool_), np.empty(_BLOCK, np.int64)
+    drawn = np.empty(_BLOCK, np.uint32)
     for start in range(0, ids.size, _BLOCK):
         block = ids[start : start + _BLOCK]
         for i in range(block.size):  # kept apart from the search, so that it runs several lanes wide
             drawn[i] = philox_compiled(np.uint64(block[i]), c1, c2, np.uint64(0), key0, key1)[0]
         for i in range(block.size):
-            below[i] = np.int64(drawn[i]) < threshold
-        for k in range(_places(below, block.size, places)):
-            rows[found], words[found] = start + places[k], drawn[places[k]]
-            found += 1
+            if np.int64(drawn[i]) < threshold:
+                rows[found], words[found] = start + i, drawn[i]
+                found += 1
     return rows[:found].copy(), words[:found].copy()
 
 
@@ -160,7 +141,7 @@ def near_compiled(k0, k1, ids, rows, month, decision, threshold):  # type: ignor
     key0, key1, c1, c2 = np.uint64(k0), np.uint64(k1), np.uint64(month), np.uint64(decision)
     size = np.uint64(ids.size)
     out, words, found = np.empty(rows.size, np.int64), np.empty(rows.size, np.uint32), 0
-    drawn, below, places = np.empty(_BLOCK, np.uint32), np.empty(_BLOCK, np.bool_), np.empty(_BLOCK, np.int64)
+    drawn = np.empty(_BLOCK, np.uint32)
     for start in range(0, rows.size, _BLOCK):
         block = rows[start : start + _BLOCK]
         for i in range(block.size):
@@ -171,10 +152,9 @@ def near_compiled(k0, k1, ids, rows, month, decision, threshold):  # type: ignor
         for i in range(block.size):
             drawn[i] = philox_compiled(np.uint64(drawn[i]), c1, c2, np.uint64(0), key0, key1)[0]
         for i in range(block.size):
-            below[i] = np.int64(drawn[i]) < threshold
-        for k in range(_places(below, block.size, places)):
-            out[found], words[found] = block[places[k]], drawn[places[k]]
-            found += 1
+            if np.int64(drawn[i]) < threshold:
+                out[found], words[found] = block[i], drawn[i]
+                found += 1
     return out[:found].copy(), words[:found].copy()
 
 
@@ -187,8 +167,8 @@ def near_by_compiled(k0, k1, ids, rows, group, month, decision, thresholds):  # 
     key0, key1, c1, c2 = np.uint64(k0), np.uint64(k1), np.uint64(month), np.uint64(decision)
     size = np.uint64(ids.size)
     out, words, found = np.empty(rows.size, np.int64), np.empty(rows.size, np.uint32), 0
-    drawn, below, places = np.empty(_BLOCK, np.uint32), np.empty(_BLOCK, np.bool_), np.empty(_BLOCK, np.int64)
-    limits, of_found = np.empty(_BLOCK, np.int64), np.empty(rows.size, np.int64)
+    drawn, limits = np.empty(_BLOCK, np.uint32), np.empty(_BLOCK, np.int64)
+    below = np.empty(rows.size, np.int64)
     for start in range(0, rows.size, _BLOCK):
         block = rows[start : start + _BLOCK]
         for i in range(block.size):
@@ -199,11 +179,10 @@ def near_by_compiled(k0, k1, ids, rows, group, month, decision, thresholds):  # 
         for i in range(block.size):
             drawn[i] = philox_compiled(np.uint64(drawn[i]), c1, c2, np.uint64(0), key0, key1)[0]
         for i in range(block.size):
-            below[i] = np.int64(drawn[i]) < limits[i]
-        for k in range(_places(below, block.size, places)):
-            out[found], words[found], of_found[found] = block[places[k]], drawn[places[k]], limits[places[k]]
-            found += 1
-    return out[:found].copy(), words[:found].copy(), of_found[:found].copy()
+            if np.int64(drawn[i]) < limits[i]:
+                out[found], words[found], below[found] = block[i], drawn[i], limits[i]
+                found += 1
+    return out[:found].copy(), words[:found].copy(), below[:found].copy()
 
 
 @numba.njit(cache=True)
