@@ -89,15 +89,15 @@ for _stage, _cause in {Stage.HOSPITAL_TRAINEE: Cause.TO_HOSPITAL, Stage.MUNICIPA
 def exit_hazard(w: Country, rows: np.ndarray) -> np.ndarray:
     """Yearly exit hazard of these GPs [n]: base by age times the named factors, which are logs until the end."""
     p, people, towns = w.parameters, w.people, w.towns
-    base, factors, stays = loops.exit_factors(
+    base, factors, bound = loops.exit_factors(
         rows, people.municipality, people.list, people.birth_month, people.contract_since, people.specialist,
         people.in_training, people.supervised, people.alis_agreement, people.bonded_until, w.lists.form, load(w, rows),
         towns.log_size, towns.oncall, towns.grant_offered, _AGE_BANDS, np.array(_base_exit(w)), p.exit_load,
         -p.exit_size_power, p.exit_oncall, p.exit_grant * p.career_grant_passed_on, w.money.level,
-        log(p.exit_new_factor), _of_specialists(w), p.exit_no_supervisor, p.exit_salaried, p.bond_stay_factor, OLD_FROM,
-        w.month,
+        log(p.exit_new_factor), _of_specialists(w), p.exit_no_supervisor, p.exit_salaried, OLD_FROM, w.month,
     )  # fmt: skip
-    return base * np.exp(factors) * stays  # type: ignore[no-any-return]
+    hazard: np.ndarray = base * np.exp(factors)
+    return np.where(bound > 0, p.bond_stay_factor * hazard, hazard) if bound.any() else hazard
 
 
 def _of_specialists(w: Country) -> float:

@@ -46,14 +46,14 @@ def highest_load(doctor, municipality, patients, cap, uncovered_per_gp, need):  
 @numba.njit(cache=True)
 def exit_factors(rows, municipality, held, birth_month, contract_since, specialist, in_training, supervised,
                  alis_agreement, bonded_until, form, load, log_size, oncall, grant, bands, base, on_load, on_size,
-                 on_oncall, on_grant, level, new, specialists, no_supervisor, salaried, bound, old_from, month):  # type: ignore[no-untyped-def]  # fmt: skip
-    """What the hazard of exit of these GPs is made of, float64 (3, rows): a base, the log of factors, and a ratio.
+                 on_oncall, on_grant, level, new, specialists, no_supervisor, salaried, old_from, month):  # type: ignore[no-untyped-def]  # fmt: skip
+    """What the hazard of exit of these GPs is made of, float64 (3, rows): a base, the log of factors, who is bound.
 
     By age band (its first month of age in ``bands``, from the second on) the ``base``. The log adds up: from the
     municipality [M] ``log_size``, ``oncall`` and, for a trainee with agreement, the ``grant`` (nominal NOK, at this
     price ``level``), each at its weight ``on_...``; ``load`` [rows] over 1; a ``new`` contract, ``specialists``,
     trainees with ``no_supervisor``, ``salaried``. From the age ``old_from`` (months) on half the load and on-call
-    count, and nothing else. The ratio is ``bound`` for who is bound to the place, else 1.
+    count, and nothing else. The last is 1 for who is bound to the place, else 0.
     """
     out = np.empty((3, rows.size), np.float64)
     for i in range(rows.size):
@@ -63,7 +63,7 @@ def exit_factors(rows, municipality, held, birth_month, contract_since, speciali
         while band < bands.size and age >= bands[band]:
             band += 1
         out[0, i] = base[band]
-        out[2, i] = bound if bonded_until[row] >= month else 1.0
+        out[2, i] = bonded_until[row] >= month
         strain = on_load * (load[i] - 1.0) + on_oncall * oncall[town]
         if age >= old_from:
             out[1, i] = strain / 2

@@ -10,7 +10,7 @@ import numpy as np
 from agents import forms, luck
 from agents.alis import external_access
 from agents.doctor import GP_STAGES
-from agents.forms import SALARIED
+from agents.forms import OFFICE, SALARIED
 from agents.luck import Decision
 from agents.parameters import Parameter, declare
 from model import matching
@@ -158,10 +158,11 @@ def searchers(w) -> tuple[np.ndarray, int]:
 def place_value(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
     """What every doctor sees alike in a post, logit [K]."""
     p, towns, geo = w.parameters, w.towns, w.geo
+    office = p.market_office if (form == OFFICE).any() else 0.0
     value: np.ndarray = value_places(
         town, form, w.money.advantage(town, form), geo.centrality, np.log(np.maximum(towns.lists_wanted, 1.0)),
         towns.oncall, w.place_luck, p.market_income, p.market_centrality, p.market_colleagues, p.market_oncall,
-        p.market_place_sd, p.market_office,
+        p.market_place_sd, office,
     )  # fmt: skip
     guided = w.timeline.municipal("municipality.guidance", w.month)
     if w.timeline.anywhere("municipality.guidance", w.month):

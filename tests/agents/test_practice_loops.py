@@ -142,7 +142,7 @@ def loop_calls(c, by):
         fastlege_loops.exit_factors: (
             ROWS.copy(), town, np.abs(c["list"]), c["birth_month"], c["contract_since"], c["specialist"],
             c["in_training"], c["supervised"], c["alis_agreement"], c["bonded_until"], by["form"], LOAD, by["place"],
-            by["oncall"], by["grant"], BANDS, np.arange(3.0), 0.6, -0.17, 0.12, -0.1, 0.9, 0.26, -0.15, 0.4, 0.1, 0.3,
+            by["oncall"], by["grant"], BANDS, np.arange(3.0), 0.6, -0.17, 0.12, -0.1, 0.9, 0.26, -0.15, 0.4, 0.1,
             62 * 12, MONTH),
         fastlege_loops.by_age: (ROWS, c["birth_month"], town, np.array([by["place"], by["oncall"]]), 60 * 12, MONTH),
         fastlege_loops.parental: (ROWS, c["birth_month"], c["female"], 0.13, 0.08, 43 * 12, MONTH),
@@ -454,11 +454,11 @@ def test_caps_agreed_are_the_norm_times_the_own_wish_below_the_ceiling():
 
 
 def test_what_multiplies_the_hazard_of_exit():
-    c, by, (base, factors, stays), _ = after(fastlege_loops.exit_factors)
+    c, by, (base, factors, bound), _ = after(fastlege_loops.exit_factors)
     town, age = c["municipality"][ROWS], MONTH - c["birth_month"][ROWS]
     old = age >= 62 * 12
     assert np.array_equal(base, np.searchsorted(BANDS, age, side="right"))
-    assert np.array_equal(stays, np.where(c["bonded_until"][ROWS] >= MONTH, 0.3, 1.0))
+    assert np.array_equal(bound, c["bonded_until"][ROWS] >= MONTH) and 0 < bound.sum() < len(ROWS)
     strain = 0.6 * (LOAD - 1) + 0.12 * by["oncall"][town]
     expected = -0.17 * by["place"][town] + strain - 0.15 * c["specialist"][ROWS]
     expected += 0.4 * (c["in_training"][ROWS] & ~c["supervised"][ROWS])
