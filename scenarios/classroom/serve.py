@@ -1,9 +1,12 @@
 """The classroom's server: on this machine alone unless told otherwise, and gone without a trace after Ctrl-C."""
 
+import asyncio
 import ipaddress
 import os
 import signal
 import socket
+import sys
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +55,7 @@ def open_classroom(
     from scenarios.classroom.charts import drawing_process
     from scenarios.classroom.runs import Runs
 
+    _hush_cancelled_timers()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # begun in the background, Ctrl-C would be ignored
     with bound(host, port) as listening:
         engine, drawing = engine_of(), drawing_process()
@@ -67,6 +71,21 @@ def open_classroom(
                 uvicorn.Server(config).run(sockets=[listening])
         finally:
             drawing.shutdown(wait=True, cancel_futures=True)
+
+
+class _UnlessCancelled:
+    """Stands for ``traceback`` where Shiny's timers print one, also when Ctrl-C finds them waiting for their turn."""
+
+    @staticmethod
+    def print_exc() -> None:
+        if not isinstance(sys.exception(), asyncio.CancelledError):
+            traceback.print_exc()
+
+
+def _hush_cancelled_timers() -> None:
+    from shiny.reactive import _core
+
+    _core.traceback = _UnlessCancelled  # type: ignore[assignment]
 
 
 def check_host(host: str, open_to_network: bool) -> None:

@@ -1,9 +1,11 @@
 """The command ``classroom``: where it may be served, and what it says when it cannot be."""
 
+import asyncio
 import socket
 import sys
 
 import pytest
+from shiny.reactive import _core
 
 from scenarios.classroom import serve
 from scenarios.classroom.serve import ClassroomError, address, bound, check_host
@@ -64,3 +66,13 @@ def test_without_shiny_it_says_how_to_get_it(tmp_path, monkeypatch):
 def test_the_engine_is_the_national_model():
     engine = serve.engine_of()
     assert (engine.stream.__name__, engine.country.__name__) == ("national_years", "load_geography") and engine.warm
+
+
+def test_a_timer_that_ctrl_c_finds_waiting_prints_no_traceback_but_another_error_does(capsys):
+    serve._hush_cancelled_timers()
+    for error in (asyncio.CancelledError(), ValueError("of ours")):
+        try:
+            raise error
+        except BaseException:
+            _core.traceback.print_exc()
+    assert "of ours" in (told := capsys.readouterr().err) and "CancelledError" not in told
