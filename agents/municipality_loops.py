@@ -74,16 +74,6 @@ def attraction_of_areas(grant, slot_chance, vacant_share, lists, trust, trusts, 
 
 
 @numba.njit(cache=True)
-def count_doctors(rows, municipality, birth_month, born_after, towns):  # type: ignore[no-untyped-def]
-    """Doctors of these rows who work in each municipality and were born after a month, int64 [M]."""
-    doctors = np.zeros(towns, np.int64)
-    for row in rows:
-        if birth_month[row] > born_after and municipality[row] >= 0:
-            doctors[municipality[row]] += 1
-    return doctors
-
-
-@numba.njit(cache=True)
 def count_on_call(gps, others, municipality, birth_month, born_after, district):  # type: ignore[no-untyped-def]
     """Doctors born after a month, int64 (3, M) by the names above: GPs, all of these rows, all of the district."""
     counts = np.zeros((3, district.size), np.int64)

@@ -15,7 +15,7 @@ from agents.doctor import GP_STAGES, NEVER, NOBODY, Column, Stage
 from agents.fastlege import load_carried
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
-from agents.row_loops import count_values
+from agents.row_loops import count_values, with_value
 from model import lists_loops as loops
 
 LONG_VACANT = 12  # months
@@ -130,7 +130,7 @@ class Lists:
 
     def vacant(self) -> np.ndarray:
         """Rows of open lists without a doctor."""
-        return loops.without_doctor(self.open_rows(), self.doctor)
+        return with_value(self.open_rows(), self.doctor, NOBODY)
 
     def unpromised(self) -> np.ndarray:
         """Rows of vacant lists that nobody is promised."""

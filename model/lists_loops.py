@@ -37,18 +37,6 @@ def order_by_town(municipality, closed, towns):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def without_doctor(rows, doctor):  # type: ignore[no-untyped-def]
-    """Those of ``rows`` that have no doctor."""
-    out = np.empty(rows.size, np.int64)
-    size = 0
-    for row in rows:
-        if doctor[row] < 0:
-            out[size] = row
-            size += 1
-    return out[:size].copy()
-
-
-@numba.njit(cache=True)
 def held_by(holders, doctor, people):  # type: ignore[no-untyped-def]
     """Rows of lists whose doctor is one of ``holders``, ascending; people: number of doctors there are."""
     mine = np.zeros(people, np.bool_)

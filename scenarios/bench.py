@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from scenarios import pool
 from scenarios.bench_ensemble import ensemble_cost, ensemble_rows, peak_megabytes
 from scenarios.ensemble import national_engine
 from scenarios.study import ROOT, StudyError
@@ -117,14 +118,10 @@ def _process_seconds(arguments: list[str], **environment: str) -> float:
 
 def parallel(years: int, workers: int) -> dict[str, Any]:
     """Runs per hour with all workers busy, and the largest memory of one worker (megabytes)."""
-    from joblib import Parallel, delayed, parallel_config
-
-    with parallel_config(backend="loky", inner_max_num_threads=1):
-        pool = Parallel(n_jobs=workers)
-        pool(delayed(one_run)(1) for _ in range(workers))
-        begun = perf_counter()
-        peaks = pool(delayed(_run_and_peak)(years) for _ in range(2 * workers))
-        seconds = perf_counter() - begun
+    list(pool.parallel(one_run, [(1,)] * workers, workers))  # warm-up
+    begun = perf_counter()
+    peaks = list(pool.parallel(_run_and_peak, [(years,)] * (2 * workers), workers))
+    seconds = perf_counter() - begun
     return {
         "workers": workers,
         "runs_per_hour": 3600 * 2 * workers / seconds,

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from agents.doctor import GP_STAGES, Stage
+from agents.doctor import GP_STAGES, NOBODY, Stage
 from agents.forms import OFFICE, SALARIED
+from agents.row_loops import with_value
 from model import lists_loops as loops
 from model.demography import _on_line
 from model.geography import load_geography
@@ -57,7 +58,7 @@ def test_the_order_of_open_lists(made_up):
 
 def test_lists_without_a_doctor_and_lists_of_some_doctors(made_up):
     m = made_up
-    assert np.array_equal(both(loops.without_doctor, m.rows, m.doctor), m.rows[~m.has])
+    assert np.array_equal(both(with_value, m.rows, m.doctor, NOBODY), m.rows[~m.has])
     holders = m.draw.choice(DOCTORS, 30, replace=False)
     assert np.array_equal(
         both(loops.held_by, holders, m.doctor, DOCTORS), np.flatnonzero(np.isin(m.doctor, holders) & (m.doctor >= 0))
