@@ -19,6 +19,7 @@ from calibration.hindcast import Job, Row, output_names, run_job
 from calibration.targets import CalibrationError, Target
 from model.archive import replacing
 from model.tables import data_digest
+from scenarios.compile_ahead import compile_ahead
 from scenarios.pool import parallel
 from scenarios.study import digest_of
 
@@ -124,6 +125,8 @@ def fill(
     for job in jobs[:1]:
         if output_names(targets, job) != store.names:
             raise CalibrationError(f"{store.folder}: the jobs give other outputs than the store keeps")
+    if cluster is None:
+        compile_ahead(workers)
     return fill_with(store, jobs, partial(run_job, targets=targets), workers, cluster, progress)
 
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from model.archive import pack_run, save_run
 from model.results import summarise
+from scenarios.compile_ahead import compile_ahead
 from scenarios.pool import PoolError, parallel
 from scenarios.study import Case, Study
 from scenarios.years import followed_by_study
@@ -59,12 +60,19 @@ class Task:
     followed: tuple[int, ...] = ()
 
 
+def _nothing_to_do(workers: int) -> None: ...
+
+
 @dataclass(frozen=True)
 class Engine:
-    """What a worker needs: simulate(task) gives a run (model.results.RunArrays), geography() its map."""
+    """What a worker needs: simulate(task) gives a run (model.results.RunArrays), geography() its map.
+
+    prepare(workers): what is to be done here before so many worker processes make runs, if anything.
+    """
 
     simulate: Callable[[Task], Any]
     geography: Callable[[], Any]
+    prepare: Callable[[int], None] = _nothing_to_do
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ def national_engine() -> Engine:
     """The engine of real runs: the whole model on the whole country."""
     from model.geography import load_geography
 
-    return Engine(simulate, load_geography)
+    return Engine(simulate, load_geography, compile_ahead)
 
 
 def simulate(task: Task, geography: Any = None) -> Any:
@@ -138,7 +146,10 @@ def run_missing(
     with kept_on_disk(study, folder):
         (folder / RUNS).mkdir(parents=True, exist_ok=True)
         try:
-            failed = _run(study, folder, engine, missing_runs(folder, study), workers, cluster, progress)
+            missing = missing_runs(folder, study)
+            if missing and cluster is None:
+                engine.prepare(workers)
+            failed = _run(study, folder, engine, missing, workers, cluster, progress)
             again = [outcome.place for outcome in failed]
             failed = _run(study, folder, engine, again, workers, cluster, progress)
         except KeyboardInterrupt:

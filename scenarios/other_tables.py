@@ -9,6 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from scenarios.compile_ahead import compile_ahead
 from scenarios.ensemble import Engine, Task, simulate
 from scenarios.study import Case, StudyError
 
@@ -55,7 +56,7 @@ def tables_in(folder: Path) -> OtherTables:
 
 def engine_on(tables: OtherTables) -> Engine:
     """The whole model on the whole country of these tables."""
-    return Engine(partial(simulate_on, tables), partial(map_of, tables))
+    return Engine(partial(simulate_on, tables), partial(map_of, tables), compile_ahead)
 
 
 def simulate_on(tables: OtherTables, task: Task) -> Any:

@@ -106,7 +106,7 @@ def _submit(processes: int, work: Callable[..., Any], call: tuple) -> Future:
 def _in_worker(command: int, work: Callable[..., Any], call: tuple) -> Any:
     _leave_with(command)
     result = _worked(work, call)
-    _spare_what_is_loaded()
+    _spare_what_is_loaded(getattr(work, "__qualname__", ""))
     return result
 
 
@@ -127,8 +127,8 @@ def _worked(work: Callable[..., Any], call: tuple) -> Any:
 
 
 @cache
-def _spare_what_is_loaded() -> None:
-    """Libraries and tables, loaded by the first call, are not looked through for cycles after each further one."""
+def _spare_what_is_loaded(work: str) -> None:
+    """What the first call of a work loaded, libraries and tables, is not looked through for cycles after others."""
     gc.freeze()
 
 

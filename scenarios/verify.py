@@ -89,6 +89,7 @@ def verify(
     study = study_of_record(folder, record, case_again)
     kept = _kept_digests(folder, study)
     chosen = sample(study, runs)
+    engine.prepare(workers)
     with closing(parallel(run_one, [(task_of(study, place), engine, place) for place in chosen], workers)) as made:
         outcomes: dict[Place, Outcome] = {outcome.place: outcome for outcome in made}
     if failed := [outcomes[place] for place in chosen if outcomes[place].error]:
