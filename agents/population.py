@@ -142,6 +142,9 @@ class Population(Doctors):
             raise AttributeError(f"write into the column: pop.{name}[rows] = ... (or [:] for all doctors)")
         raise AttributeError(f"a population has columns only, and {name!r} is not one of them")
 
+    def __len__(self) -> int:
+        return self.n
+
     def __contains__(self, agent: object) -> bool:
         return isinstance(agent, Doctor) and agent.population is self and 0 <= agent.row < self.n
 

@@ -78,7 +78,7 @@ class Workforce(mesa.Model):
         self._seen: dict[str, Any] = {}
         self._carry: dict[str, float] = {}
         self._made: dict[str, tuple[tuple[Any, ...], Any]] = {}
-        self._traits: dict[tuple[int, float], np.ndarray] = {}
+        self._traits: dict[tuple[int, float], tuple[np.ndarray, int]] = {}  # with room at the end; known of so many
         self.residual_posts: list[tuple[int, int]] = []
         self.arrivals: dict[int, dict[str, np.ndarray]] = {}
         self.completers = np.empty(0, np.int64)
@@ -131,12 +131,14 @@ class Workforce(mesa.Model):
 
     def lasting(self, decision: Decision, share: float) -> np.ndarray:
         """Who has a trait of life that a share of doctors have, bool by row of ``people``; drawn once for each."""
-        kept = self._traits.get((decision, share))
-        known = 0 if kept is None else len(kept)
-        if kept is None or known < self.people.n:
-            drawn = luck.happens(self.key, self.people.id[known:], 0, decision, share)
-            kept = self._traits[decision, share] = drawn if kept is None else np.concatenate([kept, drawn])
-        return kept
+        people = self.people
+        kept, known = self._traits.get((decision, share), (np.empty(0, bool), 0))
+        if known < people.n:
+            if len(kept) < people.n:  # room for those who enter later, too
+                kept = np.concatenate([kept[:known], np.empty(2 * people.n - known, bool)])
+            kept[known : people.n] = luck.happens(self.key, people.id[known:], 0, decision, share)
+            self._traits[decision, share] = kept, people.n
+        return kept[: people.n]
 
     def while_same(self, name: str, made_of: tuple[Any, ...], make: Callable[[], np.ndarray]) -> np.ndarray:
         """What ``make`` gives, read-only, worked out anew only when an object that it is made of is another one.
