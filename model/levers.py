@@ -17,6 +17,7 @@ from model.levers_lis1_rules import LIS1_RULES
 from model.levers_practice import PRACTICE
 from model.levers_training import TRAINING
 from model.levers_training_support import TRAINING_SUPPORT
+from model.phrases import phrase
 
 __all__ = ["GROUPS", "LEVERS", "NOT_MODELLED", "PLACES", "RECORDS", "ROWS", "Dated", "Flaw", "Lever", "lever_flaw"]
 
@@ -50,7 +51,9 @@ def lever_flaw(key: object) -> Flaw | None:
     if isinstance(key, str) and key in LEVERS:
         return None
     if isinstance(key, str) and key in NOT_MODELLED:
-        return Flaw(f'"{key}"', "a lever of the model", f"leave it out; not modelled: {NOT_MODELLED[key]}")
+        mend = phrase("leave it out; not modelled: {reason}", reason=phrase(NOT_MODELLED[key]))
+        return Flaw(f'"{key}"', phrase("a lever of the model"), mend)
     if not isinstance(key, str):
-        return Flaw(f"{key}", "the name of a lever in quotes", 'write for example lever = "lis1.state_posts"')
-    return unknown(key, LEVERS, "a lever known to Legemod (`run.py levers` lists them)")
+        mend = phrase("write for example {example}", example='lever = "lis1.state_posts"')
+        return Flaw(f"{key}", phrase("the name of a lever in quotes"), mend)
+    return unknown(key, LEVERS, phrase("a lever known to Legemod (`run.py levers` lists them)"))

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from agents.months import month_index, month_text
+from model.phrases import Phrase, either, phrase
 
 SCOPES = ("national", "trust", "place", "municipality")
 KINDS = ("int", "float", "bool", "enum")
@@ -31,15 +32,23 @@ type Where = Mapping[str, tuple[str | int, ...]]
 
 
 class Flaw(NamedTuple):
-    """One mistake in something a person wrote: what was given, what was expected, how to mend it."""
+    """One mistake in something a person wrote: what was given, what was expected, how to mend it.
+
+    What stands in the reader's language (expected, mend, "nothing" given) is a phrase (``model/phrases.py``); names and
+    what the person wrote are plain texts.
+    """
 
     given: str
     expected: str
     mend: str
 
-    def __str__(self) -> str:
+    def said(self) -> Phrase:
+        """The three together."""
         stop = "" if self.mend.endswith("?") else "."
-        return f"given {self.given}; expected {self.expected}. To mend it: {self.mend}{stop}"
+        return phrase("given {given}; expected {expected}. To mend it: {mend}{stop}", **self._asdict(), stop=stop)
+
+    def __str__(self) -> str:
+        return self.said()
 
 
 def mistakes(count: int, where: str, lines: Iterable[object]) -> str:
@@ -56,16 +65,16 @@ def nearest(name: str, names: Iterable[str]) -> str:
     # a part of a name is often all that a person remembers: "state_posts", "Karasjok"
     parts = [k for k in known if len(given) > 3 and given in k.lower()]
     if 1 <= len(parts) <= 3:
-        return "did you mean " + " or ".join(f'"{k}"' for k in parts) + "?"
+        return phrase("did you mean {names}?", names=either(*(f'"{k}"' for k in parts)))
     found = difflib.get_close_matches(given, lowered, 1, cutoff=0.5)
-    return f'did you mean "{lowered[found[0]]}"?' if found else ""
+    return phrase("did you mean {names}?", names=f'"{lowered[found[0]]}"') if found else ""
 
 
 def unknown(name: object, names: Iterable[str], what: str) -> Flaw:
     """The flaw of a name that is not known; ``what`` was expected. Gives the nearest known name or some."""
     known = list(names)
     few = ", ".join(known[:12]) + (", ..." if len(known) > 12 else "")
-    return Flaw(shown(name), what, nearest(str(name), known) or f"choose one of {few}")
+    return Flaw(shown(name), what, nearest(str(name), known) or phrase("choose one of {names}", names=few))
 
 
 def shown(value: object) -> str:
@@ -77,7 +86,10 @@ def shown(value: object) -> str:
 
 def number_expected(allowed: tuple[float, float], unit: str, whole: bool) -> str:
     """``a whole number from 0 to 3000 (starts a year)``."""
-    return f"a{' whole' if whole else ''} number from {allowed[0]:.12g} to {allowed[1]:.12g} ({unit})"
+    low, high = allowed
+    if whole:
+        return phrase("a whole number from {low:.12g} to {high:.12g} ({unit})", low=low, high=high, unit=phrase(unit))
+    return phrase("a number from {low:.12g} to {high:.12g} ({unit})", low=low, high=high, unit=phrase(unit))
 
 
 def number_flaw(value: object, allowed: tuple[float, float], unit: str, whole: bool = False) -> Flaw | None:
@@ -89,20 +101,22 @@ def number_flaw(value: object, allowed: tuple[float, float], unit: str, whole: b
     if low <= value <= high:  # refuses nan too
         return None
     if not math.isfinite(value):
-        mend = "write a finite number"
+        mend = phrase("write a finite number")
     elif unit.startswith("share") and value >= 1 and low <= value / 100 <= high:
-        mend = f"a share is written {value / 100:.6g}, not {value:.6g} percent"
+        mend = phrase("a share is written {share:.6g}, not {value:.6g} percent", share=value / 100, value=value)
+    elif value < low:
+        mend = phrase("choose at least {low:.12g}", low=low)
     else:
-        mend = f"choose at least {low:.12g}" if value < low else f"choose at most {high:.12g}"
+        mend = phrase("choose at most {high:.12g}", high=high)
     return Flaw(shown(value), expected, mend)
 
 
 def _type_mend(value: object, whole: bool) -> str:
     if isinstance(value, float) and math.isfinite(value):
-        return f"write {value:.0f}, without decimals"
+        return phrase("write {value:.0f}, without decimals", value=value)
     if isinstance(value, str):
-        return "write the number alone, without quotes, unit or spaces"
-    return f"write a{' whole' if whole else ''} number"
+        return phrase("write the number alone, without quotes, unit or spaces")
+    return phrase("write a whole number") if whole else phrase("write a number")
 
 
 class Dated(NamedTuple):
@@ -191,9 +205,9 @@ class Lever:
     def expected(self) -> str:
         """What a value of this lever must be, in words."""
         if self.kind == "bool":
-            return f"true or false ({self.unit})"
+            return phrase("true or false ({unit})", unit=phrase(self.unit))
         if self.kind == "enum":
-            return "one of " + ", ".join(shown(name) for name in self.names)
+            return phrase("one of {names}", names=", ".join(shown(name) for name in self.names))
         return number_expected(self.bounds, self.unit, self.kind == "int")
 
     def flaw(self, value: object) -> Flaw | None:
@@ -202,7 +216,7 @@ class Lever:
             wrong = not isinstance(value, str) or value not in self.names
             return Flaw(shown(value), self.expected(), self._enum_mend(value)) if wrong else None
         if self.kind == "bool":
-            mend = "write true or false, without quotes"
+            mend = phrase("write true or false, without quotes")
             return None if isinstance(value, bool) else Flaw(shown(value), self.expected(), mend)
         return self._thousands_flaw(value) or number_flaw(value, self.bounds, self.unit, whole=self.kind == "int")
 
@@ -211,13 +225,17 @@ class Lever:
         in_nok = self.unit.startswith("NOK") and self.bounds[1] >= LARGE_NOK
         if not in_nok or isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < SMALL_NOK:
             return None
-        word, factor = ("million", 1_000_000) if value < 10 else ("thousand", 1_000)
-        return Flaw(shown(value), self.expected(), f"the unit is NOK: write {value * factor:.0f} for {value:g} {word}")
+        if value < 10:
+            mend = phrase("the unit is NOK: write {nok:.0f} for {value:g} million", nok=value * 1_000_000, value=value)
+        else:
+            mend = phrase("the unit is NOK: write {nok:.0f} for {value:g} thousand", nok=value * 1_000, value=value)
+        return Flaw(shown(value), self.expected(), mend)
 
     def _enum_mend(self, value: object) -> str:
         if not isinstance(value, str):
-            return "write one of the names, in quotes"
-        return nearest(value, self.names) or f"write one of the names, such as {shown(self.names[0])}"
+            return phrase("write one of the names, in quotes")
+        example = phrase("write one of the names, such as {name}", name=shown(self.names[0]))
+        return nearest(value, self.names) or example
 
     def normal(self, value: Value) -> Value:
         """The same value in the lever's own type (1 given to a float lever is 1.0)."""

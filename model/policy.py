@@ -17,6 +17,7 @@ from agents.doctor import PLACES
 from agents.months import month_index, month_text
 from model.levers import LEVERS, RECORDS, lever_flaw
 from model.levers_base import SCOPES, Dated, Flaw, Lever, Value, nearest, shown, unknown
+from model.phrases import Phrase, phrase
 from model.policy_areas import PolicyError, breadth, clash, normal_where, select, where_flaws, where_text
 from model.world import RATE_NAMES, SWITCH_NAMES, WORLD_SETTINGS, World, world_flaws
 
@@ -84,10 +85,20 @@ class Change:
             found.append(f"{self.lever}: until {ends} must come after from {begins}")
         return found
 
+    def said(self) -> Phrase:
+        """``lis1.state_posts = 1300 from 2027-01 until 2029-01, everywhere``."""
+        value, begins, where = shown(self.value), month_text(self.from_month), where_text(self.where)
+        if self.until_month is None:
+            return phrase(
+                "{lever} = {value} from {begins}, {where}", lever=self.lever, value=value, begins=begins, where=where
+            )
+        return phrase(
+            "{lever} = {value} from {begins} until {ends}, {where}",
+            lever=self.lever, value=value, begins=begins, ends=month_text(self.until_month), where=where,
+        )  # fmt: skip
+
     def __str__(self) -> str:
-        until = f" until {month_text(self.until_month)}" if self.until_month is not None else ""
-        period = f"from {month_text(self.from_month)}{until}"
-        return f"{self.lever} = {shown(self.value)} {period}, {where_text(self.where)}"
+        return self.said()
 
 
 def overlaps(changes: Sequence[Change], geo: Any) -> list[tuple[int, int]]:
@@ -144,9 +155,7 @@ class Policy:
         PolicyError when the record of a lever begins later, a named place does not exist, or changes overlap.
         """
         if start_month > end_month:
-            raise PolicyError(
-                f"the run ends {month_text(end_month)}, before its start {month_text(start_month)}"
-            )
+            raise PolicyError(f"the run ends {month_text(end_month)}, before its start {month_text(start_month)}")
         if geo.scale == 1.0:  # on a part of the map two areas can look alike that are not
             for layer in self.layers:
                 for i, j in overlaps(layer, geo):
@@ -211,9 +220,12 @@ def impossible(policy: Policy, start_month: int, end_month: int) -> list[tuple[s
     for month in sorted({*linked.months, *posts.months}):
         tied, all_posts = linked.at(month), posts.at(month)
         if tied > all_posts:
-            given = f"{tied} linked posts with {all_posts} state posts in {month_text(month)}"
-            expected = "no more linked posts than lis1.state_posts, which they are part of"
-            return [("lis1.gp_linked_posts", Flaw(given, expected, "lower the one or raise the other"))]
+            given = phrase(
+                "{tied} linked posts with {posts} state posts in {month}",
+                tied=tied, posts=all_posts, month=month_text(month),
+            )  # fmt: skip
+            expected = phrase("no more linked posts than lis1.state_posts, which they are part of")
+            return [("lis1.gp_linked_posts", Flaw(given, expected, phrase("lower the one or raise the other")))]
     return []
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from agents.doctor import PLACES
 from model.levers_base import Flaw, Value, shown, unknown
+from model.phrases import either, phrase
 
 # Keys a scope understands. The others divide finer than the scope, or across it.
 WHERE_KEYS: dict[str, tuple[str, ...]] = {
@@ -30,6 +31,14 @@ EXAMPLES = {
     "municipality": '["0301", "1103"]',
     "size": '"<2000"',
     "place": '"uit"',
+}
+KINDS = {
+    "county": phrase("a county"),
+    "health_region": phrase("a health region"),
+    "trust": phrase("a trust"),
+    "municipality": phrase("a municipality"),
+    "size": phrase("a size"),
+    "place": phrase("a place"),
 }
 # From coarse to fine: between two selections of the same units, the finer key is the narrower one.
 _FINENESS = ("health_region", "centrality", "size", "county", "trust", "place", "municipality")
@@ -61,8 +70,8 @@ def where_flaws(where: object, scope: str, geo: Any = None) -> list[tuple[str, F
     there.
     """
     if not isinstance(where, Mapping):
-        mend = "write for example where = { centrality = [5, 6] }"
-        return [("where", Flaw(shown(where), "a table of areas", mend))]
+        mend = phrase("write for example {example}", example="where = { centrality = [5, 6] }")
+        return [("where", Flaw(shown(where), phrase("a table of areas"), mend))]
     flaws = [(f"where.{key}", flaw) for key in where if (flaw := _key_flaw(key, scope))]
     if flaws:
         return flaws
@@ -70,8 +79,8 @@ def where_flaws(where: object, scope: str, geo: Any = None) -> list[tuple[str, F
         flaws += [(f"where.{key}", flaw) for flaw in _name_flaws(key, given, geo)]
     if not flaws and geo is not None and not select(normal_where(where), scope, geo).any():
         given = ", ".join(f"{key} = {_listed(names)}" for key, names in normal_where(where).items())
-        mend = "widen one of the keys: keys narrow one another, names inside one key add up"
-        flaws.append(("where", Flaw(given, "an area with at least one municipality", mend)))
+        mend = phrase("widen one of the keys: keys narrow one another, names inside one key add up")
+        flaws.append(("where", Flaw(given, phrase("an area with at least one municipality"), mend)))
     return flaws
 
 
@@ -85,41 +94,44 @@ def _key_flaw(key: str, scope: str) -> Flaw | None:
     if key in allowed:
         return None
     if key not in ALL_KEYS:
-        return unknown(key, ALL_KEYS, "a kind of area (" + ", ".join(ALL_KEYS) + ")")
+        return unknown(key, ALL_KEYS, phrase("a kind of area ({names})", names=", ".join(ALL_KEYS)))
     if not allowed:
-        return Flaw(key, "no where: the lever is one value for the whole country", "leave where out")
-    mend = "use " + " or ".join(f"{k} = {EXAMPLES[k]}" for k in allowed) + ", or leave where out"
-    return Flaw(key, f"an area no finer than the lever's scope ({scope})", mend)
+        expected = phrase("no where: the lever is one value for the whole country")
+        return Flaw(key, expected, phrase("leave where out"))
+    examples = either(*(f"{k} = {EXAMPLES[k]}" for k in allowed))
+    mend = phrase("use {examples}, or leave where out", examples=examples)
+    return Flaw(key, phrase("an area no finer than the lever's scope ({scope})", scope=phrase(scope)), mend)
 
 
 def _name_flaws(key: str, given: object, geo: Any) -> list[Flaw]:
     """Wrong types, empty lists and unknown names in one key."""
     names = given if isinstance(given, (list, tuple)) else [given]
     if not names:
-        mend = f"write for example {key} = {EXAMPLES[key]}, or leave it out"
-        return [Flaw("[]", "at least one name", mend)]
+        mend = phrase("write for example {example}, or leave it out", example=f"{key} = {EXAMPLES[key]}")
+        return [Flaw("[]", phrase("at least one name"), mend)]
     return [flaw for name in names if (flaw := _one_name_flaw(key, name, geo))]
 
 
 def _one_name_flaw(key: str, name: object, geo: Any) -> Flaw | None:
     """None when ``name`` is a name under this key; without ``geo`` most names cannot be looked up."""
-    example = f"write for example {key} = {EXAMPLES[key]}"
+    example = phrase("write for example {example}", example=f"{key} = {EXAMPLES[key]}")
     whole = isinstance(name, int) and not isinstance(name, bool)
     if key == "centrality":
         right = isinstance(name, int) and whole and 1 <= name <= 6
-        return None if right else Flaw(shown(name), "a centrality class, 1 (most central) to 6", example)
+        return None if right else Flaw(shown(name), phrase("a centrality class, 1 (most central) to 6"), example)
     if key == "municipality" and whole:
-        return Flaw(
-            shown(name), "a municipality number as text, four digits", f'write "{name:04d}", in quotes'
-        )
+        mend = phrase('write "{number:04d}", in quotes', number=name)
+        return Flaw(shown(name), phrase("a municipality number as text, four digits"), mend)
     if not isinstance(name, str):
-        return Flaw(shown(name), f"the name of a {key.replace('_', ' ')}, in quotes", example)
+        return Flaw(shown(name), phrase("the name of {kind}, in quotes", kind=KINDS[key]), example)
     if key == "municipality":
         return _municipality_flaw(name, geo) if geo is not None else None
     names = _names_of(key, geo)
     if names is None or name in names:
         return None
-    return unknown(name, names, f"the name of a {key.replace('_', ' ')}" + " of education" * (key == "place"))
+    if key == "place":
+        return unknown(name, names, phrase("the name of a place of education"))
+    return unknown(name, names, phrase("the name of {kind}", kind=KINDS[key]))
 
 
 def _municipality_flaw(name: str, geo: Any) -> Flaw | None:
@@ -130,9 +142,9 @@ def _municipality_flaw(name: str, geo: Any) -> Flaw | None:
     if len(bearers) == 1:
         return None
     if bearers:
-        mend = "several have this name: write the number, " + _listed(tuple(bearers))
-        return Flaw(shown(name), "one municipality", mend)
-    return unknown(name, (*geo.names, *geo.numbers), "a municipality, by number or name")
+        mend = phrase("several have this name: write the number, {numbers}", numbers=_listed(tuple(bearers)))
+        return Flaw(shown(name), phrase("one municipality"), mend)
+    return unknown(name, (*geo.names, *geo.numbers), phrase("a municipality, by number or name"))
 
 
 def _names_of(key: str, geo: Any) -> tuple[str, ...] | None:
@@ -157,9 +169,7 @@ def unit_count(scope: str, geo: Any) -> int:
     return len(geo.trusts if scope == "trust" else geo.numbers)
 
 
-def select(
-    where: Mapping[str, tuple[str | int, ...]], scope: str, geo: Any, recorded: bool = False
-) -> np.ndarray:
+def select(where: Mapping[str, tuple[str | int, ...]], scope: str, geo: Any, recorded: bool = False) -> np.ndarray:
     """The units that lie in ``where``, as bool (units of the scope).
 
     recorded: an area of the record, whose names lie on the map of Norway; on another they may select nothing. Else, on
@@ -214,4 +224,5 @@ def clash(first: np.ndarray, second: np.ndarray) -> bool:
 
 def where_text(where: Mapping[str, tuple[Value, ...]]) -> str:
     """``everywhere``, or ``centrality 5, 6; county Nordland``."""
-    return "; ".join(f"{key} {', '.join(map(str, names))}" for key, names in where.items()) or "everywhere"
+    named = "; ".join(f"{key} {', '.join(map(str, names))}" for key, names in where.items())
+    return named or phrase("everywhere")

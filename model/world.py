@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from model.levers_base import Flaw, number_flaw, shown, unknown
+from model.phrases import either, phrase
 
 RATES = {
     "gp_exit": "GPs under 62 who leave the scheme",
@@ -81,7 +82,8 @@ def world_flaws(settings: Mapping[str, object]) -> list[tuple[str, Flaw]]:
     for key, value in settings.items():
         if key == "demography":
             if value not in DEMOGRAPHIES:
-                what = "one of the national alternatives " + ", ".join(map(shown, DEMOGRAPHIES))
+                names = ", ".join(map(shown, DEMOGRAPHIES))
+                what = phrase("one of the national alternatives {names}", names=names)
                 flaws.append((key, unknown(value, DEMOGRAPHIES, what)))
         elif key in WORLD_SETTINGS:
             setting = WORLD_SETTINGS[key]
@@ -90,19 +92,18 @@ def world_flaws(settings: Mapping[str, object]) -> list[tuple[str, Flaw]]:
         elif key in ("rates", "switches"):
             flaws += _named_flaws(key, value)
         else:
-            flaws.append((key, unknown(key, allowed, "a setting of [world]")))
+            flaws.append((key, unknown(key, allowed, phrase("a setting of [world]"))))
     return flaws
 
 
 def _named_flaws(key: str, values: object) -> list[tuple[str, Flaw]]:
     """Flaws of the tables ``rates`` (factors by name) and ``switches`` (True or False by name)."""
     if not isinstance(values, Mapping):
-        example = "{ gp_exit = 1.2 }" if key == "rates" else '{ load_exit = "off" }'
-        return [
-            (key, Flaw(shown(values), f"a table of {key} by name", f"write for example {key} = {example}"))
-        ]
+        example = key + (" = { gp_exit = 1.2 }" if key == "rates" else ' = { load_exit = "off" }')
+        mend = phrase("write for example {example}", example=example)
+        return [(key, Flaw(shown(values), phrase("a table of {key} by name", key=key), mend))]
     names = RATE_NAMES if key == "rates" else SWITCH_NAMES
-    what = "a named rate" if key == "rates" else "a feedback loop that can be switched"
+    what = phrase("a named rate") if key == "rates" else phrase("a feedback loop that can be switched")
     flaws: list[tuple[str, Flaw]] = []
     for name, value in values.items():
         if name not in names:
@@ -111,9 +112,8 @@ def _named_flaws(key: str, values: object) -> list[tuple[str, Flaw]]:
             if flaw := number_flaw(value, RATE_RANGE, "times the fitted rate"):
                 flaws.append((f"rates.{name}", flaw))
         elif not isinstance(value, bool):
-            flaws.append(
-                (f"switches.{name}", Flaw(shown(value), '"on" or "off"', 'write "on" or "off", in quotes'))
-            )
+            flaw = Flaw(shown(value), either('"on"', '"off"'), phrase('write "on" or "off", in quotes'))
+            flaws.append((f"switches.{name}", flaw))
     return flaws
 
 

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from agents.months import month_text
 from model.levers import LEVERS, lever_flaw
 from model.levers_base import Flaw, nearest, shown
+from model.phrases import phrase
 from model.policy import PLACES, Change, Policy, World, impossible, overlaps
 from model.policy_areas import normal_where, where_flaws
 from scenarios.scenario_checks import (
@@ -30,6 +31,7 @@ from scenarios.scenario_checks import (
     Problem,
     ScenarioError,
     Window,
+    change_key,
     change_tables,
     check_change_keys,
     check_top,
@@ -158,7 +160,7 @@ def _outside(placed: Placed, window: Window) -> list[Problem]:
     for key, month in (("from", change.from_month), ("until", change.until_month)):
         _, flaw = month_of(month_text(month), window, key == "until") if month is not None else (None, None)
         if flaw:
-            path = f"change {placed.number}: {key}" if placed.number else f"{change.lever}: {key}"
+            path = change_key(placed.number, key) if placed.number else f"{change.lever}: {key}"
             problems.append(Problem(placed.file, placed.line, path, *flaw))
     return problems
 
@@ -226,15 +228,15 @@ class _Reader:
         label = _label(path)
         if path in chain:
             ring = " -> ".join(p.stem for p in (*chain[chain.index(path) :], path))
-            flaw = Flaw(ring, "bases that end in the rules of record", "leave base out of one of these files")
+            mend = phrase("leave base out of one of these files")
             assert child is not None  # a chain has a child
-            child.wrong("base", flaw)
+            child.wrong("base", Flaw(ring, phrase("bases that end in the rules of record"), mend))
             return None
         try:
             text = path.read_text(encoding="utf-8-sig")  # some editors put a mark before the text
         except UnicodeDecodeError:
-            flaw = Flaw("bytes that are not UTF-8", "a text file in UTF-8", "save the file as UTF-8")
-            self.problems.append(Problem(label, 0, "file", *flaw))
+            given, expected = phrase("bytes that are not UTF-8"), phrase("a text file in UTF-8")
+            self.problems.append(Problem(label, 0, phrase("file"), given, expected, phrase("save the file as UTF-8")))
             return None
         data, problems = read_toml(label, text)
         if problems:
@@ -247,10 +249,11 @@ class _Reader:
 
     def _missing(self, name: str, child: Draft | None) -> None:
         names = [known for known, _ in available()]
-        expected = "a scenario of the library (`run.py scenarios list`) or a file"
-        flaw = Flaw(shown(name), expected, nearest(name, names) or "check the spelling of the name or path")
+        expected = phrase("a scenario of the library (`run.py scenarios list`) or a file")
+        mend = nearest(name, names) or phrase("check the spelling of the name or path")
+        flaw = Flaw(shown(name), expected, mend)
         if child is None:
-            self.problems.append(Problem(name, 0, "scenario", *flaw))
+            self.problems.append(Problem(name, 0, phrase("scenario"), *flaw))
         else:
             child.wrong("base", flaw)
 
@@ -337,10 +340,13 @@ def _check_overlaps(draft: Draft, layer: list[Placed]) -> None:
 
 
 def _overlap(first: Placed, second: Placed) -> Flaw:
-    given = f"{second.change}, while change {first.number} (line {first.line}) says {first.change}"
-    expected = "changes of one lever that do not overlap, or one wholly inside the area of the other"
+    given = phrase(
+        "{second}, while change {nth} (line {line}) says {first}",
+        second=second.change.said(), nth=first.number, line=first.line, first=first.change.said(),
+    )  # fmt: skip
+    expected = phrase("changes of one lever that do not overlap, or one wholly inside the area of the other")
     steps = 'value = { "2027-01" = ..., "2029-01" = ... }'
-    mend = f"give the earlier an until, write both as steps by date ({steps}), or part their where"
+    mend = phrase("give the earlier an until, write both as steps by date ({steps}), or part their where", steps=steps)
     return Flaw(given, expected, mend)
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from agents.months import month_index, month_text
 from model.levers_base import Flaw, mistakes, shown, unknown
+from model.phrases import Phrase, either, phrase
 from model.world import SWITCH_NAMES, world_flaws
 
 TOP_KEYS = ("title", "title_nb", "text", "text_nb", "references", "base", "change", "world", "switches")
@@ -30,11 +31,14 @@ class Problem:
     expected: str
     mend: str
 
+    def said(self) -> Phrase:
+        """Where it is, what is wrong and how to mend it."""
+        where = phrase("{file}, line {line}", file=self.file, line=self.line) if self.line else self.file
+        flaw = Flaw(self.given, self.expected, self.mend)
+        return phrase("{where}, {key}: {flaw}", where=where, key=self.key, flaw=flaw.said())
+
     def __str__(self) -> str:
-        where = f"{self.file}, line {self.line}" if self.line else self.file
-        stop = "" if self.mend.endswith("?") else "."
-        said = f"given {self.given}; expected {self.expected}. To mend it: {self.mend}{stop}"
-        return f"{where}, {self.key}: {said}"
+        return self.said()
 
 
 class ScenarioError(ValueError):
@@ -50,9 +54,6 @@ class Window(NamedTuple):
 
     start: int = EARLIEST
     end: int = LATEST
-
-    def __str__(self) -> str:
-        return f"{month_text(self.start)} to {month_text(self.end)}"
 
 
 class Lines:
@@ -79,9 +80,7 @@ class Lines:
 
     def of(self, table: str, nth: int, key: str) -> int:
         """Line of ``key`` in a table (of the nth ``[[change]]``), else of the table's head, else 0."""
-        tries = (
-            [(table, nth, key), (table, nth, ""), (table, 1, ""), ("", 0, table)] if table else [("", 0, key)]
-        )
+        tries = [(table, nth, key), (table, nth, ""), (table, 1, ""), ("", 0, table)] if table else [("", 0, key)]
         return next((self._found[name] for name in [*tries, (key, 0, "")] if name in self._found), 0)
 
 
@@ -98,8 +97,13 @@ class Draft:
     def wrong(self, key: str, flaw: Flaw, table: str = "", nth: int = 0) -> None:
         """Note one mistake; ``key`` may be dotted, its first part is looked for in the file."""
         line = self.lines.of(table, nth, key.partition(".")[0])
-        path = f"change {nth}: {key}" if nth else ".".join(part for part in (table, key) if part)
+        path = change_key(nth, key) if nth else ".".join(part for part in (table, key) if part)
         self.problems.append(Problem(self.file, line, path, *flaw))
+
+
+def change_key(nth: int, key: str) -> Phrase:
+    """A key of the nth change, as mistakes name it."""
+    return phrase("change {nth}: {key}", nth=nth, key=key)
 
 
 def read_toml(file: str, text: str) -> tuple[dict[str, Any], list[Problem]]:
@@ -110,27 +114,31 @@ def read_toml(file: str, text: str) -> tuple[dict[str, Any], list[Problem]]:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else 0
         lines = text.splitlines()
-        given = f"`{lines[line - 1].strip()}`" if 0 < line <= len(lines) else "the end of the file"
-        mend = 'put texts, names and dates in quotes ("2027-01"); write true and false in small letters'
+        given = f"`{lines[line - 1].strip()}`" if 0 < line <= len(lines) else phrase("the end of the file")
+        given = phrase("{text} ({error})", text=given, error=error)  # Python's own words, which are English alone
+        mend = phrase('put texts, names and dates in quotes ("2027-01"); write true and false in small letters')
         if "Cannot overwrite" in str(error) or "Cannot declare" in str(error):
-            mend = "give each key once; begin every change with its own [[change]]"
-        return {}, [Problem(file, line, "file", f"{given} ({error})", "TOML 1.0", mend)]
+            mend = phrase("give each key once; begin every change with its own [[change]]")
+        return {}, [Problem(file, line, phrase("file"), given, "TOML 1.0", mend)]
 
 
 def check_top(draft: Draft, data: Mapping[str, Any]) -> None:
     """Keys that are unknown at the top of the file, and texts that are no texts."""
     for key in data:
         if key not in TOP_KEYS:
-            draft.wrong(key, unknown(key, TOP_KEYS, "a key of a scenario file (" + ", ".join(TOP_KEYS) + ")"))
+            what = phrase("a key of a scenario file ({names})", names=", ".join(TOP_KEYS))
+            draft.wrong(key, unknown(key, TOP_KEYS, what))
     if "title" not in data:
-        draft.wrong("title", Flaw("nothing", "a title", 'write title = "..." at the top of the file'))
+        mend = phrase('write title = "..." at the top of the file')
+        draft.wrong("title", Flaw(phrase("nothing"), phrase("a title"), mend))
     for key in TEXT_KEYS:
         if key in data and (not isinstance(data[key], str) or not data[key].strip()):
-            draft.wrong(key, Flaw(shown(data[key]), "a text in quotes", f'write {key} = "..."'))
+            mend = phrase("write {example}", example=f'{key} = "..."')
+            draft.wrong(key, Flaw(shown(data[key]), phrase("a text in quotes"), mend))
     references = data.get("references", [])
     if not isinstance(references, list) or not all(isinstance(name, str) and name for name in references):
-        mend = 'write references = ["...", "..."]'
-        draft.wrong("references", Flaw(shown(references), "a list of documents in quotes", mend))
+        mend = phrase("write {example}", example='references = ["...", "..."]')
+        draft.wrong("references", Flaw(shown(references), phrase("a list of documents in quotes"), mend))
 
 
 def change_tables(draft: Draft, data: Mapping[str, Any]) -> list[tuple[int, dict[str, Any]]]:
@@ -139,8 +147,8 @@ def change_tables(draft: Draft, data: Mapping[str, Any]) -> list[tuple[int, dict
     if isinstance(changes, list) and all(isinstance(change, dict) for change in changes):
         return list(enumerate(changes, 1))
     given = "[change]" if isinstance(changes, dict) else shown(changes)
-    flaw = Flaw(given, "tables [[change]]", "write [[change]], with two brackets, above each change")
-    draft.wrong("", flaw, "change")
+    mend = phrase("write [[change]], with two brackets, above each change")
+    draft.wrong("", Flaw(given, phrase("tables [[change]]"), mend), "change")
     return []
 
 
@@ -149,17 +157,18 @@ def check_change_keys(draft: Draft, nth: int, change: Mapping[str, Any]) -> None
     for key in change:
         if key in CHANGE_KEYS:
             continue
-        flaw = unknown(key, CHANGE_KEYS, "a key of a change (" + ", ".join(CHANGE_KEYS) + ")")
+        flaw = unknown(key, CHANGE_KEYS, phrase("a key of a change ({names})", names=", ".join(CHANGE_KEYS)))
         if key in TOP_KEYS:
-            flaw = flaw._replace(mend="move it to the top of the file, above the first [[change]]")
+            flaw = flaw._replace(mend=phrase("move it to the top of the file, above the first [[change]]"))
         draft.wrong(key, flaw, "change", nth)
     for key, example in (("lever", '"lis1.state_posts"'), ("value", "1500")):
         if key not in change:
-            flaw = Flaw("nothing", f"the {key} of the change", f"write for example {key} = {example}")
+            mend = phrase("write for example {example}", example=f"{key} = {example}")
+            flaw = Flaw(phrase("nothing"), phrase("the {key} of the change", key=key), mend)
             draft.wrong(key, flaw, "change", nth)
     if "because" in change and not isinstance(change["because"], str):
-        flaw = Flaw(shown(change["because"]), "a text in quotes", 'write because = "..."')
-        draft.wrong("because", flaw, "change", nth)
+        mend = phrase("write {example}", example='because = "..."')
+        draft.wrong("because", Flaw(shown(change["because"]), phrase("a text in quotes"), mend), "change", nth)
 
 
 def steps_of(draft: Draft, nth: int, change: Mapping[str, Any]) -> list[tuple[int | None, int | None, Any]]:
@@ -171,18 +180,19 @@ def steps_of(draft: Draft, nth: int, change: Mapping[str, Any]) -> list[tuple[in
     value = change.get("value")
     if not isinstance(value, dict):
         if "from" not in change:
-            flaw = Flaw("nothing", "the month the change begins", 'write for example from = "2027-01"')
+            mend = phrase("write for example {example}", example='from = "2027-01"')
+            flaw = Flaw(phrase("nothing"), phrase("the month the change begins"), mend)
             draft.wrong("from", flaw, "change", nth)
             return [(None, until, value)]
         begins = _month(draft, nth, "from", change["from"])
         _check_order(draft, nth, begins, until)
         return [(begins, until, value)]
     if "from" in change:
-        flaw = Flaw(shown(change["from"]), "either from or steps by date in value", "leave from out")
-        draft.wrong("from", flaw, "change", nth)
+        expected = phrase("either from or steps by date in value")
+        draft.wrong("from", Flaw(shown(change["from"]), expected, phrase("leave from out")), "change", nth)
     if not value:
-        flaw = Flaw("{}", "at least one dated value", 'write for example value = { "2027-01" = 1300 }')
-        draft.wrong("value", flaw, "change", nth)
+        mend = phrase("write for example {example}", example='value = { "2027-01" = 1300 }')
+        draft.wrong("value", Flaw("{}", phrase("at least one dated value"), mend), "change", nth)
     dates = [(_month(draft, nth, "value", date), content) for date, content in value.items()]
     dates.sort(key=lambda pair: pair[0] or 0)
     ends = [*(month for month, _ in dates[1:]), until][: len(dates)]
@@ -192,9 +202,11 @@ def steps_of(draft: Draft, nth: int, change: Mapping[str, Any]) -> list[tuple[in
 
 def _check_order(draft: Draft, nth: int, begins: int | None, until: int | None) -> None:
     if begins is not None and until is not None and until <= begins:
-        expected = f"a month after {month_text(begins)}: until is the first month without the change"
-        flaw = Flaw(f'"{month_text(until)}"', expected, "choose a later until, or leave it out")
-        draft.wrong("until", flaw, "change", nth)
+        expected = phrase(
+            "a month after {begins}: until is the first month without the change", begins=month_text(begins)
+        )
+        mend = phrase("choose a later until, or leave it out")
+        draft.wrong("until", Flaw(f'"{month_text(until)}"', expected, mend), "change", nth)
 
 
 def _month(draft: Draft, nth: int, key: str, given: object, closing: bool = False) -> int | None:
@@ -212,12 +224,13 @@ def month_of(given: object, window: Window, closing: bool = False) -> tuple[int 
     except ValueError:
         month = None
     if month is None:
-        mend = 'write year and month in quotes, for example "2027-01"; months run from 01 to 12'
-        return None, Flaw(shown(given), "a month that exists, as YYYY-MM", mend)
+        mend = phrase('write year and month in quotes, for example "2027-01"; months run from 01 to 12')
+        return None, Flaw(shown(given), phrase("a month that exists, as YYYY-MM"), mend)
     if window.start <= month <= window.end + closing:
         return month, None
-    mend = "move the date into the run, or choose another --start or --end"
-    return None, Flaw(shown(given), f"a month inside the run ({window})", mend)
+    first, last = month_text(window.start), month_text(window.end)
+    expected = phrase("a month inside the run ({first} to {last})", first=first, last=last)
+    return None, Flaw(shown(given), expected, phrase("move the date into the run, or choose another --start or --end"))
 
 
 def world_settings(draft: Draft, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -225,7 +238,8 @@ def world_settings(draft: Draft, data: Mapping[str, Any]) -> dict[str, Any]:
     world, switches = (_table(draft, data, name) for name in ("world", "switches"))
     settings = dict(world)
     if "switches" in settings:
-        flaw = Flaw("switches inside [world]", "a table of its own", "write [switches] on a line of its own")
+        mend = phrase("write [{table}] on a line of its own", table="switches")
+        flaw = Flaw(phrase("switches inside [world]"), phrase("a table of its own"), mend)
         draft.wrong("switches", flaw, "world")
         del settings["switches"]
     for key, flaw in world_flaws(settings):
@@ -237,10 +251,10 @@ def world_settings(draft: Draft, data: Mapping[str, Any]) -> dict[str, Any]:
     loops: dict[str, bool] = {}
     for name, value in switches.items():
         if name not in SWITCH_NAMES:
-            flaw = unknown(name, SWITCH_NAMES, "a feedback loop that can be switched")
+            flaw = unknown(name, SWITCH_NAMES, phrase("a feedback loop that can be switched"))
             draft.wrong(name, flaw, "switches")
         elif value not in ("on", "off"):
-            flaw = Flaw(shown(value), '"on" or "off"', 'write "on" or "off", in quotes')
+            flaw = Flaw(shown(value), either('"on"', '"off"'), phrase('write "on" or "off", in quotes'))
             draft.wrong(name, flaw, "switches")
         else:
             loops[name] = value == "on"
@@ -252,5 +266,6 @@ def _table(draft: Draft, data: Mapping[str, Any], name: str) -> dict[str, Any]:
     content = data.get(name, {})
     if isinstance(content, dict):
         return content
-    draft.wrong("", Flaw(shown(content), "a table", f"write [{name}] on a line of its own"), name)
+    mend = phrase("write [{table}] on a line of its own", table=name)
+    draft.wrong("", Flaw(shown(content), phrase("a table"), mend), name)
     return {}

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.indicators import INDICATORS
+from model.phrases import Phrase
 from scenarios import numbers
 from scenarios.words_comparison import COMPARISON
 from scenarios.words_figures import FIGURES
 from scenarios.words_followed import FOLLOWED
 from scenarios.words_lives import LIVES
 from scenarios.words_maps import MAPS
+from scenarios.words_mistakes import MISTAKES
 from scenarios.words_names import GRADES, PLACES_NB, ROWS_NB, UNITS_NB
 from scenarios.words_parameters import PARAMETER_UNITS, PARAMETERS
 from scenarios.words_report import REPORT
@@ -48,6 +50,15 @@ class Language:
     def of(self, pair: tuple[str, str]) -> str:
         """The text of this language."""
         return pair[LANGUAGES.index(self.code)]
+
+    def told(self, text: str) -> str:
+        """A phrase of the floors below in this language, and said to be English where it is; a plain text as it is."""
+        if self.code == "en" or not isinstance(text, Phrase):
+            return str(text)
+        if text.template not in MISTAKES:
+            return f"(finnes bare på engelsk: «{text}»)"
+        values = {name: self.told(one) if isinstance(one, str) else one for name, one in text.values.items()}
+        return MISTAKES[text.template].format(**values)
 
     def counted(self, count: int, one: str, many: str) -> str:
         """A text for one or for many, by their keys."""

@@ -47,7 +47,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "the file is no text in UTF-8; expected a scenario file as the button above saves it",
         "filen er ikke tekst i UTF-8; forventet en scenariofil slik knappen over lagrer den",
     ),
-    "file": ("{given}", "scenariofilen godtas ikke (melding på engelsk): {given}"),
+    "file": ("{given}", "{given}"),
 }  # fmt: skip
 
 
@@ -61,7 +61,9 @@ class Refusal:
 
     def told(self, lang: str) -> str:
         """In words."""
-        return Language(lang).of(REFUSALS[self.text]).format(name=_name(self.name, lang), **dict(self.values))
+        said = Language(lang)
+        values = {key: said.told(one) if isinstance(one, str) else one for key, one in self.values}
+        return said.of(REFUSALS[self.text]).format(name=_name(self.name, lang), **values)
 
 
 def refusal(text: str, name: str = "", **values: Any) -> Refusal:

@@ -252,8 +252,8 @@ def case_of_text(text: str, name: str, start: str, end: int) -> Case:
         try:
             return load_case(str(path), start, end, ())
         except ScenarioError as error:
-            texts = [str(one).replace(str(path), path.name) for one in error.problems]
-            raise SettingsError([refusal("file", given=text) for text in texts]) from None
+            named = [replace(one, file=one.file.replace(str(path), path.name)) for one in error.problems]
+            raise SettingsError([refusal("file", given=one.said()) for one in named]) from None
 
 
 def cases_of(settings: Settings, names: tuple[str, str], because: str, file: str = "") -> tuple[Case, Case]:

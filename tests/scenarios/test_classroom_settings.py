@@ -111,9 +111,25 @@ def test_what_is_wrong_is_told_in_norwegian_too(query, said):
 
 
 def test_every_refusal_stands_in_both_languages_with_the_same_places():
-    for english, norwegian in REFUSALS.values():
+    for key, (english, norwegian) in REFUSALS.items():
         places = [re.findall(r"{\w+}", text) for text in (english, norwegian)]
-        assert sorted(places[0]) == sorted(places[1]) and english != norwegian
+        assert sorted(places[0]) == sorted(places[1]) and (english == norwegian) == (key == "file")
+
+
+def test_what_is_wrong_with_a_file_is_told_in_the_language_of_the_page():
+    text = 'title = "T"\n[[change]]\nlever = "lis1.state_post"\nfrom = "2041-01"\nvalue = 1300\n'
+    with pytest.raises(SettingsError) as refused:
+        case_of_text(text, "file", "2026", 2040)
+    date, lever = refused.value.told("nb")
+    assert lever == (
+        'file.toml, linje 3, endring 1: lever: oppgitt "lis1.state_post"; forventet et virkemiddel som Legemod kjenner '
+        '(`run.py levers` viser alle). Slik rettes det: mente du "lis1.state_posts"?'
+    )
+    assert "linje 4, endring 1: from:" in date and "en måned i kjøringen (2026-01 til 2040-12)" in date
+    assert refused.value.problems[1].startswith('file.toml, line 3, change 1: lever: given "lis1.state_post"; expected')
+    with pytest.raises(SettingsError) as refused:
+        case_of_text("title = T", "file", "2026", 2040)
+    assert "finnes bare på engelsk: «Invalid value" in refused.value.told("nb")[0]
 
 
 def test_every_mistake_of_a_link_is_named_at_once():

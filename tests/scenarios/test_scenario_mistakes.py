@@ -1,4 +1,4 @@
-"""Scenario files: every mistake is named with file, line, key and how to mend it, all at once."""
+"""Scenario files: every mistake is named with file, line, key and how to mend it, all at once, in both languages."""
 
 import pytest
 
@@ -6,6 +6,7 @@ from agents.months import month_index
 from scenarios.scenario import ScenarioError, load_scenario, parse_set, resolved
 from scenarios.scenario_checks import Lines
 from tests.scenarios.files import END, GOOD, START, one
+from tests.scenarios.norwegian import in_norwegian
 
 
 def mistakes(name: str, **options) -> list:
@@ -15,6 +16,7 @@ def mistakes(name: str, **options) -> list:
     for problem in error.value.problems:
         for part in (problem.file, problem.key, problem.given, problem.expected, problem.mend):
             assert part and part in str(error.value)
+        assert in_norwegian(problem)
     return error.value.problems
 
 
@@ -136,9 +138,7 @@ def test_overlaps_in_one_file_are_refused(write):
     second = '\n[[change]]\nlever = "lis1.state_posts"\nfrom = "2029-01"\nvalue = 1400\n'
     (problem,) = mistakes(write(GOOD + second))
     assert (problem.line, problem.key) == (11, "change 2: from")
-    assert (
-        "change 1 (line 5)" in problem.given and "until" in problem.mend and "steps by date" in problem.mend
-    )
+    assert "change 1 (line 5)" in problem.given and "until" in problem.mend and "steps by date" in problem.mend
     steps = '{ "2027-01" = 1, "2028-01" = 2 }'
     twice = one(from_="", value=steps) + one(from_="", value=steps).replace('title = "Test"', "")
     (problem,) = mistakes(write(twice))
@@ -190,11 +190,10 @@ def test_a_file_that_is_no_text(write, tmp_path):
 
 def test_dates_are_held_against_the_run_that_is_made(write):
     scenario = load_scenario(write(GOOD))
-    with pytest.raises(
-        ScenarioError, match=r"mine.toml, line 5, change 1: from.*2026-01 to 2026-12"
-    ) as error:
+    with pytest.raises(ScenarioError, match=r"mine.toml, line 5, change 1: from.*2026-01 to 2026-12") as error:
         resolved(scenario, START, month_index("2026-12"))
-    assert len(error.value.problems) == 1
+    (problem,) = error.value.problems
+    assert "linje 5, endring 1: from: oppgitt" in in_norwegian(problem)
     until = load_scenario(write(one(until='"2030-01"')))
     assert resolved(until, START, month_index("2029-12"))[0].layers
     with pytest.raises(ScenarioError, match="until"):
