@@ -17,6 +17,7 @@ from model.world import SWITCH_NAMES, world_flaws
 TOP_KEYS = ("title", "title_nb", "text", "text_nb", "references", "base", "change", "world", "switches")
 CHANGE_KEYS = ("lever", "from", "until", "value", "where", "because")
 TEXT_KEYS = ("title", "title_nb", "text", "text_nb", "base")
+DEEPEST, DIGITS = 50, 18  # tables inside tables; digits of a whole number, as TOML promises to read them
 EARLIEST, LATEST = month_index("2016-01"), month_index("2060-12")  # no run begins earlier or ends later
 
 
@@ -107,9 +108,10 @@ def change_key(nth: int, key: str) -> Phrase:
 
 
 def read_toml(file: str, text: str) -> tuple[dict[str, Any], list[Problem]]:
-    """The content of TOML text, or the one place where it stops being TOML."""
+    """The content of TOML text, or the one place where it stops being TOML or goes beyond all measure."""
     try:
-        return tomllib.loads(text), []
+        data = tomllib.loads(text)
+        flaw = _beyond(data)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else 0
@@ -120,6 +122,36 @@ def read_toml(file: str, text: str) -> tuple[dict[str, Any], list[Problem]]:
         if "Cannot overwrite" in str(error) or "Cannot declare" in str(error):
             mend = phrase("give each key once; begin every change with its own [[change]]")
         return {}, [Problem(file, line, phrase("file"), given, "TOML 1.0", mend)]
+    except RecursionError:
+        flaw = _too_deep()
+    except ValueError:  # of a number with thousands of digits
+        flaw = _too_large()
+    return ({}, [Problem(file, 0, phrase("file"), *flaw)]) if flaw else (data, [])
+
+
+def _beyond(data: Mapping[str, Any]) -> Flaw | None:
+    """What no message could show: a table too deep or a whole number too large. Not by recursion, which has an end."""
+    left: list[tuple[Any, int]] = [(data, 0)]
+    while left:
+        content, depth = left.pop()
+        if depth > DEEPEST:
+            return _too_deep()
+        if isinstance(content, int) and abs(content) >= 10**DIGITS:
+            return _too_large()
+        inside = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+        left += [(one, depth + 1) for one in inside]
+    return None
+
+
+def _too_deep() -> Flaw:
+    expected = phrase("lists and tables at most {deepest} deep", deepest=DEEPEST)
+    return Flaw(phrase("lists or tables inside one another without end"), expected, phrase("close each bracket"))
+
+
+def _too_large() -> Flaw:
+    given = phrase("a whole number of more than {digits} digits", digits=DIGITS)
+    expected = phrase("whole numbers of at most {digits} digits", digits=DIGITS)
+    return Flaw(given, expected, phrase("write a smaller number"))
 
 
 def check_top(draft: Draft, data: Mapping[str, Any]) -> None:

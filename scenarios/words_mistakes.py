@@ -35,6 +35,12 @@ FILES: dict[str, str] = {
     "give each key once; begin every change with its own [[change]]": (
         "oppgi hver nøkkel én gang; begynn hver endring med sin egen [[change]]"
     ),
+    "lists or tables inside one another without end": "lister eller tabeller inne i hverandre uten ende",
+    "lists and tables at most {deepest} deep": "lister og tabeller i høyst {deepest} nivåer",
+    "close each bracket": "lukk hver klamme",
+    "a whole number of more than {digits} digits": "et helt tall på mer enn {digits} sifre",
+    "whole numbers of at most {digits} digits": "hele tall på høyst {digits} sifre",
+    "write a smaller number": "skriv et mindre tall",
     "a scenario of the library (`run.py scenarios list`) or a file": (
         "et scenario i biblioteket (`run.py scenarios list`) eller en fil"
     ),

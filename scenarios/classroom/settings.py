@@ -5,7 +5,6 @@ holds the same settings and is checked by the same rules; of what is wrong in it
 """
 
 import tempfile
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -21,6 +20,7 @@ from scenarios.classroom.years import Followed
 from scenarios.destination_words import YEARS
 from scenarios.ensemble import Task
 from scenarios.scenario import ScenarioError, available
+from scenarios.scenario_checks import read_toml
 from scenarios.study import FIRST_YEARS, LAST_YEARS, Case, Study
 from scenarios.words import LANGUAGES
 from scenarios.years import first_year, followed_years
@@ -240,12 +240,9 @@ def case_of_text(text: str, name: str, start: str, end: int) -> Case:
     """
     from scenarios.commands import load_case
 
-    try:
-        base = tomllib.loads(text).get("base", "")
-    except (tomllib.TOMLDecodeError, RecursionError):
-        base = ""  # load_case says where it is wrong
-    if base and base not in library():
-        raise SettingsError([refusal("library", "base", given=_short(str(base)))])
+    base = read_toml(name, text)[0].get("base", "")
+    if isinstance(base, str) and base and base not in library():  # load_case says what else is wrong
+        raise SettingsError([refusal("library", "base", given=_short(base))])
     with tempfile.TemporaryDirectory(prefix="legemod-") as folder:
         path = Path(folder) / f"{name}.toml"
         path.write_text(text, encoding="utf-8")

@@ -118,6 +118,16 @@ def test_a_mistake_is_named_with_file_line_key_and_mend(write, text, line, key, 
     assert part in found[0].mend
 
 
+@pytest.mark.parametrize("text, part", [
+    ("x = " + "[" * 9_000, "bracket"), ("title" + ".x" * 9_000 + " = 1", "bracket"),
+    (one(value="9" * 9_000), "smaller"), (one(value="-" + "9" * 400), "smaller"),
+    (one(value="1" + "0" * 18), "smaller"), (one(value="0x" + "f" * 9_000), "smaller"),
+])  # fmt: skip
+def test_what_is_beyond_all_measure_is_a_mistake_too(write, text, part):
+    (problem,) = mistakes(write(text))
+    assert problem.key == "file" and part in problem.mend and len(str(problem)) < 200
+
+
 def test_all_mistakes_come_at_once(write):
     text = one("lis1.stat_posts", until='"2026-13"') + one(value="-1").replace('title = "Test"', "")
     text += '[world]\ndemography = "hihg"\n[switches]\nload = "off"\n'
