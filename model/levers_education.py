@@ -206,7 +206,9 @@ EDUCATION = (
         lag_months=0,
         text="Further LIS1 posts for doctors who bind themselves to municipalities of centrality 5-6 after "
         "LIS1. Offered to whom the ordinary round did not hire; accepted when the wait saved is worth more "
-        "than the years bound. Bonded doctors look for lists there and may break the duty at a price.",
+        "than the years bound. Bonded doctors look for lists there and may break the duty at a price. The date is "
+        "that of the posts' start, and doctors are hired before it: in February for 1 September, in September for 1 "
+        "March. A value from January 2027 is first met in September 2026: lives can part from the base before it.",
         lead_months=7,
     ),
     Lever(
@@ -226,7 +228,8 @@ EDUCATION = (
         sign="-",
         lag_months=0,
         text="The longer the duty, the fewer accept it at first, and the longer those who do stay. Counts in "
-        "the contract of doctors hired from then on.",
+        "the contract of doctors hired from then on: who was hired before the date, also for a post that starts on it, "
+        "is bound as long as the rule of that month said.",
         beside={"bonding.posts": 200},
     ),
     Lever(

@@ -176,7 +176,7 @@ def lever_text(lever: Any) -> str:
         "what it does": lever.text,
         "first indicator": _first_move(lever),
         **({"set beside it": _beside(lever)} if lever.beside else {}),
-        **({"acts ahead": f"{lever.lead_months} months before its date"} if lever.lead_months else {}),
+        **({"acts ahead": f"up to {lever.lead_months} months before its date"} if lever.lead_months else {}),
     }
     head = ("from", "value", "where", "document")
     rows = [
@@ -196,7 +196,8 @@ def levers_page() -> str:
     from model.levers import LEVERS, NOT_MODELLED
 
     head = ("row", "lever", "rule today", "values", "grade, scope", "moves first")
-    parts = [_PAGE_HEAD]
+    ahead = [f"`{lever.key}` {lever.lead_months}" for lever in LEVERS.values() if lever.lead_months]
+    parts = [f"{_PAGE_HEAD}{', '.join(ahead)}."]
     for group, keys in lever_groups().items():
         rows = [head, ("---",) * len(head)]
         for key in keys:
@@ -223,7 +224,11 @@ hand. `uv run run.py levers LEVER` prints one lever with its values by date and 
 Grade: of the value in force today (A official document read, B second hand, C assumed or unverified). Evidence: the
 values whose effect has been seen somewhere; others run with a warning. Moves first: the result that should move
 first, which way and after how many months at the earliest, when the lever is set to the value named. A star marks a
-value that is another in some places."""
+value that is another in some places.
+
+Dates of numbers of LIS1 posts are those of the posts' start. The round before hires for them, in February for 1
+September and in September for 1 March, so lives can part from the base before the date. Levers that act ahead, with the
+months before their date at most: """
 
 
 def _where(where: Any) -> str:
