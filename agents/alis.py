@@ -252,12 +252,6 @@ def _agreements(w: Country, rows: np.ndarray) -> None:
     people.alis_agreement[rows[agrees]] = True
 
 
-def tied_to_agency(w: Country, rows: np.ndarray) -> np.ndarray:
-    """Which of these doctors are locums placed by an agency, bool [n]; a trait of life."""
-    tied = w.lasting(Decision.AGENCY, w.parameters.agency_share)[rows]
-    return (w.people.stage[rows] == Stage.LOCUM) & tied  # type: ignore[no-any-return]
-
-
 def _count_months(w: Country, rows: np.ndarray) -> None:
     people, p = w.people, w.parameters
     loops.count_months(

@@ -10,9 +10,8 @@ import numpy as np
 
 from agents import career_loops as loops
 from agents import hospital, luck, rule_turns
-from agents.contract import leave_practice
 from agents.country import Country
-from agents.doctor import NEVER, Cause, Event, Stage
+from agents.doctor import Cause, Event, Stage
 from agents.luck import Decision
 from agents.municipality_loops import attraction_of_areas
 from agents.parameters import Parameter, declare, monthly
@@ -119,27 +118,28 @@ def attraction(w: Country) -> np.ndarray:
 
 def choose(w: Country) -> None:
     """The month's choices: LIS1 completers, doctors who reconsider, and seekers who lose patience."""
-    chosen = [_completers(w), *change_course(w), _turn_to_gp(rule_turns.foreign_specialists(w))]
-    rows = np.concatenate([rows for rows, _ in chosen])
-    if len(rows):
-        go(w, rows, np.concatenate([picked for _, picked in chosen]))
+    chosen = [_completers(w), change_course(w), _turn_to_gp(rule_turns.foreign_specialists(w))]
+    chosen = [choice for choice in chosen if len(choice[0])]
+    if chosen:
+        rows, picked = chosen[0] if len(chosen) == 1 else map(np.concatenate, zip(*chosen, strict=True))
+        go(w, rows, picked)
 
 
-Choice = tuple[np.ndarray, np.ndarray]  # rows, and what each of them picked
-NO_CHOICE: Choice = (np.empty(0, np.int64), np.empty(0, np.uint32))
+Choice = tuple[np.ndarray, np.ndarray]  # rows, and what each of them picked, int64 [n] each
+NOBODY_CHOOSES: Choice = (np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 def _turn_to_gp(rows: np.ndarray) -> Choice:
-    return rows, np.full(len(rows), GP, np.uint32)
+    return rows, np.full(len(rows), GP)
 
 
 def _completers(w: Country) -> Choice:
     rows = w.completers
-    w.completers = rows[:0]
     if len(rows) == 0:
-        return NO_CHOICE
+        return NOBODY_CHOOSES
+    w.completers = rows[:0]
     value = weights(w, rows)
-    picked = CHOICES[luck.race(w.key, w.people.id[rows], w.month, Decision.CAREER, value, CHOICES)]
+    picked = luck.race(w.key, w.people.id[rows], w.month, Decision.CAREER, value, CHOICES)
     hospital.turn_away(w, rows, Decision.CAREER, value, CHOICES, picked, HOSPITAL, hospital_share(w))
     return rows, picked
 
@@ -183,39 +183,47 @@ STARTS = {Stage.LOCUM: Event.LOCUM_STARTED, Stage.MUNICIPAL: Event.MUNICIPAL_STA
 def go(w: Country, rows: np.ndarray, picked: np.ndarray) -> None:
     """Carry out choices: who turns to general practice looks for a list and works as a locum meanwhile."""
     people, ledger = w.people, w.ledger
-    hospital.hire(w, rows[picked == HOSPITAL])
-    rows, picked = rows[picked != HOSPITAL], picked[picked != HOSPITAL]
+    to_hospital = picked == HOSPITAL
+    hospital.hire(w, rows[to_hospital])
+    rows, picked = rows[~to_hospital], picked[~to_hospital]
     goals = NEXT_STAGE[picked]
     moves = loops.turn(
         rows, goals, people.stage, people.home, people.municipality, people.seeking, people.in_training,
         people.alis_agreement, int(Stage.LOCUM), int(Stage.MUNICIPAL), picked == GP, w.hospitals.centre[0],
     )  # fmt: skip
     rows, goals = rows[moves], goals[moves]
-    for stage, event in STARTS.items():
-        ledger.event(event, rows[goals == stage])
+    if ledger.lives is not None:
+        for stage, event in STARTS.items():
+            ledger.event(event, rows[goals == stage])
     ledger.transfer(rows, goals)
 
 
 def _hazards(w: Country) -> np.ndarray:
     """Yearly hazards of changing course by stage and choice, float64 (16, 6), before taste and policy."""
     p, stop, pull = w.parameters, w.rate("locum_stop"), w.towns.hospital_pull
-    table = np.zeros((len(Stage), len(CHOICES)))  # columns: GP, HOSPITAL, MUNICIPAL, LOCUM, OTHER, ABROAD
-    table[Stage.LOCUM] = (
-        p.locum_to_gp_yearly * stop / w.towns.locum_price**p.locum_price_pull, p.locum_to_hospital_yearly * stop * pull,
-        p.locum_to_municipal_yearly * stop, 0.0, p.locum_to_other_yearly, 0.0,
-    )  # fmt: skip
-    table[Stage.MUNICIPAL] = (
-        p.municipal_to_gp_yearly, p.municipal_to_hospital_yearly * pull, 0.0, 0.0, p.municipal_to_other_yearly, 0.0,
-    )  # fmt: skip
     open_to_all = w.timeline.national("competence.other_municipal", w.month) == "any_training"
-    to_municipal = p.trainee_to_municipal_yearly if open_to_all else 0.0
-    table[Stage.HOSPITAL_TRAINEE] = (
-        p.trainee_to_gp_yearly / max(pull, 0.2), 0.0, to_municipal, 0.0,
-        p.hospital_to_other_yearly * w.rate("hospital_exit"), 0.0,
-    )  # fmt: skip
-    table[Stage.LEAVE] = (p.leave_to_gp_yearly, 0.0, 0.0, 0.0, p.leave_to_other_yearly, 0.0)
+    private = w.timeline.national("competence.private_care", w.month)
+    table: np.ndarray = w.while_same(
+        "career hazards", (p, w.world, open_to_all, private), lambda: _steady_hazards(w, open_to_all, private)
+    ).copy()
+    table[Stage.LOCUM, GP] = p.locum_to_gp_yearly * stop / w.towns.locum_price**p.locum_price_pull
+    table[Stage.LOCUM, HOSPITAL] = p.locum_to_hospital_yearly * stop * pull
+    table[Stage.MUNICIPAL, HOSPITAL] = p.municipal_to_hospital_yearly * pull
+    table[Stage.HOSPITAL_TRAINEE, GP] = p.trainee_to_gp_yearly / max(pull, 0.2)
+    return table
+
+
+def _steady_hazards(w: Country, open_to_all: bool, private: bool) -> np.ndarray:
+    """Those of ``_hazards`` that follow from rules and parameters alone, the others 0."""
+    p = w.parameters
+    table = np.zeros((len(Stage), len(CHOICES)))
+    table[Stage.LOCUM, [MUNICIPAL, OTHER]] = p.locum_to_municipal_yearly * w.rate("locum_stop"), p.locum_to_other_yearly
+    table[Stage.MUNICIPAL, [GP, OTHER]] = p.municipal_to_gp_yearly, p.municipal_to_other_yearly
+    table[Stage.HOSPITAL_TRAINEE, MUNICIPAL] = p.trainee_to_municipal_yearly if open_to_all else 0.0
+    table[Stage.HOSPITAL_TRAINEE, OTHER] = p.hospital_to_other_yearly * w.rate("hospital_exit")
+    table[Stage.LEAVE, [GP, OTHER]] = p.leave_to_gp_yearly, p.leave_to_other_yearly
     table[Stage.OTHER, GP] = table[Stage.ABROAD, GP] = p.other_to_gp_yearly
-    if w.timeline.national("competence.private_care", w.month):
+    if private:
         table[Stage.OTHER, GP] += p.private_care_to_gp_yearly
     return table
 
@@ -226,59 +234,92 @@ FORMER = np.zeros(len(Stage), bool)  # only former GPs under 62 come back from t
 FORMER[[Stage.OTHER, Stage.ABROAD, Stage.LEAVE]] = True
 
 
-def change_course(w: Country) -> tuple[Choice, Choice]:
-    """Doctors without a list: those who reconsider, and seekers who lose patience."""
+def change_course(w: Country) -> Choice:
+    """Doctors without a list: those who reconsider, seekers who lose patience, and locums whom a rule moves."""
+    people, columns = w.people, hazard_columns(w)
+    pull_at_most = keenest(w, columns)
+    looking, barred = loops.looking_and_barred(
+        people.seeking, people.stage, people.reserved, IS_OPEN, *rule_turns.locums_and_tied(w), people.lis1_done,
+        people.specialist,
+    )  # fmt: skip
+    changing, hazards = reconsider(w, people.rows(*STAGES_OPEN), columns, pull_at_most)
+    giving_up, shares = lose_patience(w, looking)
+    picked = _race_of_change(w, changing, hazards, giving_up, shares)
+    leaving = rule_turns.agency_locums(w, barred, columns, pull_at_most)
+    if len(leaving):
+        leaving = leaving[(leaving[:, None] != changing).all(axis=1)]
+    return np.concatenate([changing, giving_up, leaving]), np.concatenate([picked, _turn_to_gp(leaving)[1]])
+
+
+def hazard_columns(w: Country) -> tuple:
+    """What the hazards of changing course come from: the arguments of ``career_loops.own_hazards`` after the rows."""
     people = w.people
-    looking = loops.without_prospect(people.seeking, people.stage, people.reserved, IS_OPEN)
-    return reconsider(w, people.rows(*STAGES_OPEN)), lose_patience(w, looking)
+    mean = w.parameters.taste_gp_sd**2 / 2  # see ``weights``
+    return people.stage, people.home, people.taste_gp, people.specialist, _hazards(w), w.towns.attraction, mean
 
 
-def reconsider(w: Country, rows: np.ndarray) -> Choice:
+def keenest(w: Country, columns: tuple) -> float:
+    """The pull of practice on the keenest doctor in the most attractive place: it bounds what any doctor feels."""
+    *_, attraction, mean = columns
+    return np.exp(float(attraction.max()) + float(w.people.taste_gp.max()) - mean)  # type: ignore[no-any-return]
+
+
+def reconsider(w: Country, rows: np.ndarray, columns: tuple, pull_at_most: float) -> tuple[np.ndarray, np.ndarray]:
     """Later changes: locums, hospital trainees, municipal doctors and former GPs; competing yearly hazards.
 
-    rows: doctors without a list; who may not choose is passed over (``career_loops.chances_of_change``).
+    rows: doctors without a list; who may not choose is passed over (``career_loops.chances_of_change``). columns:
+    ``hazard_columns``; pull_at_most: ``keenest``. Returns the rows of those who change, and their hazards (n, 6), by
+    which they choose.
     """
-    people, p, table, attraction = w.people, w.parameters, _hazards(w), w.towns.attraction
-    mean = p.taste_gp_sd**2 / 2  # see ``weights``
-
-    columns = (people.stage, people.home, people.taste_gp, people.specialist, table, attraction, mean)
-    may = (people.lis1_done, people.seeking, people.gp_before, people.birth_month, FORMER, w.month - 62 * 12)
-    # the pull of practice on the keenest doctor in the most attractive place bounds what any doctor feels
-    keenest = np.exp(float(attraction.max()) + float(people.taste_gp.max()) - mean)
-    bound = loops.bounds_of_change(table, keenest)
-    rows = luck.strikes(w.key, people.id, rows, w.month, Decision.RECONSIDER, bound,
-                        lambda near: loops.chances_of_change(near, *may, *columns), people.stage)  # fmt: skip
-    rows = rows[people.bonded_until[rows] < w.month]
-    hazards = loops.own_hazards(rows, *columns)
-    picked = CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, hazards, CHOICES)]
-    barred = rule_turns.agency_locums(w, columns, table[Stage.LOCUM, GP] * keenest)
-    if len(barred) == 0:
-        return rows, picked
-    barred = barred[(barred[:, None] != rows).all(axis=1)]
-    return np.concatenate([rows, barred]), np.concatenate([picked, _turn_to_gp(barred)[1]])
+    people = w.people
+    may = (people.lis1_done, people.seeking, people.bonded_until, people.gp_before, people.birth_month, FORMER,
+           w.month, w.month - 62 * 12)  # fmt: skip
+    bound = loops.bounds_of_change(columns[4], pull_at_most)
+    changing = luck.strikes(w.key, people.id, rows, w.month, Decision.RECONSIDER, bound,
+                            lambda near: loops.chances_of_change(near, *may, *columns), people.stage)  # fmt: skip
+    return changing, loops.own_hazards(changing, *columns)
 
 
-def lose_patience(w: Country, looking: np.ndarray) -> Choice:
-    """Seekers without a list turn to hospital, municipal or other work, the sooner the more they are per post."""
+def lose_patience(w: Country, looking: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Seekers without a list turn to hospital, municipal or other work, the sooner the more they are per post.
+
+    Returns their rows and the weights (n, 6) by which they choose.
+    """
     people, p = w.people, w.parameters
     yearly = p.seeker_stop_yearly * w.towns.crowding_seen**p.seeker_stop_power * w.rate("locum_stop")
     rows = luck.struck(w.key, people.id, looking, w.month, Decision.LOCUM_STOP, monthly(yearly))
     rows = rows[people.bonded_until[rows] < w.month]
-    if len(rows) == 0:
-        return NO_CHOICE
-    go_on = np.array([0.0, p.seeker_to_hospital * w.towns.hospital_pull, p.seeker_to_municipal, 0.0,
-                      1.0 - p.seeker_to_hospital - p.seeker_to_municipal, 0.0])  # fmt: skip
-    shares = np.empty((len(rows), len(go_on)))
-    shares[:] = go_on
-    specialist = people.specialist[rows]
-    shares[specialist, HOSPITAL] = 0.0
-    picked = CHOICES[luck.race(w.key, people.id[rows], w.month, Decision.RECONSIDER_FOR, shares, CHOICES)]
-    full = np.where(specialist, 0.0, p.seeker_to_hospital)
-    hospital.turn_away(w, rows, Decision.RECONSIDER_FOR, shares, CHOICES, picked, HOSPITAL, full)
-    return rows, picked
+    shares = np.empty((len(rows), len(CHOICES)))
+    shares[:] = (0.0, p.seeker_to_hospital * w.towns.hospital_pull, p.seeker_to_municipal, 0.0,
+                 1.0 - p.seeker_to_hospital - p.seeker_to_municipal, 0.0)  # fmt: skip
+    shares[people.specialist[rows], HOSPITAL] = 0.0
+    return rows, shares
+
+
+def _race_of_change(w: Country, changing, hazards, giving_up, shares) -> np.ndarray:  # type: ignore[no-untyped-def]
+    """What doctors choose who change course, and then seekers who give up; one race.
+
+    The seekers run twice where hospitals have too few openings: who would have chosen hospital is turned away.
+    """
+    people, first, number = w.people, len(changing), len(changing) + len(giving_up)
+    rows, weights = [changing, giving_up], [hazards, shares]
+    full = w.towns.hospital_pull < 1.0 and len(giving_up) > 0
+    if full:
+        rows.append(giving_up)
+        weights.append(np.array(shares))
+        weights[2][~people.specialist[giving_up], HOSPITAL] = w.parameters.seeker_to_hospital
+    ids = people.id[np.concatenate(rows)]
+    picked = luck.race(w.key, ids, w.month, Decision.RECONSIDER_FOR, np.concatenate(weights), CHOICES)
+    if full:
+        would = (picked[number:] == HOSPITAL) & (picked[first:number] != HOSPITAL)
+        hospital.note_turned_away(w, giving_up[would])
+    return picked[:number]
 
 
 WITHOUT_LIST = np.isin(np.arange(len(Stage)), (*STAGES_OPEN, Stage.HOSPITAL_SPECIALIST))
+NOT_GONE = np.arange(len(Stage)) < Stage.RETIRED
+FROM_THE_FIRST = np.zeros(1, np.int64)  # row from which on all are looked at
+FROM_THE_FIRST.setflags(write=False)  # as what ``while_same`` keeps: a loop is compiled again for arrays to write into
 RETIREMENT_AGES = np.array([0, 62, 67, 70])  # from 67 four times as often as at 62, from 70 eight times
 RETIREMENT_STEPS = np.array([0.0, 1.0, 4.0, 8.0])
 
@@ -287,19 +328,27 @@ def retire_and_die(w: Country) -> None:
     """Doctors without a list: retirement by age, hospital doctors' departures, and deaths. GPs retire in fastlege."""
     p, people = w.parameters, w.people
     chance = w.while_same("retirement", (p, w.world), lambda: _retirement(w))
-    old = loops.born_until(w.month - 62 * 12, people.birth_month, people.stage, WITHOUT_LIST)
+    year = w.while_same("born in time", (w.arrivals,), lambda: _old_this_year(w))  # another object every year
+    old = loops.born_until(w.month - 62 * 12, people.birth_month, people.stage, WITHOUT_LIST, year)
     retired = luck.strikes(
         w.key, people.id, old, w.month, Decision.RETIREMENT, chance.max(), lambda near: loops.by_age_and_stage(
             near, people.stage, people.birth_month, w.month, RETIREMENT_AGES, chance)
     )  # fmt: skip
     switch = monthly(p.hospital_to_other_yearly * w.rate("hospital_exit"))
-    specialists = people.rows(Stage.HOSPITAL_SPECIALIST)
-    gone = luck.struck(w.key, people.id, specialists, w.month, Decision.HOSPITAL_SWITCH, switch)
+    gone = np.concatenate([luck.struck(w.key, people.id, rows, w.month, Decision.HOSPITAL_SWITCH, switch)
+                           for rows in w.hospitals.specialists])  # fmt: skip
     _end(w, retired, Stage.RETIRED, Event.RETIRED, Cause.AGE)
     young = w.month - people.birth_month[gone] < 62 * 12
     gone = gone[young & (people.stage[gone] == Stage.HOSPITAL_SPECIALIST)]
     _end(w, gone, Stage.OTHER, Event.LEFT_OTHER, Cause.TO_OTHER)
     die(w)
+
+
+def _old_this_year(w: Country) -> np.ndarray:
+    """Rows of doctors who are 62 before the year is out and have not left; and as the last the first row to come."""
+    people = w.people
+    found = loops.born_until(w.month - 61 * 12, people.birth_month, people.stage, NOT_GONE, FROM_THE_FIRST)
+    return np.append(found, people.n)
 
 
 def _retirement(w: Country) -> np.ndarray:
@@ -330,8 +379,10 @@ def die(w: Country) -> None:
 def _end(w: Country, rows: np.ndarray, stage: Stage, event: Event, cause: Cause) -> None:
     if len(rows) == 0:
         return
-    w.cancel(rows)
+    people = w.people
     w.ledger.event(event, rows, cause)  # where it happened is still known
-    w.people.starts_at[rows] = NEVER
-    leave_practice(w, rows)
+    loops.quit_work(
+        rows, people.reserved, w.lists.successor, people.starts_at, people.municipality, people.in_training,
+        people.alis_agreement, people.seeking,
+    )  # fmt: skip
     w.ledger.transfer(rows, stage)

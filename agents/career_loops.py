@@ -3,18 +3,25 @@
 import numba
 import numpy as np
 
+from agents.doctor import NEVER, NOBODY
 from agents.row_loops import marked
 
 
 @numba.njit(cache=True)
-def without_prospect(seeking, stage, reserved, stages_open):  # type: ignore[no-untyped-def]
-    """Rows of doctors who look for a list, in a stage marked ``stages_open`` [16] and promised none, int64."""
-    rows = marked(seeking)
-    found, number = np.empty(rows.size, np.int64), 0
-    for row in rows:
-        found[number] = row
-        number += stages_open[stage[row]] & (reserved[row] < 0)
-    return found[:number].copy()
+def looking_and_barred(seeking, stage, reserved, stages_open, locums, tied, lis1_done, specialist):  # type: ignore[no-untyped-def]
+    """Two groups of rows, int64 each.
+
+    Who looks for a list, in a stage marked ``stages_open`` [16], and is promised none. Of ``locums``, those marked
+    ``tied`` (by row) who do not look for one although they might: LIS1 is done, they are no specialists.
+    """
+    looking, barred, many, others = marked(seeking), np.empty(locums.size, np.int64), 0, 0
+    for row in looking:
+        looking[many] = row
+        many += stages_open[stage[row]] & (reserved[row] < 0)
+    for row in locums:
+        barred[others] = row
+        others += tied[row] & lis1_done[row] & (not specialist[row]) & (not seeking[row])
+    return looking[:many].copy(), barred[:others].copy()
 
 
 @numba.njit(cache=True)
@@ -51,20 +58,20 @@ def bounds_of_change(table, keenest):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def chances_of_change(rows, lis1_done, seeking, gp_before, birth_month, former, born_after, stage, home, taste_gp,
-                      specialist, table, attraction, mean):  # type: ignore[no-untyped-def]  # fmt: skip
+def chances_of_change(rows, lis1_done, seeking, bonded_until, gp_before, birth_month, former, month, born_after, stage,
+                      home, taste_gp, specialist, table, attraction, mean):  # type: ignore[no-untyped-def]  # fmt: skip
     """Monthly chances [n] of any change, from the sum of ``own_hazards`` over the choices; 0 for who may not choose.
 
-    Who has LIS1 and does not look for a list may; in a stage marked ``former`` [16] only those who have been GPs and
-    were born after ``born_after``. The other arguments are those of ``own_hazards``, which this repeats row by row:
-    most of ``rows`` may not choose, and their other columns are not looked at.
+    Who has LIS1, does not look for a list and is not bonded may; in a stage marked ``former`` [16] only those who have
+    been GPs and were born after ``born_after``. The other arguments are those of ``own_hazards``, which this repeats
+    row by row: most of ``rows`` may not choose, and their other columns are not looked at.
     """
     out = np.zeros(rows.size, np.float64)
     for i in range(rows.size):
         row = rows[i]
         if former[stage[row]] and not (gp_before[row] and birth_month[row] > born_after):
             continue
-        if seeking[row] or not lis1_done[row]:
+        if seeking[row] or not lis1_done[row] or bonded_until[row] >= month:
             continue
         yearly = table[stage[row], 0] * np.exp(attraction[max(home[row], 0)] + np.float64(taste_gp[row]) - mean)
         for choice in range(1, table.shape[1]):
@@ -75,10 +82,18 @@ def chances_of_change(rows, lis1_done, seeking, gp_before, birth_month, former, 
 
 
 @numba.njit(cache=True)
-def born_until(latest, birth_month, stage, stages):  # type: ignore[no-untyped-def]
-    """Rows of the whole population in a stage marked ``stages`` [16] and born in month ``latest`` or before, int64."""
-    found, number = np.empty(stage.size, np.int64), 0
-    for row in range(stage.size):
+def born_until(latest, birth_month, stage, stages, before):  # type: ignore[no-untyped-def]
+    """Rows of the population born in month ``latest`` or before and in a stage marked ``stages`` [16], int64.
+
+    before: where to look, rows ascending; the last is that from which on all are looked at.
+    """
+    new = before[before.size - 1]
+    found, number = np.empty(before.size + max(stage.size - new, 0), np.int64), 0
+    for i in range(before.size - 1):
+        row = before[i]
+        found[number] = row
+        number += (birth_month[row] <= latest) & stages[stage[row]]
+    for row in range(new, stage.size):
         found[number] = row
         number += (birth_month[row] <= latest) & stages[stage[row]]
     return found[:number].copy()
@@ -107,6 +122,20 @@ def mortality(rows, stage, birth_month, month, by_age, first_out):  # type: igno
 
 
 @numba.njit(cache=True)
+def quit_work(rows, reserved, successor, starts_at, municipality, in_training, alis_agreement, seeking):  # type: ignore[no-untyped-def]
+    """These doctors work no more: no place, training, agreement or search, and the lists they had accepted are free."""
+    for row in rows:
+        if reserved[row] >= 0:
+            successor[reserved[row]] = NOBODY
+            reserved[row] = NOBODY
+        starts_at[row] = NEVER
+        municipality[row] = NOBODY
+        in_training[row] = False
+        alis_agreement[row] = False
+        seeking[row] = False
+
+
+@numba.njit(cache=True)
 def turn(rows, goals, stage, home, municipality, seeking, in_training, alis_agreement, locum, municipal, look,
          centre):  # type: ignore[no-untyped-def]  # fmt: skip
     """Doctors turn to a stage each, ``goals`` [n]: write where they work and whether they ``look`` [n] for a list.
@@ -132,15 +161,13 @@ def turn(rows, goals, stage, home, municipality, seeking, in_training, alis_agre
 
 
 @numba.njit(cache=True)
-def staff_by_trust(rows, trust, trusts):  # type: ignore[no-untyped-def]
-    """Hospital doctors by trust, int64 [T]."""
-    out = np.zeros(trusts, np.int64)
+def add_staff(rows, trust, staff):  # type: ignore[no-untyped-def]
+    """Count these hospital doctors in ``staff`` [T] by trust."""
     for place in range(rows.size):
         where = trust[np.uint64(rows[place])]
         if where < 0:
             raise ValueError("a hospital doctor belongs to no trust")
-        out[where] += 1
-    return out
+        staff[where] += 1
 
 
 @numba.njit(cache=True)

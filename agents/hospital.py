@@ -10,10 +10,10 @@ import mesa
 import numpy as np
 
 from agents import luck
-from agents.career_loops import openings, staff_by_trust
+from agents.career_loops import add_staff, openings
 from agents.contract import leave_practice
 from agents.country import Country
-from agents.doctor import Event, Stage
+from agents.doctor import NEVER, Event, Stage
 from agents.institution import ServicePosts
 from agents.luck import Decision
 from agents.months import month_index
@@ -76,8 +76,11 @@ class Hospitals:
         self.nearness = np.vstack([np.exp(-np.log1p(self.distance_km / 50.0)), np.ones(len(self.name))])
         self.towns = self._areas(geo)
         self.counted, self.hired = -1, 0  # staff at the last count, hired since
+        # rows in hospital work before the month's choices; beside those of specialists, of who has qualified after them
+        self.trainees, self.specialists = np.empty(0, np.int64), [np.empty(0, np.int64)]
         self.service_posts = ServicePosts(len(self.name))  # earmarked for GP trainees
         self.lis1_chance = 0.5  # share of applicants hired in the last round
+        self.bonded_until = NEVER  # no doctor of a bonded LIS1 post (agents/bonding.py) is bound for longer
         self.staff_now = np.rint(posts_at_start).astype(np.int64)  # doctors by trust when last counted, this month
         self.open_now = posts_at_start  # openings as seen this month [T]
         self.completers_yearly = 0.0  # LIS1 completers of the last twelve months, smoothed
@@ -104,9 +107,10 @@ class Hospitals:
 
     def staff(self) -> np.ndarray:
         """Hospital doctors by trust, int64 [T]."""
-        people = self.w.people
-        rows = people.rows(Stage.HOSPITAL_TRAINEE, Stage.HOSPITAL_SPECIALIST)
-        return staff_by_trust(rows, people.trust, len(self.name))
+        people, staff = self.w.people, np.zeros(len(self.name), np.int64)
+        for stage in (Stage.HOSPITAL_TRAINEE, Stage.HOSPITAL_SPECIALIST):
+            add_staff(people.rows(stage), people.trust, staff)
+        return staff
 
     def posts(self, month: int) -> np.ndarray:
         """Posts by trust at ``month``: the start stock grown by history, then by the world setting."""
@@ -138,7 +142,10 @@ class Hospitals:
 
     def smooth(self, completed: int, arrived: int) -> None:
         """Monthly: update the smoothed yearly flows (mean age of a year); who left is what staff lacks."""
+        people = self.w.people
         self.staff_now = self.staff()
+        self.trainees = people.rows(Stage.HOSPITAL_TRAINEE)
+        self.specialists = [people.rows(Stage.HOSPITAL_SPECIALIST)]
         now = int(self.staff_now.sum())
         left = self.counted + self.hired + arrived - now if self.counted >= 0 else round(self.outflow_yearly / 12.0)
         self.counted, self.hired = now, 0
@@ -176,15 +183,20 @@ def turn_away(w: Country, rows: np.ndarray, decision: Decision, weights: np.ndar
     others = picked != hospital
     rows, free = rows[others], np.where(choices == hospital, np.reshape(full, (-1, 1)), weights)[others]
     would = choices[luck.race(w.key, w.people.id[rows], w.month, decision, free, choices)] == hospital
-    w.ledger.turned_away.add("hospital_posts", w.people.home[rows[would]], TURNED_AWAY_MONTHS)
+    note_turned_away(w, rows[would])
+
+
+def note_turned_away(w: Country, rows: np.ndarray) -> None:
+    """These doctors would have chosen hospital if there were openings for all."""
+    w.ledger.turned_away.add("hospital_posts", w.people.home[rows], TURNED_AWAY_MONTHS)
 
 
 def approve_specialists(w: Country) -> None:
     """Hospital trainees become specialists: a constant hazard after four years, mean time as declared."""
-    people = w.people
+    people, hospitals = w.people, w.hospitals
     yearly = 1.0 / (w.parameters.hospital_training_years - 4.0)
-    rows = people.rows(Stage.HOSPITAL_TRAINEE)
-    done = luck.struck(w.key, people.id, rows, w.month, Decision.HOSPITAL_APPROVAL, monthly(yearly))
-    done = done[people.since[done] <= w.month - 48]
+    done = luck.struck(w.key, people.id, hospitals.trainees, w.month, Decision.HOSPITAL_APPROVAL, monthly(yearly))
+    done = done[people.since[done] <= w.month - 48]  # so nothing has become of them this month either
+    hospitals.specialists.append(done)
     w.ledger.transfer(done, Stage.HOSPITAL_SPECIALIST)
     w.ledger.event(Event.HOSPITAL_SPECIALIST_APPROVED, done)

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from agents import alis, luck
+from agents import luck
 from agents.career_loops import own_hazards
 from agents.country import Country
 from agents.doctor import FOREIGN, IMM_SPEC, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
+from agents.row_loops import marked
 
 declare(
     Parameter("agency_to_gp_factor", 1.1, "ratio", 1.0, 1.5, "assumption; prior includes zero effect", "judgement",
@@ -19,24 +20,32 @@ declare(
 LATEST_MONTHS = 50 * 12  # beyond this age few begin a second specialty (alis.start_rates)
 
 
-def agency_locums(w: Country, columns: tuple, highest: float) -> np.ndarray:
+LOCUM = int(Stage.LOCUM)  # numpy compares a column with a plain number in a seventh of the time
+NOT_ASKED = np.empty(0, np.int64), np.empty(0, bool)
+
+
+def locums_and_tied(w: Country) -> tuple[np.ndarray, np.ndarray]:
+    """Locums (rows), and who is tied to an agency when a locum, bool by row; empty where nothing follows from it (A3).
+
+    Locums are few: they are found quicker among all than as a group of their own that is mended every month.
+    """
+    p = w.parameters
+    if p.agency_to_gp_factor == 1.0 or not w.timeline.national("alis.agency_exclusion", w.month):
+        return NOT_ASKED
+    return marked(w.people.stage == LOCUM), w.lasting(Decision.AGENCY, p.agency_share)
+
+
+def agency_locums(w: Country, barred: np.ndarray, columns: tuple, keenest: float) -> np.ndarray:
     """Locums of agencies, barred from ALIS agreements, who look for a list for that reason, rows (A3).
 
-    columns: what their usual hazards come from (``career.reconsider``); highest: no locum's usual yearly hazard of
-    turning to general practice is above it.
+    columns: what their usual hazards come from (``career.hazard_columns``); keenest: ``career.keenest``.
     """
-    people = w.people
-    more = w.parameters.agency_to_gp_factor - 1.0
-    if more == 0.0 or not w.timeline.national("alis.agency_exclusion", w.month):
-        return np.empty(0, np.int64)
-
-    def chances(near: np.ndarray) -> np.ndarray:
-        barred = alis.tied_to_agency(w, near) & ~people.specialist[near]
-        barred &= people.lis1_done[near] & ~people.seeking[near]
-        return np.where(barred, monthly(own_hazards(near, *columns)[:, 0] * more), 0.0)
-
-    bound = monthly(highest * more * (1 + 1e-9))
-    return luck.strikes(w.key, people.id, people.rows(Stage.LOCUM), w.month, Decision.AGENCY_LEAVES, bound, chances)
+    if len(barred) == 0:
+        return barred
+    table, more = columns[4], w.parameters.agency_to_gp_factor - 1.0
+    bound = monthly(table[Stage.LOCUM, 0] * keenest * more * (1 + 1e-9))
+    return luck.strikes(w.key, w.people.id, barred, w.month, Decision.AGENCY_LEAVES, bound,
+                        lambda near: monthly(own_hazards(near, *columns)[:, 0] * more))  # fmt: skip
 
 
 def foreign_specialists(w: Country) -> np.ndarray:

@@ -219,6 +219,8 @@ def drop_out(w: Country) -> None:
     students = people.rows(Stage.STUDENT)
     gone = luck.struck(w.key, people.id, students, w.month, Decision.STUDENT_DROPOUT, monthly(yearly))
     gone = gone[people.education[gone] < HOME_EDUCATED]  # abroad, the share who apply covers dropout too
+    if len(gone) == 0:
+        return
     w.ledger.transfer(gone, Stage.OTHER)
     people.applies_from[gone] = NOT_APPLYING
     people.starts_at[gone] = -1
@@ -245,6 +247,8 @@ def decide_return(w: Country) -> None:
 
 def graduate(w: Country) -> None:
     """The degree is the licence: students wait for LIS1, or for the start of the post they already have."""
+    if month_of_year(w.month) not in recognition.DEGREE_MONTHS:
+        return
     people = w.people
     rows = with_value(people.rows(Stage.STUDENT), people.graduates_at, w.month)
     if len(rows) == 0:

@@ -73,10 +73,10 @@ def lis1_round(w) -> None:
 def applicants(w, start: int) -> np.ndarray:
     """Rows of doctors waiting without a post, and of students who take their degree before the posts start."""
     people = w.people
-    rows = people.rows(Stage.WAITING, Stage.STUDENT)
-    student = people.stage[rows] == Stage.STUDENT
-    ready = np.where(student, people.graduates_at[rows] < start, ~people.lis1_hospital_done[rows])
-    return rows[ready & (people.applies_from[rows] <= w.month) & (people.starts_at[rows] < 0)]
+    students, waiting = people.rows(Stage.STUDENT), people.rows(Stage.WAITING)
+    ready = students[people.graduates_at[students] < start], waiting[~people.lis1_hospital_done[waiting]]
+    rows = np.sort(np.concatenate(ready))
+    return rows[(people.applies_from[rows] <= w.month) & (people.starts_at[rows] < 0)]
 
 
 def posts_by_trust(w, start: int) -> tuple[np.ndarray, np.ndarray]:
@@ -115,10 +115,12 @@ def _lives_in(w, rows: np.ndarray) -> np.ndarray:
 
 def _by_country(w, rows: np.ndarray, capacity: np.ndarray, match: Callable[..., np.ndarray]) -> np.ndarray:
     """Post of each applicant (trust, or trust + number of trusts where linked), -1 = none."""
+    if w.countries == 1:
+        return match(w, rows, capacity, np.arange(len(capacity)))
     lives_in = _lives_in(w, rows)
     lies_in = np.tile(w.country[w.hospitals.centre], 2)
     assigned = np.full(len(rows), -1, np.int64)
-    for country in range(int(w.country.max()) + 1):
+    for country in range(w.countries):
         here, posts = lives_in == country, np.flatnonzero(lies_in == country)
         if here.any():
             got = match(w, rows[here], capacity, posts)
@@ -248,9 +250,9 @@ def _preferences(w, rows: np.ndarray, capacity: np.ndarray, posts: np.ndarray) -
     names = (hospitals.name[trust] + LINKED * linked).astype(np.uint32)
     weights = _weights(w, rows, trust, linked, capacity[posts[offered]])
     # the race of agents/luck.py, e / weight, run to the last
-    drawn = luck.uniform(w.key, np.repeat(people.id[rows], len(names)), w.month, Decision.LIS1_TRUST_TASTE,
-                         np.tile(names, len(rows)))  # fmt: skip
-    arrival = np.log(drawn, out=drawn).reshape(weights.shape)
+    drawn = luck.words_by_alternative(w.key, people.id[rows], w.month, Decision.LIS1_TRUST_TASTE, names)
+    arrival = luck.as_uniform(drawn)
+    np.log(arrival, out=arrival)
     arrival /= -weights
     return offered.astype(np.int32)[in_order(arrival)]
 

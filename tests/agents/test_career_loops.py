@@ -45,13 +45,20 @@ def agree(kernel, *arguments):
     return compiled
 
 
-def test_who_looks_and_is_promised_nothing_is_found_in_the_open_stages():
-    d = doctors()
-    found = agree(career_loops.without_prospect, d.seeking, d.stage, d.reserved, career.IS_OPEN)
-    assert np.array_equal(found, np.flatnonzero(d.seeking & (d.reserved < 0) & np.isin(d.stage, career.STAGES_OPEN)))
-    assert 0 < len(found) < d.seeking.sum()
-    nobody = np.zeros(COUNT, bool)
-    assert len(agree(career_loops.without_prospect, nobody, d.stage, d.reserved, career.IS_OPEN)) == 0
+def test_who_looks_and_is_promised_nothing_is_found_in_the_open_stages_and_locums_who_are_barred():
+    d, tied = doctors(), draw(21) < 0.5
+    locums = np.flatnonzero(d.stage == Stage.LOCUM)
+    rest = (tied, d.lis1_done, d.specialist)
+    looking, barred = agree(
+        career_loops.looking_and_barred, d.seeking, d.stage, d.reserved, career.IS_OPEN, locums, *rest
+    )
+    assert np.array_equal(looking, np.flatnonzero(d.seeking & (d.reserved < 0) & np.isin(d.stage, career.STAGES_OPEN)))
+    assert 0 < len(looking) < d.seeking.sum()
+    might = (d.stage == Stage.LOCUM) & d.lis1_done & ~d.specialist & ~d.seeking
+    assert np.array_equal(barred, np.flatnonzero(might & tied)) and 0 < len(barred) < might.sum()
+    nobody, empty = np.zeros(COUNT, bool), (locums[:0], tied[:0], *rest[1:])
+    found = agree(career_loops.looking_and_barred, nobody, d.stage, d.reserved, career.IS_OPEN, *empty)
+    assert [len(rows) for rows in found] == [0, 0]
 
 
 def test_hazards_follow_stage_taste_place_and_specialty():
@@ -64,12 +71,13 @@ def test_hazards_follow_stage_taste_place_and_specialty():
     expected[:, career.GP] *= np.exp(attraction[np.maximum(d.home[ROWS], 0)] + d.taste_gp[ROWS] - 0.32)
     expected[d.specialist[ROWS], career.HOSPITAL] = 0.0
     np.testing.assert_allclose(found, expected, rtol=1e-14)
-    who = (d.lis1_done, d.seeking, d.gp_before, d.birth_month, career.FORMER, MONTH - 744)
+    bonded = np.where(draw(22) < 0.1, MONTH, MONTH - 1).astype(np.int16)
+    who = (d.lis1_done, d.seeking, bonded, d.gp_before, d.birth_month, career.FORMER, MONTH, MONTH - 744)
     chances = career_loops.chances_of_change(ROWS, *who, *arguments[1:])
     plain = career_loops.chances_of_change.py_func(ROWS, *who, *arguments[1:])
     np.testing.assert_allclose(chances, plain, rtol=1e-13)
     comes_back = d.gp_before & (MONTH - d.birth_month < 62 * 12)
-    may = (d.lis1_done & ~d.seeking & (~career.FORMER[d.stage] | comes_back))[ROWS]
+    may = (d.lis1_done & ~d.seeking & (bonded < MONTH) & (~career.FORMER[d.stage] | comes_back))[ROWS]
     np.testing.assert_allclose(chances, np.where(may, monthly(expected.sum(axis=1)), 0.0), rtol=1e-13)
     assert 0 < may.sum() < len(ROWS)
 
@@ -78,7 +86,8 @@ def test_no_chance_of_change_is_above_the_bound_of_the_stage():
     d, attraction = doctors(), np.linspace(-1, 1, TOWNS)
     table = luck.uniform(KEY, np.arange(96), 0, 20).reshape(16, 6)
     table[3] = 0.0
-    who = (np.ones(COUNT, bool), np.zeros(COUNT, bool), d.gp_before, d.birth_month, np.zeros(16, bool), 0)
+    free = np.zeros(COUNT, np.int16)
+    who = (np.ones(COUNT, bool), np.zeros(COUNT, bool), free, d.gp_before, d.birth_month, np.zeros(16, bool), MONTH, 0)
     chances = career_loops.chances_of_change(
         ROWS, *who, d.stage, d.home, d.taste_gp, np.zeros(COUNT, bool), table, attraction, 0.32
     )
@@ -112,8 +121,13 @@ def test_posts_fall_open_by_growth_and_replacement_and_never_below_none():
 
 def test_the_old_are_found_in_the_stages_asked_for():
     d = doctors()
-    old = agree(career_loops.born_until, MONTH - 744, d.birth_month, d.stage, career.WITHOUT_LIST)
+    rest = d.birth_month, d.stage, career.WITHOUT_LIST
+    old = agree(career_loops.born_until, MONTH - 744, *rest, career.FROM_THE_FIRST)
     aged = (MONTH - d.birth_month) / 12.0 >= 62
+    early = d.birth_month[:3000], d.stage[:3000], career.NOT_GONE
+    year = np.append(agree(career_loops.born_until, MONTH - 732, *early, career.FROM_THE_FIRST), 3000)
+    year.setflags(write=False)
+    assert np.array_equal(agree(career_loops.born_until, MONTH - 744, *rest, year), old)
     assert np.array_equal(old, np.flatnonzero(aged & career.WITHOUT_LIST[d.stage]))
     assert not career.WITHOUT_LIST[[*GP_STAGES, Stage.RETIRED, Stage.DEAD]].any() and 0 < len(old) < aged.sum()
 
@@ -140,14 +154,24 @@ def test_mortality_is_that_of_the_age_and_none_for_who_has_left():
 
 def test_staff_is_counted_by_trust_and_nobody_belongs_to_none():
     d = doctors()
-    assert (
-        agree(career_loops.staff_by_trust, ROWS, d.trust, 6).tolist()
-        == np.bincount(d.trust[ROWS], minlength=6).tolist()
-    )
+    for count in (career_loops.add_staff, career_loops.add_staff.py_func):
+        staff = np.zeros(6, np.int64)
+        count(ROWS[:1000], d.trust, staff)
+        count(ROWS[1000:], d.trust, staff)
+        assert staff.tolist() == np.bincount(d.trust[ROWS], minlength=6).tolist()
     d.trust[ROWS[3]] = -1
-    for count in (career_loops.staff_by_trust, career_loops.staff_by_trust.py_func):
+    for count in (career_loops.add_staff, career_loops.add_staff.py_func):
         with pytest.raises(ValueError, match="no trust"):
-            count(ROWS, d.trust, 6)
+            count(ROWS, d.trust, staff)
+
+
+def test_who_works_no_more_leaves_place_training_search_and_the_list_promised():
+    for loop in (career_loops.quit_work, career_loops.quit_work.py_func):
+        reserved, successor, starts = np.array([2, -1, 0]), np.array([2, -1, 0]), np.array([9, 8, 7], np.int16)
+        town, trains, agreed, seeking = np.array([4, 5, 6]), np.ones(3, bool), np.ones(3, bool), np.ones(3, bool)
+        loop(np.array([0, 1]), reserved, successor, starts, town, trains, agreed, seeking)
+        assert reserved.tolist() == [-1, -1, 0] and successor.tolist() == [2, -1, -1] and starts.tolist() == [-1, -1, 7]
+        assert town.tolist() == [-1, -1, 6] and trains.tolist() == agreed.tolist() == seeking.tolist() == [0, 0, 1]
 
 
 def test_a_month_of_lis1_passes_for_those_who_began_before_it():

@@ -110,7 +110,7 @@ def test_agency_locums_hold_no_agreement_while_they_are_locums():
     w.people.alis_agreement[rows] = True
     w.towns.grant_offered = np.full(len(w.towns.ids), 367_000.0)
     alis._agreements(w, rows)
-    tied = alis.tied_to_agency(w, rows)
+    tied = w.lasting(Decision.AGENCY, w.parameters.agency_share)[rows] & (w.people.stage[rows] == Stage.LOCUM)
     assert np.array_equal(w.people.alis_agreement[rows], ~tied) and tied.any()
     assert (w.people.stage[rows[tied]] == Stage.LOCUM).all()
 
@@ -308,9 +308,11 @@ def test_bonded_doctors_stay_with_their_choice():
     w = passed(country(months=24), 1)
     free = np.concatenate([w.people.rows(Stage.LOCUM), w.people.rows(Stage.MUNICIPAL)])
     w.parameters = w.parameters.replace(seeker_stop_yearly=0.6)
-    assert len(career.lose_patience(w, free)[0]) > 0
+    columns = career.hazard_columns(w)
+    pull = career.keenest(w, columns)
+    assert len(career.lose_patience(w, free)[0]) > 0 and len(career.reconsider(w, free, columns, pull)[0]) > 0
     w.people.bonded_until[free] = w.month
-    assert len(career.lose_patience(w, free)[0]) == 0 and not np.isin(career.reconsider(w, free)[0], free).any()
+    assert len(career.lose_patience(w, free)[0]) == len(career.reconsider(w, free, columns, pull)[0]) == 0
 
 
 def test_specialists_trained_abroad_turn_to_general_practice_only_when_lis1_is_not_asked():

@@ -164,9 +164,8 @@ def enter(w, channel: str, stage: Stage, education: int, home: str | None = None
 
 
 def graduate_who_stays_abroad(w) -> int:
-    return enter(
-        w, "abroad", Stage.STUDENT, ABROAD, "5501", graduates_at=w.month + 9, applies_from=student.NOT_APPLYING
-    )
+    degree = month_index("2026-12")
+    return enter(w, "abroad", Stage.STUDENT, ABROAD, "5501", graduates_at=degree, applies_from=student.NOT_APPLYING)
 
 
 def doctor_in_other_work(w) -> int:
