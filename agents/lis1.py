@@ -90,7 +90,7 @@ def give_up(w: Country, failed: np.ndarray, chance: float) -> None:
 def come_back(w: Country, chance: float) -> None:
     """Before a round: doctors outside who never did LIS1 return to the queue, more when the last chance was good."""
     p, people = w.parameters, w.people
-    rows = people.rows(Stage.OTHER)
+    rows = np.flatnonzero(people.stage == int(Stage.OTHER))  # twice a year: no group of rows is kept for it
     rows = rows[~people.lis1_done[rows] & (people.graduates_at[rows] < w.month) & (people.failed_rounds[rows] > 0)]
     rows = rows[w.month - people.since[rows] < RETURN_WITHIN]
     chance = w.loop("queue_giveup", "lis1_chance_back", chance)
