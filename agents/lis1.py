@@ -224,27 +224,21 @@ def choose_places(w: Country, rows: np.ndarray) -> np.ndarray:
     starts = np.arange(len(towns) + 1) * towns.shape[1]
     shared = w.matching.share_out(number, weight.ravel(), starts).reshape(towns.shape)
     places = np.bincount(towns[towns >= 0], shared[towns >= 0], len(geo.number)).astype(np.int64)
-    options = towns[trust]
+    mine = np.count_nonzero(towns >= 0, axis=1)[trust]
+    ends = mine.cumsum()
+    options, liking = loops.liking_of_places(
+        people.home[rows], people.taste_rural[rows] * 0.5, trust, towns, int(ends[-1]), w.near_place,
+        geo.centrality - 3.5,
+    )  # fmt: skip
     # the race of agents/luck.py, run among the places of the own trust only: e / weight, first wins
-    names = np.where(towns >= 0, geo.number[towns], 0).astype(np.uint32)[trust]
-    ids = np.repeat(people.id[rows], options.shape[1])
-    e = -np.log(luck.uniform(w.key, ids, w.month, Decision.LIS1_MUNICIPALITY, names.ravel())).reshape(options.shape)
-    scores = e / np.exp(liking_of_places(w, rows, options))
+    ids, names = np.repeat(people.id[rows], mine), geo.number[options].astype(np.uint32)
+    scores = -np.log(luck.uniform(w.key, ids, w.month, Decision.LIS1_MUNICIPALITY, names)) / np.exp(liking)
     lottery = luck.uniform(w.key, people.id[rows], w.month, Decision.LIS1_LOTTERY)
     turns = [people.id[rows], lottery]
     if w.timeline.national("lis1.named_municipality", w.month):
-        near = np.where(options >= 0, w.near_place[people.home[rows][:, None], options], -np.inf).max(axis=1)
+        near = np.maximum.reduceat(w.near_place[np.repeat(people.home[rows], mine), options], ends - mine)
         turns.append(np.where(people.home[rows] >= 0, -near, np.inf))
-    return loops.choose_in_turn(np.lexsort(turns), options, scores, places)
-
-
-def liking_of_places(w: Country, rows: np.ndarray, options: np.ndarray) -> np.ndarray:
-    """How doctors like municipalities for the municipal part, logit (n, k): near home, central or rural by taste."""
-    people = w.people
-    liking: np.ndarray = loops.liking_of_places(
-        people.home[rows], people.taste_rural[rows] * 0.5, options, w.near_place, w.geo.centrality - 3.5
-    )
-    return liking
+    return loops.choose_in_turn(np.lexsort(turns), ends, options, scores, places)
 
 
 def quit_municipal_part(w: Country) -> None:

@@ -19,35 +19,37 @@ def pass_month(rows, since, lis1_months, month, length):  # type: ignore[no-unty
 
 
 @numba.njit(cache=True)
-def liking_of_places(homes, taste, options, near_place, rural):  # type: ignore[no-untyped-def]
-    """Liking of doctors for their ``options`` (n, k), logit: nearness to home, taste [n] times ``rural`` [M].
+def liking_of_places(homes, taste, trust, towns, size, near_place, rural):  # type: ignore[no-untyped-def]
+    """Municipalities of each doctor's ``trust`` [n], doctor by doctor, int64 [size], and how they are liked, logit.
 
-    near_place (M + 1, M), the last row for who lives nowhere (-1); 0 where there is no option (-1).
+    Liking is nearness to home, and taste [n] times ``rural`` [M]. towns (T, k), padded with -1; near_place (M + 1, M),
+    the last row for who lives nowhere (-1).
     """
-    out = np.zeros(options.shape, np.float64)
+    options, liking, place = np.empty(size, np.int64), np.empty(size, np.float64), 0
     for doctor in range(homes.size):
         near = near_place[homes[doctor]]
-        for place in range(options.shape[1]):
-            town = options[doctor, place]
+        for town in towns[trust[doctor]]:
             if town >= 0:
-                out[doctor, place] = near[town] + np.float64(taste[doctor]) * rural[town]
-    return out
+                options[place] = town
+                liking[place] = near[town] + np.float64(taste[doctor]) * rural[town]
+                place += 1
+    return options, liking
 
 
 @numba.njit(cache=True)
-def choose_in_turn(order, options, scores, places):  # type: ignore[no-untyped-def]
+def choose_in_turn(order, ends, options, scores, places):  # type: ignore[no-untyped-def]
     """Town of each chooser: in turn, the one of lowest score among the own options with a place left; -1 if none.
 
-    order: choosers in turn; options, scores (n, k): towns (-1 is no option) and their scores; places [M].
+    order: choosers in turn; options, scores: towns and their scores, chooser by chooser until ``ends`` [n]; places [M].
     """
     left = places.copy()
     out = np.full(order.size, -1, np.int64)
     for chooser in order:
         lowest = np.inf
-        for option in range(options.shape[1]):
-            town = options[chooser, option]
-            if town >= 0 and left[town] > 0 and scores[chooser, option] < lowest:
-                lowest = scores[chooser, option]
+        for option in range(ends[chooser - 1] if chooser else 0, ends[chooser]):
+            town = options[option]
+            if left[town] > 0 and scores[option] < lowest:
+                lowest = scores[option]
                 out[chooser] = town
         if out[chooser] >= 0:
             left[out[chooser]] -= 1

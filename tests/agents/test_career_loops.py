@@ -196,23 +196,24 @@ def test_rows_that_hold_a_value():
 
 def test_places_are_liked_near_home_and_by_taste_and_who_lives_nowhere_has_no_distance():
     near = np.array([[0.0, -1.0], [-1.0, 0.0], [0.0, 0.0]])
-    homes, taste, options = np.array([1, -1]), np.array([2.0, 1.0], np.float32), np.array([[0, 1, -1], [1, 0, -1]])
-    liked = agree(lis1_loops.liking_of_places, homes, taste, options, near, np.array([-0.5, 1.5]))
-    assert liked.tolist() == [[-2.0, 3.0, 0.0], [1.5, -0.5, 0.0]]
+    homes, taste, trust = np.array([1, -1, 0]), np.array([2.0, 1.0, 4.0], np.float32), np.array([1, 0, 2])
+    towns = np.array([[1, 0, -1], [0, 1, -1], [1, -1, -1]])
+    options, liked = agree(lis1_loops.liking_of_places, homes, taste, trust, towns, 5, near, np.array([-0.5, 1.5]))
+    assert options.tolist() == [0, 1, 1, 0, 1] and liked.tolist() == [-2.0, 3.0, 1.5, -0.5, 5.0]
 
 
 def test_places_are_chosen_in_turn_by_the_lowest_score_that_is_left():
-    choosers, options = 60, np.tile(np.array([3, 0, 7, 11, -1]), (60, 1))
-    options[::2] = (1, 2, 5, -1, -1)
-    scores = luck.uniform(KEY, np.arange(300), 0, 30).reshape(60, 5)
+    choosers, of_first, of_second = 60, [1, 2, 5], [3, 0, 7, 11]
+    options = np.array((of_first + of_second) * 30)
+    ends = np.cumsum([3, 4] * 30)
+    scores = luck.uniform(KEY, np.arange(len(options)), 0, 30)
     order = np.argsort(luck.uniform(KEY, np.arange(choosers), 0, 31))
     places = np.array([4, 9, 3, 8, 0, 11, 0, 5, 0, 0, 0, 2])
-    taken = agree(lis1_loops.choose_in_turn, order, options, scores, places)
+    taken = agree(lis1_loops.choose_in_turn, order, ends, options, scores, places)
     left = places.copy()
     for chooser in order:
-        open_to = [
-            (scores[chooser, k], town) for k, town in enumerate(options[chooser]) if town >= 0 and left[town] > 0
-        ]
+        own = range(ends[chooser] - (4 if chooser % 2 else 3), ends[chooser])
+        open_to = [(scores[k], options[k]) for k in own if left[options[k]] > 0]
         assert taken[chooser] == (min(open_to)[1] if open_to else -1)
         if open_to:
             left[taken[chooser]] -= 1

@@ -236,10 +236,10 @@ def test_named_places_go_to_the_strongest_tie_first():
     passed(w, 2)
     with heard(lis1_loops, "choose_in_turn") as calls, heard(lis1, "choose_places") as asked:
         passed(w, 1)  # March: a group begins its municipal part
-    ((order, options, *_), chosen), ((_, rows), _) = calls[0], asked[0]
-    home = w.people.home[rows]
-    near = np.where(options >= 0, w.near_place[home[:, None], options], -np.inf).max(axis=1)
-    near = np.where(home >= 0, near, -np.inf)
+    ((order, ends, options, *_), chosen), ((_, rows), _) = calls[0], asked[0]
+    home, around = w.people.home[rows], np.split(options, ends[:-1])
+    near = [w.near_place[home[i], around[i]].max() if home[i] >= 0 else -np.inf for i in range(len(rows))]
+    near = np.array(near)
     assert len(rows) == len(order) == len(chosen) > 500 and (np.diff(near[order][np.isfinite(near[order])]) <= 0).all()
     assert np.isfinite(near[order])[: np.isfinite(near).sum()].all(), "who has no home in the country comes last"
 
