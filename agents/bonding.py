@@ -58,7 +58,6 @@ def begin_duty(w: Country, rows: np.ndarray) -> np.ndarray:
         return rows
     bound = rows[bonded]
     people.bonded_until[bound] = w.month + people.bond_months[bound]
-    w.hospitals.bonded_until = max(w.hospitals.bonded_until, int(people.bonded_until[bound].max()))
     people.bond_months[bound] = 0
     people.seeking[bound] = True
     w.ledger.transfer(bound, Stage.LOCUM)
@@ -69,9 +68,9 @@ def begin_duty(w: Country, rows: np.ndarray) -> np.ndarray:
 def keep_or_break(w: Country) -> None:
     """Monthly: some break off their duty, pay for the years left, and choose as others do."""
     people = w.people
-    if w.hospitals.bonded_until < w.month:
-        return
     rows = marked(people.bonded_until >= w.month)
+    if len(rows) == 0:
+        return
     ended = np.isin(people.stage[rows], (Stage.RETIRED, Stage.DEAD))
     people.bonded_until[rows[ended]] = NEVER
     rows = rows[~ended]

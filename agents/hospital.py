@@ -13,7 +13,7 @@ from agents import luck
 from agents.career_loops import add_staff, openings
 from agents.contract import leave_practice
 from agents.country import Country
-from agents.doctor import NEVER, Event, Stage
+from agents.doctor import Event, Stage
 from agents.institution import ServicePosts
 from agents.luck import Decision
 from agents.months import month_index
@@ -80,7 +80,6 @@ class Hospitals:
         self.trainees, self.specialists = np.empty(0, np.int64), [np.empty(0, np.int64)]
         self.service_posts = ServicePosts(len(self.name))  # earmarked for GP trainees
         self.lis1_chance = 0.5  # share of applicants hired in the last round
-        self.bonded_until = NEVER  # no doctor of a bonded LIS1 post (agents/bonding.py) is bound for longer
         self.staff_now = np.rint(posts_at_start).astype(np.int64)  # doctors by trust when last counted, this month
         self.open_now = posts_at_start  # openings as seen this month [T]
         self.completers_yearly = 0.0  # LIS1 completers of the last twelve months, smoothed

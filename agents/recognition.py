@@ -11,11 +11,10 @@ from agents import luck
 from agents.country import Country
 from agents.doctor import ABROAD, NEVER, Cause, Event, Stage
 from agents.luck import Decision
-from agents.months import month_of_year
 from agents.parameters import Parameter, declare
+from agents.row_loops import with_value
 
 SERVICE_MONTHS = 12  # KBU is one year
-DEGREE_MONTHS = (6, 12)  # of the year: who began in August has it in June, who began in January in December
 
 declare(
     Parameter("kbu_share", 0.11, "share", 0.08, 0.16, "346 of 3 100 students abroad were in Denmark (2018-19)", "B",
@@ -45,8 +44,7 @@ def month(w: Country) -> None:
     """Those whose service abroad ends come home; a rule that begins to count reaches those who wait already."""
     key = "lis1.recognise_foreign"
     rule, before = (w.timeline.national(key, max(month, w.start_month)) for month in (w.month, w.month - 1))
-    if month_of_year(w.month) in DEGREE_MONTHS:  # a whole year of service ends when degrees are taken
-        come_home(w, rule)
+    come_home(w, rule)
     if rule not in ("none", before):
         recognise(w, those_who_have_served(w), rule)
 
@@ -54,8 +52,7 @@ def month(w: Country) -> None:
 def come_home(w: Country, rule: str) -> None:
     """Those whose service abroad ends this month, whatever it counts for now."""
     people = w.people
-    home = np.flatnonzero(people.away_until == w.month)
-    home = home[people.stage[home] == Stage.ABROAD]
+    home = with_value(people.rows(Stage.ABROAD), people.away_until, w.month)
     home = home[~people.lis1_done[home]]
     if len(home):
         people.away_until[home] = NEVER

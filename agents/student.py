@@ -247,8 +247,6 @@ def decide_return(w: Country) -> None:
 
 def graduate(w: Country) -> None:
     """The degree is the licence: students wait for LIS1, or for the start of the post they already have."""
-    if month_of_year(w.month) not in recognition.DEGREE_MONTHS:
-        return
     people = w.people
     rows = with_value(people.rows(Stage.STUDENT), people.graduates_at, w.month)
     if len(rows) == 0:

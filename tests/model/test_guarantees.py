@@ -164,8 +164,9 @@ def enter(w, channel: str, stage: Stage, education: int, home: str | None = None
 
 
 def graduate_who_stays_abroad(w) -> int:
-    degree = month_index("2026-12")
-    return enter(w, "abroad", Stage.STUDENT, ABROAD, "5501", graduates_at=degree, applies_from=student.NOT_APPLYING)
+    return enter(
+        w, "abroad", Stage.STUDENT, ABROAD, "5501", graduates_at=w.month + 9, applies_from=student.NOT_APPLYING
+    )
 
 
 def doctor_in_other_work(w) -> int:
