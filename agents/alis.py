@@ -76,31 +76,42 @@ def supervisors(w: Country) -> np.ndarray:
     Loop ``supervisor_stock``: while it is off, the stock stays as at run start, and new rules add to it or take from
     it what they make of the doctors of today.
     """
-    now = (
-        w.timeline.municipal("alis.supervisor_rule", w.month), w.timeline.municipal("alis.supervision_in_duty", w.month)
-    )  # fmt: skip
+    return _of_stock(w, _look_at_practice(w, *_rules(w))[0])
+
+
+def _rules(w: Country) -> tuple[np.ndarray, np.ndarray]:
+    """Who may supervise, and where it is part of a GP's duty, [M] each."""
+    rules = w.timeline.municipal
+    return rules("alis.supervisor_rule", w.month), rules("alis.supervision_in_duty", w.month)
+
+
+def _of_stock(w: Country, count: np.ndarray) -> np.ndarray:
+    """Supervisors of whom so many are counted today, int64 [M], by ``supervisors``."""
+    now = _rules(w)
     at_start = w.first("supervisor_rules", now)
-    count = _count_supervisors(w, *now)
     usual = w.loop("supervisor_stock", "supervisors", count)
     if w.switched_on("supervisor_stock") or all(np.array_equal(a, b) for a, b in zip(now, at_start, strict=True)):
-        return usual
-    return np.maximum(usual + count - _count_supervisors(w, *at_start), 0)
+        return usual  # type: ignore[no-any-return]
+    return np.maximum(usual + count - _look_at_practice(w, *at_start)[0], 0)
 
 
-def _count_supervisors(w: Country, rule: np.ndarray, in_duty: np.ndarray) -> np.ndarray:
-    """Doctors who may supervise and would, or must where supervision is part of a GP's duty, int64 [M]."""
+def _look_at_practice(w: Country, rule: np.ndarray, in_duty: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Doctors in practice who may supervise and would, or must where it is part of a GP's duty, int64 [M]; trainees.
+
+    Of these the rows and, int64 [M], the number; and rows of those who could train.
+    """
     people, p = w.people, w.parameters
-    rows = people.rows(*PRACTICE)
     would = people.willing
-    if in_duty.any():
+    if len(w.while_same("supervision in duty", (in_duty,), lambda: np.flatnonzero(in_duty))):
         gps = people.rows(*GP_STAGES)
         ordered = w.lasting(Decision.ORDERED_SUPERVISOR, p.ordered_supervisor)[gps]
         would = would.copy()
         would[gps] |= ordered & (in_duty[people.municipality[gps]] > 0)
-    fit = w.lasting(Decision.FIT_SUPERVISOR, p.fit_share) if MUNICIPALITY in rule else NOT_ASKED
-    return loops.count_supervisors(
-        rows, people.stage, people.municipality, would, people.specialist, people.in_training, people.gp_since, fit,
-        rule, w.month, p.experienced_years,
+    judged = w.while_same("fit by judgement", (rule,), lambda: np.flatnonzero(rule == MUNICIPALITY))
+    fit = w.lasting(Decision.FIT_SUPERVISOR, p.fit_share) if len(judged) else NOT_ASKED
+    return loops.look_at_practice(  # type: ignore[no-any-return]
+        people.rows(*PRACTICE), people.stage, people.municipality, would, people.specialist, people.in_training,
+        people.lis1_done, people.gp_since, fit, rule, w.month, p.experienced_years,
     )  # fmt: skip
 
 
@@ -112,12 +123,8 @@ def trainees(w: Country) -> np.ndarray:
 def update_supervision(w: Country) -> None:
     """Slots, trainees, and which trainees have a supervisor this month; senior trainees keep theirs first."""
     people, towns = w.people, w.towns
-    each = w.timeline.municipal("alis.supervisor_slots", w.month)
-    towns.slots = (supervisors(w) * each).astype(np.int64)
-    rows, towns.trainees, towns.could_train = loops.count_trainees(
-        people.rows(*PRACTICE), people.municipality, people.specialist, people.in_training, people.lis1_done,
-        len(towns.slots),
-    )  # fmt: skip
+    counted, rows, towns.trainees, towns.could_train = _look_at_practice(w, *_rules(w))
+    towns.slots = (_of_stock(w, counted) * w.timeline.municipal("alis.supervisor_slots", w.month)).astype(np.int64)
     towns.helps = cooperation.lend(w, towns.slots, towns.trainees)
     places = towns.slots  # open to trainees
     if len(towns.helps):

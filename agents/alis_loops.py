@@ -17,31 +17,37 @@ _LOCUM, _MUNICIPAL = int(Stage.LOCUM), int(Stage.MUNICIPAL)
 
 
 @numba.njit(cache=True)
-def count_supervisors(rows, stage, municipality, willing, specialist, in_training, gp_since, fit, rule, month,
-                      experienced_years):  # type: ignore[no-untyped-def]  # fmt: skip
-    """Doctors who may and would supervise, by municipality, int64 [M].
+def look_at_practice(rows, stage, municipality, willing, specialist, in_training, lis1_done, gp_since, fit, rule, month,
+                     experienced_years):  # type: ignore[no-untyped-def]  # fmt: skip
+    """(supervisors int64 [M], who of ``rows`` is in training int64, their number int64 [M], who could train int64).
 
-    Specialists everywhere; by rule also experienced GPs outside training, or whom the municipality judges fit after
-    two years. ``fit`` is read under that rule alone; ``rule`` [M]. Locums supervise nobody.
+    Who may and would supervise: specialists everywhere; by rule also experienced GPs outside training, or whom the
+    municipality judges fit after two years. ``fit`` is read under that rule alone; ``rule`` [M]. Locums supervise
+    nobody. Who could train has done LIS1 and is neither specialist nor in training.
     """
-    others = False  # may anybody but a specialist, anywhere?
+    beyond = False  # may anybody but a specialist, anywhere?
     for town in range(rule.size):
-        others |= rule[town] != SPECIALIST
-    found = np.empty(rows.size, np.int64)
-    number = 0
+        beyond |= rule[town] != SPECIALIST
+    able, trainees = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    others = np.empty(rows.size, np.int64)
+    many, number, size = 0, 0, 0
     for row in rows:  # few are left by this, without a branch that would be guessed wrong for every other doctor
-        found[number] = row
-        number += willing[row] & (specialist[row] | others)
-    count = np.zeros(rule.size, np.int64)
-    for row in found[:number]:
+        able[many], trainees[number], others[size] = row, row, row
+        many += willing[row] & (specialist[row] | beyond)
+        number += in_training[row]
+        size += lis1_done[row] & (not (specialist[row] | in_training[row]))
+    supervisors, count = np.zeros(rule.size, np.int64), np.zeros(rule.size, np.int64)
+    for row in able[:many]:
         town, may = municipality[row], specialist[row]
         if not may:
             years = (month - int(gp_since[row])) / 12.0 if gp_since[row] >= 0 else 0.0
             experienced = not in_training[row] and years >= experienced_years
             fits = rule[town] == MUNICIPALITY and fit[row] and years >= 2.0
             may = rule[town] != SPECIALIST and (experienced or fits)
-        count[town] += may and stage[row] != _LOCUM
-    return count
+        supervisors[town] += may and stage[row] != _LOCUM
+    for row in trainees[:number]:
+        count[municipality[row]] += 1
+    return supervisors, trainees[:number].copy(), count, others[:size].copy()
 
 
 @numba.njit(cache=True)
@@ -53,24 +59,6 @@ def in_training_among(rows, in_training):  # type: ignore[no-untyped-def]
         found[number] = row
         number += in_training[row]
     return found[:number].copy()
-
-
-@numba.njit(cache=True)
-def count_trainees(rows, municipality, specialist, in_training, lis1_done, towns):  # type: ignore[no-untyped-def]
-    """(those of ``rows`` in training int64, their number by municipality int64 [M], those who could train int64).
-
-    Who could has done LIS1 and is neither specialist nor in training.
-    """
-    found, others = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
-    number, size = 0, 0
-    for row in rows:  # without branches, as in ``count_supervisors``
-        found[number], others[size] = row, row
-        number += in_training[row]
-        size += lis1_done[row] & (not (specialist[row] | in_training[row]))
-    count = np.zeros(towns, np.int64)
-    for row in found[:number]:
-        count[municipality[row]] += 1
-    return found[:number].copy(), count, others[:size].copy()
 
 
 @numba.njit(cache=True)

@@ -15,7 +15,6 @@ from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 
 TRAIN = 6  # one more choice beside those of agents.career
-_LOCUM = int(Stage.LOCUM)
 CHOICES = np.array([TRAIN, career.HOSPITAL, career.OTHER], np.uint32)
 
 declare(
@@ -65,9 +64,9 @@ def count_months(w: Country) -> None:
         return
     people, fte, most = w.people, w.parameters.locum_fte, w.timeline.national("competence.exemption_months", w.month)
     number, spent = use_exemption(
-        people.rows(*alis.PRACTICE), people.stage, people.specialist, people.in_training, people.lis1_done,
-        people.exempt_months, people.away_until, people.reserved, np.float32(most), np.float32(fte),
-        np.float32(fte * yearly_share(w)), w.month,
+        people.rows(Stage.LOCUM), people.specialist, people.in_training, people.lis1_done, people.exempt_months,
+        people.away_until, people.reserved, np.float32(most), np.float32(fte), np.float32(fte * yearly_share(w)),
+        w.month,
     )  # fmt: skip
     w.ledger.note("exemptions_spent", number)
     _turn(w, spent)
@@ -114,17 +113,17 @@ def parts_allowed(locums, specialist, in_training, lis1_done, exempt_months, mos
 
 
 @numba.njit(cache=True)
-def use_exemption(rows, stage, specialist, in_training, lis1_done, exempt_months, away_until, reserved, most, work,
+def use_exemption(locums, specialist, in_training, lis1_done, exempt_months, away_until, reserved, most, work,
                   work_beyond, month):  # type: ignore[no-untyped-def]  # fmt: skip
     """A month's ``work`` (FTE) is added to the months of locums at work on whom the competence demand is.
 
-    ``rows`` are of all doctors in municipal practice: these are at hand. From ``most`` months on it is ``work_beyond``.
-    Returns how many had used theirs up, and those of them who are not promised a list, int64.
+    From ``most`` months on it is ``work_beyond``. Returns how many had used theirs up, and those of them who are not
+    promised a list, int64.
     """
-    spent = np.empty(rows.size, np.int64)
+    spent = np.empty(locums.size, np.int64)
     number, free = 0, 0
-    for row in rows:
-        if stage[row] != _LOCUM or not lis1_done[row] or specialist[row] or in_training[row]:
+    for row in locums:
+        if not lis1_done[row] or specialist[row] or in_training[row]:
             continue
         over = exempt_months[row] >= most
         if away_until[row] < month:

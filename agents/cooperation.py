@@ -9,6 +9,7 @@ import numpy as np
 from agents.country import Country
 
 Ints = np.ndarray
+NO_HELP = np.empty((0, 3), np.int64)
 
 
 def lend(w: Country, slots: Ints, trainees: Ints) -> Ints:
@@ -17,7 +18,7 @@ def lend(w: Country, slots: Ints, trainees: Ints) -> Ints:
     slots, trainees: by municipality, int64 [M]. What a region can spare is shared among its members by what they lack.
     """
     if not w.timeline.anywhere("alis.training_cooperation", w.month):
-        return np.empty((0, 3), np.int64)
+        return NO_HELP
     member = w.timeline.municipal("alis.training_cooperation", w.month) > 0
     region = w.geo.labour_region
     size = int(region.max()) + 1

@@ -8,14 +8,14 @@ doctor, no locum; every month counts as open practice. Afterwards many look for 
 import numba
 import numpy as np
 
-from agents import alis, career, luck
+from agents import career, luck
 from agents.country import Country
 from agents.doctor import NEVER, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 
 LONGEST_MONTHS = 24  # two years at most (EU 2022)
-_MUNICIPAL, _LOCUM, _FOUR_NEVER = int(Stage.MUNICIPAL), int(Stage.LOCUM), np.uint64(0xFFFF_FFFF_FFFF_FFFF)
+_MUNICIPAL, _FOUR_NEVER = int(Stage.MUNICIPAL), np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 
 declare(
     Parameter("introduction_fill_yearly", 1.0, "1/year", 0.3, 3.0, "17 of 65 in use (Nov 2022), 49 (March 2024)", "B",
@@ -83,14 +83,10 @@ def fill(w: Country, number: int) -> np.ndarray:
     if number == 0:
         return np.empty(0, np.int64)
     rows = may_agree(
-        people.rows(*alis.PRACTICE), people.stage, people.in_training, people.introduced_until, people.reserved,
-        people.municipality, w.geo.has_lists,
+        people.rows(Stage.MUNICIPAL), people.rows(Stage.LOCUM), people.in_training, people.introduced_until,
+        people.reserved, people.municipality, w.geo.has_lists,
     )  # fmt: skip
-    lot = luck.words(w.key, people.id[rows], w.month, Decision.INTRODUCTION)
-    if number < len(rows):  # the lowest lots; few win
-        low = np.flatnonzero(lot <= np.partition(lot, number - 1)[number - 1])
-        rows = rows[low[np.argsort(lot[low], kind="stable")[:number]]]
-    new = np.sort(rows)
+    new = lowest(rows, luck.words(w.key, people.id[rows], w.month, Decision.INTRODUCTION), number)
     people.introduced_until[new] = w.month + LONGEST_MONTHS - 1
     w.ledger.transfer(new[people.stage[new] == Stage.LOCUM], Stage.MUNICIPAL)
     w.ledger.event(Event.INTRODUCTION_STARTED, new)
@@ -145,20 +141,37 @@ def ended(introduced, stage, held, in_training, reserved, introduced_until, mont
 
 
 @numba.njit(cache=True)
-def may_agree(rows, stage, in_training, introduced_until, reserved, municipality, has_lists):  # type: ignore[no-untyped-def]
-    """Those of ``rows`` in training without a list, an agreement or a promise, municipal doctors before locums, int64.
+def may_agree(municipal, locums, in_training, introduced_until, reserved, municipality, has_lists):  # type: ignore[no-untyped-def]
+    """Doctors in training without a list, an agreement or a promise, municipal doctors before locums, int64.
 
     has_lists: bool [M].
     """
-    trainees, found = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
-    number, size = 0, 0
-    for row in rows:
-        trainees[number] = row
-        number += in_training[row]
-    for wanted in (_MUNICIPAL, _LOCUM):
-        for place in range(number):
-            row = trainees[place]
-            if stage[row] == wanted and introduced_until[row] < 0 and reserved[row] < 0:
+    found = np.empty(municipal.size + locums.size, np.int64)
+    size = 0
+    for rows in (municipal, locums):
+        for row in rows:
+            if in_training[row] and introduced_until[row] < 0 and reserved[row] < 0:
                 found[size] = row
                 size += has_lists[municipality[row]]
     return found[:size].copy()
+
+
+@numba.njit(cache=True)
+def lowest(rows, lots, number):  # type: ignore[no-untyped-def]
+    """So many of ``rows`` with the lowest ``lots``, the first of equals, ascending int64; all if there are no more."""
+    places, size = np.empty(min(number, rows.size) + 1, np.int64), 0  # the lowest so far, by lot
+    for place in range(rows.size):
+        at = size
+        while at > 0 and lots[places[at - 1]] > lots[place]:
+            places[at] = places[at - 1]
+            at -= 1
+        places[at] = place  # the last is one too many, and overwritten by the next
+        size = min(size + 1, number)
+    out = np.empty(size, np.int64)
+    for i in range(size):
+        at = i
+        while at > 0 and out[at - 1] > rows[places[i]]:
+            out[at] = out[at - 1]
+            at -= 1
+        out[at] = rows[places[i]]
+    return out

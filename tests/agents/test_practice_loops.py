@@ -23,7 +23,9 @@ from tests.norway import country, passed
 
 MONTH, TOWNS, DOCTORS, LISTS = 1512, 7, 600, 400
 ROWS = np.flatnonzero(np.arange(DOCTORS) % 3 > 0)
-ROWS.setflags(write=False)
+LOCUMS = np.arange(0, DOCTORS, 3)
+for rows_of_a_group in (ROWS, LOCUMS):
+    rows_of_a_group.setflags(write=False)
 
 
 def made_up(seed: int = 1) -> dict[str, np.ndarray]:
@@ -94,14 +96,13 @@ def loop_calls(c, by):
     """Every loop with its arguments."""
     town, trainees = c["municipality"], ROWS[c["in_training"][ROWS]]
     return {
-        alis_loops.count_supervisors: (
-            ROWS, c["stage"], town, c["willing"], c["specialist"], c["in_training"], c["gp_since"], FIT, by["rule"],
-            MONTH, 5.0),
+        alis_loops.look_at_practice: (
+            ROWS, c["stage"], town, c["willing"], c["specialist"], c["in_training"], c["lis1_done"], c["gp_since"],
+            FIT, by["rule"], MONTH, 5.0),
         alis_loops.in_training_among: (ROWS, c["in_training"]),
         alis_loops.supervise: (
             trainees, town, c["id"], c["training_months"], c["supervised"], by["slots"],
             np.bincount(town[trainees], minlength=TOWNS), by["possible"]),
-        alis_loops.count_trainees: (ROWS, town, c["specialist"], c["in_training"], c["lis1_done"], TOWNS),
         alis_loops.slots_left: (by["slots"], by["trainees"], by["trust"], 3),
         alis_loops.start_chances: (
             ROWS.copy(), c["stage"], town, c["list"], c["grandfathered"], c["training_months"], c["gp_since"],
@@ -120,13 +121,14 @@ def loop_calls(c, by):
         introduction.ended: (
             ROWS, c["stage"], c["list"], c["in_training"], c["reserved"], c["introduced_until"], MONTH),
         introduction.may_agree: (
-            ROWS, c["stage"], c["in_training"], c["introduced_until"], c["reserved"], town, by["possible"]),
+            ROWS, LOCUMS, c["in_training"], c["introduced_until"], c["reserved"], town, by["possible"]),
+        introduction.lowest: (ROWS, c["id"][ROWS] % 100, 40),
         competence.parts_allowed: (
             ROWS, c["specialist"], c["in_training"], c["lis1_done"], c["exempt_months"], 12, 0.25),
         locum.find_present: (ROWS, c["stage"], c["away_until"], MONTH),
         competence.use_exemption: (
-            ROWS, c["stage"], c["specialist"], c["in_training"], c["lis1_done"], c["exempt_months"],
-            c["away_until"], c["reserved"], np.float32(12), np.float32(0.6), np.float32(0.15), MONTH),
+            ROWS, c["specialist"], c["in_training"], c["lis1_done"], c["exempt_months"], c["away_until"],
+            c["reserved"], np.float32(12), np.float32(0.6), np.float32(0.15), MONTH),
         locum.find_demand: (ROWS, c["away_until"], town, np.flatnonzero(by["doctor"] < 0), by["at"], MONTH, TOWNS),
         locum.left_per_gp: (
             np.flatnonzero(by["doctor"] < 0), by["at"], ROWS, town, np.abs(c["list"]), by["patients"], 0.3, 0.2,
@@ -205,9 +207,9 @@ def test_who_counts_as_supervisor_under_each_rule(rule):
         by["rule"] if rule is None else np.full(TOWNS, float(["specialist", "experienced", "municipality"].index(rule)))
     )
     code.setflags(write=False)
-    arguments = list(loop_calls(c, by)[alis_loops.count_supervisors])
-    arguments[8] = code
-    count = alis_loops.count_supervisors(*arguments)
+    arguments = list(loop_calls(c, by)[alis_loops.look_at_practice])
+    arguments[9] = code
+    count = alis_loops.look_at_practice(*arguments)[0]
     here, town = code[c["municipality"][ROWS]], c["municipality"][ROWS]
     years = np.where(c["gp_since"][ROWS] >= 0, (MONTH - c["gp_since"][ROWS]) / 12.0, 0.0)
     eligible = c["specialist"][ROWS] | ((here >= 1) & ~c["in_training"][ROWS] & (years >= 5.0))
@@ -279,7 +281,7 @@ def test_service_that_is_over_ends_and_is_reported():
 
 
 def test_trainees_are_found_and_counted_by_municipality():
-    c, _, (rows, trainees, others), _ = after(alis_loops.count_trainees)
+    c, _, (_, rows, trainees, others), _ = after(alis_loops.look_at_practice)
     assert np.array_equal(rows, ROWS[c["in_training"][ROWS]]) and len(rows) > 100
     assert np.array_equal(trainees, np.bincount(c["municipality"][rows], minlength=TOWNS))
     could = c["lis1_done"][ROWS] & ~c["specialist"][ROWS] & ~c["in_training"][ROWS]
@@ -344,6 +346,15 @@ def test_who_holds_an_introduction_agreement_and_whose_ends():
         fours = column[: size // 4 * 4].view(np.uint64)
         assert np.array_equal(introduction.with_agreement(column, fours), np.flatnonzero(column >= 0))
     assert (column >= 0).any()
+
+
+def test_introduction_agreements_go_by_lot_to_trainees_without_list_or_promise():
+    c, by, found, _ = after(introduction.may_agree)
+    may = c["in_training"] & (c["introduced_until"] < 0) & (c["reserved"] < 0) & by["possible"][c["municipality"]]
+    assert found.tolist() == [*ROWS[may[ROWS]], *LOCUMS[may[LOCUMS]]] and may[LOCUMS].any()
+    rows, lots = np.array([9, 4, 7, 2, 5]), np.array([3, 1, 3, 8, 1], np.uint32)
+    expected = [[], [4], [4, 5], [4, 5, 9], [4, 5, 7, 9], [2, 4, 5, 7, 9], [2, 4, 5, 7, 9]]
+    assert [introduction.lowest(rows, lots, number).tolist() for number in range(7)] == expected
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.int64])
