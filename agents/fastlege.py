@@ -22,6 +22,7 @@ SALARIED_NOTICE_MONTHS = 3  # arbeidsmiljøloven
 OLD_FROM = 62 * 12  # months; from here on mostly retirement
 SETTLED_FROM = 60 * 12  # months; from here on few look for another list
 
+NO_LOAD = np.empty(0)  # the loads of today, no others
 _AGE_BANDS = np.array([40, 50, 62, 67, 70], np.int16) * 12  # months; the parameters of exit by age
 _AGE = "flow check: GP stock by age and sex 2001-2022"
 declare(
@@ -88,16 +89,18 @@ for _stage, _cause in {Stage.HOSPITAL_TRAINEE: Cause.TO_HOSPITAL, Stage.MUNICIPA
 
 def exit_hazard(w: Country, rows: np.ndarray) -> np.ndarray:
     """Yearly exit hazard of these GPs [n]: base by age times the named factors, which are logs until the end."""
-    p, people, towns = w.parameters, w.people, w.towns
-    base, factors, bound = loops.exit_factors(
+    p, people, lists, towns = w.parameters, w.people, w.lists, w.towns
+    frozen = NO_LOAD if w.switched_on("load_exit") else load(w, rows)
+    (base, factors, bound), anybody_bound = loops.exit_factors(
         rows, people.municipality, people.list, people.birth_month, people.contract_since, people.specialist,
-        people.in_training, people.supervised, people.alis_agreement, people.bonded_until, w.lists.form, load(w, rows),
-        towns.log_size, towns.oncall, towns.grant_offered, _AGE_BANDS, np.array(_base_exit(w)), p.exit_load,
-        -p.exit_size_power, p.exit_oncall, p.exit_grant * p.career_grant_passed_on, w.money.level,
-        log(p.exit_new_factor), _of_specialists(w), p.exit_no_supervisor, p.exit_salaried, OLD_FROM, w.month,
+        people.in_training, people.supervised, people.alis_agreement, people.bonded_until, lists.form, lists.patients,
+        lists.cap, towns.uncovered_per_gp, towns.need, practice.hours_freed(w), frozen, towns.log_size, towns.oncall,
+        towns.grant_offered, _AGE_BANDS, _base_exit(w), p.exit_load, -p.exit_size_power, p.exit_oncall,
+        p.exit_grant * p.career_grant_passed_on, w.money.level, log(p.exit_new_factor), _of_specialists(w),
+        p.exit_no_supervisor, p.exit_salaried, OLD_FROM, w.month,
     )  # fmt: skip
     hazard: np.ndarray = base * np.exp(factors)
-    return np.where(bound > 0, p.bond_stay_factor * hazard, hazard) if bound.any() else hazard
+    return np.where(bound > 0, p.bond_stay_factor * hazard, hazard) if anybody_bound else hazard
 
 
 def _of_specialists(w: Country) -> float:
@@ -106,23 +109,28 @@ def _of_specialists(w: Country) -> float:
     return p.exit_specialist - p.exit_fee * fee_over_record(w) / 100.0
 
 
-def _base_exit(w: Country) -> list[float]:
-    """Yearly hazard by age band before the factors, with the world's rates [6]."""
+def _base_exit(w: Country) -> np.ndarray:
+    """Yearly hazard by age band before the factors, with the world's rates, float64 [6]."""
     p = w.parameters
-    young, old = w.rate("gp_exit"), w.rate("gp_retirement")
-    return [
-        p.exit_under_40 * young, p.exit_40_49 * young, p.exit_50_61 * young,
-        p.exit_62_66 * old, p.exit_67_69 * old, p.exit_70_74 * old,
-    ]  # fmt: skip
+
+    def base() -> np.ndarray:
+        young, old = w.rate("gp_exit"), w.rate("gp_retirement")
+        return np.array([
+            p.exit_under_40 * young, p.exit_40_49 * young, p.exit_50_61 * young,
+            p.exit_62_66 * old, p.exit_67_69 * old, p.exit_70_74 * old,
+        ])  # fmt: skip
+
+    return w.while_same("exit by age", (p, w.world), base)  # type: ignore[no-any-return]
 
 
 def highest_exit(w: Country, rows: np.ndarray) -> float:
     """An upper bound of ``exit_hazard`` over these GPs: every factor at its largest at once."""
     p, towns = w.parameters, w.towns
     strain = p.exit_load * (highest_load(w, rows) - 1.0) + p.exit_oncall * float(towns.oncall.max())
-    size = -p.exit_size_power * float(towns.log_size.min())
+    smallest = w.while_same("smallest place", (towns.log_size,), lambda: towns.log_size.min(keepdims=True))
+    size = -p.exit_size_power * float(smallest[0])
     status = max(_of_specialists(w), 0.0) + p.exit_no_supervisor + max(p.exit_salaried, 0.0)
-    base = _base_exit(w)
+    base = _base_exit(w).tolist()
     strain = max(strain, 0.0)
     young = max(base[:3]) * exp(size + log(p.exit_new_factor) + status + strain)
     return max(young, max(base[3:]) * exp(strain / 2))

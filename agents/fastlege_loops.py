@@ -45,40 +45,48 @@ def highest_load(doctor, municipality, patients, cap, uncovered_per_gp, need):  
 
 @numba.njit(cache=True)
 def exit_factors(rows, municipality, held, birth_month, contract_since, specialist, in_training, supervised,
-                 alis_agreement, bonded_until, form, load, log_size, oncall, grant, bands, base, on_load, on_size,
-                 on_oncall, on_grant, level, new, specialists, no_supervisor, salaried, old_from, month):  # type: ignore[no-untyped-def]  # fmt: skip
+                 alis_agreement, bonded_until, form, patients, cap, uncovered_per_gp, need, eased, load, log_size,
+                 oncall, grant, bands, base, on_load, on_size, on_oncall, on_grant, level, new, specialists,
+                 no_supervisor, salaried, old_from, month):  # type: ignore[no-untyped-def]  # fmt: skip
     """What the hazard of exit of these GPs is made of, float64 (3, rows): a base, the log of factors, who is bound.
 
     By age band (its first month of age in ``bands``, from the second on) the ``base``. The log adds up: from the
     municipality [M] ``log_size``, ``oncall`` and, for a trainee with agreement, the ``grant`` (nominal NOK, at this
-    price ``level``), each at its weight ``on_...``; ``load`` [rows] over 1; a ``new`` contract, ``specialists``,
-    trainees with ``no_supervisor``, ``salaried``. From the age ``old_from`` (months) on half the load and on-call
-    count, and nothing else. The last is 1 for who is bound to the place, else 0.
+    price ``level``), each at its weight ``on_...``; ``load`` [rows] over 1, or if empty that of today (as in
+    ``load_carried``) as far as it is not ``eased``; a ``new`` contract, ``specialists``, trainees with
+    ``no_supervisor``, ``salaried``. From the age ``old_from`` (months) on half the load and on-call count, and nothing
+    else. The last is 1 for who is bound to the place, else 0; also returned is whether anybody is.
     """
+    anybody_bound = False
     out = np.empty((3, rows.size), np.float64)
     for i in range(rows.size):
         row = rows[i]
-        town, age = municipality[row], month - int(birth_month[row])
+        town, mine, age = municipality[row], held[row], month - int(birth_month[row])
         band = 0
         while band < bands.size and age >= bands[band]:
             band += 1
         out[0, i] = base[band]
         out[2, i] = bonded_until[row] >= month
-        strain = on_load * (load[i] - 1.0) + on_oncall * oncall[town]
+        anybody_bound |= bonded_until[row] >= month
+        if load.size:
+            felt = load[i]
+        else:
+            felt = (patients[mine] + uncovered_per_gp[town]) / max(cap[mine], 1) * need[town] / eased
+        strain = on_load * (felt - 1.0) + on_oncall * oncall[town]
         if age >= old_from:
             out[1, i] = strain / 2
             continue
         status = specialists if specialist[row] else 0.0
         if in_training[row] and not supervised[row]:
             status += no_supervisor
-        if form[held[row]] == SALARIED:
+        if form[mine] == SALARIED:
             status += salaried
         if alis_agreement[row]:
             status += on_grant * (grant[town] / level) / 1e5
         if month - int(contract_since[row]) < NEW_CONTRACT_MONTHS:
             status += new
         out[1, i] = on_size * log_size[town] + status + strain
-    return out
+    return out, anybody_bound
 
 
 @numba.njit(cache=True)

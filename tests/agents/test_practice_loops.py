@@ -90,6 +90,8 @@ ROTA, AGENCY = (np.random.default_rng(seed).random(DOCTORS) < 0.5 for seed in (5
 LOAD = np.random.default_rng(4).random(len(ROWS)) + 0.5
 BANDS = np.array([40, 50], np.int16) * 12
 RATES = np.arange(1.0, 9.0).reshape(4, 2) / 10
+BASE = np.arange(3.0)
+BASE.setflags(write=False)
 
 
 def loop_calls(c, by):
@@ -143,9 +145,9 @@ def loop_calls(c, by):
             ROWS, town, np.abs(c["list"]), by["patients"], by["cap"], by["uncovered"], by["need"]),
         fastlege_loops.exit_factors: (
             ROWS.copy(), town, np.abs(c["list"]), c["birth_month"], c["contract_since"], c["specialist"],
-            c["in_training"], c["supervised"], c["alis_agreement"], c["bonded_until"], by["form"], LOAD, by["place"],
-            by["oncall"], by["grant"], BANDS, np.arange(3.0), 0.6, -0.17, 0.12, -0.1, 0.9, 0.26, -0.15, 0.4, 0.1,
-            62 * 12, MONTH),
+            c["in_training"], c["supervised"], c["alis_agreement"], c["bonded_until"], by["form"], by["patients"],
+            by["cap"], by["uncovered"], by["need"], 1.02, np.empty(0), by["place"], by["oncall"], by["grant"], BANDS,
+            BASE, 0.6, -0.17, 0.12, -0.1, 0.9, 0.26, -0.15, 0.4, 0.1, 62 * 12, MONTH),
         fastlege_loops.by_age: (ROWS, c["birth_month"], town, np.array([by["place"], by["oncall"]]), 60 * 12, MONTH),
         fastlege_loops.parental: (ROWS, c["birth_month"], c["female"], 0.13, 0.08, 43 * 12, MONTH),
         fastlege_loops.begin_leave: (
@@ -464,13 +466,19 @@ def test_caps_agreed_are_the_norm_times_the_own_wish_below_the_ceiling():
     assert np.array_equal(caps[~below], (by["place"][town] * 900).astype(int)[~below])
 
 
-def test_what_multiplies_the_hazard_of_exit():
-    c, by, (base, factors, bound), _ = after(fastlege_loops.exit_factors)
+@pytest.mark.parametrize("frozen", [False, True])
+def test_what_multiplies_the_hazard_of_exit(frozen):
+    """Load is that of today, or the one given while its loop is frozen."""
+    c, by = made_up(), places()
+    arguments = list(loop_calls(c, by)[fastlege_loops.exit_factors])
+    arguments[16] = LOAD if frozen else np.empty(0)
+    (base, factors, bound), anybody_bound = fastlege_loops.exit_factors(*arguments)
+    today = fastlege_loops.load_carried(*loop_calls(c, by)[fastlege_loops.load_carried]) / 1.02
     town, age = c["municipality"][ROWS], MONTH - c["birth_month"][ROWS]
     old = age >= 62 * 12
     assert np.array_equal(base, np.searchsorted(BANDS, age, side="right"))
-    assert np.array_equal(bound, c["bonded_until"][ROWS] >= MONTH) and 0 < bound.sum() < len(ROWS)
-    strain = 0.6 * (LOAD - 1) + 0.12 * by["oncall"][town]
+    assert np.array_equal(bound, c["bonded_until"][ROWS] >= MONTH) and 0 < bound.sum() < len(ROWS) and anybody_bound
+    strain = 0.6 * ((LOAD if frozen else today) - 1) + 0.12 * by["oncall"][town]
     expected = -0.17 * by["place"][town] + strain - 0.15 * c["specialist"][ROWS]
     expected += 0.4 * (c["in_training"][ROWS] & ~c["supervised"][ROWS])
     expected += 0.1 * (by["form"][np.abs(c["list"][ROWS])] == contract.SALARIED)
