@@ -233,9 +233,9 @@ def train(w: Country) -> None:
     old_scheme.convert(w, rows)
     _agreements(w, rows)
     institution.serve(w, rows)
-    _count_months(w, rows)
+    ready = _count_months(w, rows)
     _drop_out(w, rows)
-    _approve(w, rows)
+    _approve(w, ready)
 
 
 def _agreements(w: Country, rows: np.ndarray) -> None:
@@ -259,13 +259,16 @@ def _agreements(w: Country, rows: np.ndarray) -> None:
     people.alis_agreement[rows[agrees]] = True
 
 
-def _count_months(w: Country, rows: np.ndarray) -> None:
+def _count_months(w: Country, rows: np.ndarray) -> np.ndarray:
+    """A month more for these trainees; rows of those who have every month that is needed."""
     people, p = w.people, w.parameters
-    loops.count_months(
-        rows, people.stage, people.list, people.fte, people.away_until, people.at_institution, people.supervised,
-        people.old_scheme, people.introduced_until, people.training_months, people.open_months,
+    return loops.count_months(  # type: ignore[no-any-return]
+        rows, people.municipality, people.stage, people.list, people.fte, people.away_until, people.at_institution,
+        people.supervised, people.old_scheme, people.introduced_until, people.training_months, people.open_months,
         people.institution_months, _rota(w), p.training_pace, 1.0 if old_scheme.hurries(w) else p.training_pace,
-        ROTA_POSITION if _rota_counts(w) else 0.0, p.unsupervised_months, p.open_share_off_list, w.month,
+        ROTA_POSITION if _rota_counts(w) else 0.0, p.unsupervised_months, p.open_share_off_list, MONTHS_NEEDED,
+        float(w.timeline.national("alis.open_practice_months", w.month)),
+        w.timeline.municipal("alis.institution_service", w.month), w.month,
     )  # fmt: skip
 
 
@@ -284,14 +287,10 @@ def _drop_out(w: Country, rows: np.ndarray) -> None:
     w.ledger.transfer(gone[people.list[gone] >= 0], Stage.GP_UNTRAINED)
 
 
-def _approve(w: Country, rows: np.ndarray) -> None:
+def _approve(w: Country, ready: np.ndarray) -> None:
+    """Those of ``ready`` who have not just left training are specialists."""
     people = w.people
-    done = loops.ready_for_approval(
-        rows, people.municipality, people.in_training, people.training_months, people.open_months,
-        people.institution_months, people.away_until, MONTHS_NEEDED,
-        float(w.timeline.national("alis.open_practice_months", w.month)),
-        w.timeline.municipal("alis.institution_service", w.month), w.month,
-    )  # fmt: skip
+    done = ready[people.in_training[ready]]
     people.specialist[done] = True
     people.in_training[done] = False
     people.alis_agreement[done] = False

@@ -174,33 +174,24 @@ def without_agreement(trainees, stage, municipality, alis_agreement, offered, ba
 
 
 @numba.njit(cache=True)
-def back_from_institution(trainees, at_institution, away_until, month):  # type: ignore[no-untyped-def]
-    """Trainees whose institution service is over; it ends here."""
-    found = np.empty(trainees.size, np.int64)
-    number = 0
-    for row in trainees:
-        if at_institution[row] and away_until[row] < month:
-            at_institution[row] = False
-            found[number] = row
-            number += 1
-    return found[:number].copy()
-
-
-@numba.njit(cache=True)
-def count_months(trainees, stage, held, fte, away_until, at_institution, supervised, old_scheme, introduced_until,
-                 training_months, open_months, institution_months, rota, usual_pace, old_pace, rota_position,
-                 unsupervised, open_off_list, month):  # type: ignore[no-untyped-def]  # fmt: skip
+def count_months(trainees, municipality, stage, held, fte, away_until, at_institution, supervised, old_scheme,
+                 introduced_until, training_months, open_months, institution_months, rota, usual_pace, old_pace,
+                 rota_position, unsupervised, open_off_list, months_needed, open_needed, served, month):  # type: ignore[no-untyped-def]  # fmt: skip
     """A month of training: service counts in full; presence by pace and working time, in part without supervisor.
 
     Paces: months that count per month at work, of most and of those under the old scheme; of that ``rota_position``
     for locums of the ``rota``. ``open_off_list``: the share in open practice while the doctor is neither locum nor has
-    a list; in an introduction agreement all of it.
+    a list; in an introduction agreement all of it. Returns those present who have every month that is needed,
+    institution service ``served`` [M] included, int64.
     """
+    ready = np.empty(trainees.size, np.int64)
+    number = 0
     for row in trainees:
+        present = away_until[row] < month
         if at_institution[row]:
             training_months[row] = float(training_months[row]) + float(fte[row])
             institution_months[row] += 1
-        elif away_until[row] < month:
+        elif present:
             pace = old_pace if old_scheme[row] else usual_pace
             if stage[row] == _LOCUM and rota[row]:
                 pace = pace * rota_position
@@ -208,18 +199,9 @@ def count_months(trainees, stage, held, fte, away_until, at_institution, supervi
             in_practice = held[row] >= 0 or stage[row] == _LOCUM or introduced_until[row] >= month
             training_months[row] = float(training_months[row]) + gain
             open_months[row] = float(open_months[row]) + gain * (1.0 if in_practice else open_off_list)
-
-
-@numba.njit(cache=True)
-def ready_for_approval(trainees, municipality, in_training, training_months, open_months, institution_months,
-                       away_until, months_needed, open_needed, served, month):  # type: ignore[no-untyped-def]  # fmt: skip
-    """Those still in training who have every month that is needed, institution service ``served`` [M] included."""
-    found = np.empty(trainees.size, np.int64)
-    number = 0
-    for row in trainees:
-        if training_months[row] < months_needed or open_months[row] < open_needed or not in_training[row]:
+        if training_months[row] < months_needed or open_months[row] < open_needed:
             continue
-        if institution_months[row] >= served[municipality[row]] and away_until[row] < month:
-            found[number] = row
+        if present and institution_months[row] >= served[municipality[row]]:
+            ready[number] = row
             number += 1
-    return found[:number].copy()
+    return ready[:number].copy()

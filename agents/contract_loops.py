@@ -9,6 +9,7 @@ import numpy as np
 from agents.doctor import NEVER, NOBODY, Stage
 from agents.forms import PRIVATE
 
+_MARKS = 8192  # a power of two
 _TRAINING, _UNTRAINED, _SPECIALIST = int(Stage.GP_TRAINING), int(Stage.GP_UNTRAINED), int(Stage.GP_SPECIALIST)
 
 
@@ -49,28 +50,43 @@ def contracts_due(successor, starts_at, month):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
+def held_by(rows, doctor):  # type: ignore[no-untyped-def]
+    """Lists that these doctors hold (a few hold two), ascending int64."""
+    marks = np.zeros(_MARKS, np.bool_)  # a small table tells nearly every other doctor apart
+    for row in rows:
+        marks[row & (_MARKS - 1)] = True
+    found = np.empty(doctor.size, np.int64)
+    number = 0
+    for held in range(doctor.size):
+        if marks[doctor[held] & (_MARKS - 1)]:
+            for row in rows:
+                if row == doctor[held]:
+                    found[number] = held
+                    number += 1
+                    break
+    return found[:number]
+
+
+@numba.njit(cache=True)
 def give_up(rows, list_held, leaves_at, searching_until, alis_agreement, doctor, vacant_since, leaving_at,
             locked_until, form, training_salary, month):  # type: ignore[no-untyped-def]  # fmt: skip
     """``rows`` have no list any more, nor notice, search or agreement; all they held are vacant from this month.
 
     A list that was salaried for the training of its doctor is private practice again.
     """
-    gone = np.zeros(list_held.size, np.bool_)
     for row in rows:
-        gone[row] = True
         list_held[row] = NOBODY
         leaves_at[row] = NEVER
         searching_until[row] = NEVER
         alis_agreement[row] = False
-    for held in range(doctor.size):
-        if doctor[held] >= 0 and gone[doctor[held]]:
-            doctor[held] = NOBODY
-            vacant_since[held] = month
-            leaving_at[held] = NEVER
-            locked_until[held] = NEVER
-            if training_salary[held]:
-                form[held] = PRIVATE
-                training_salary[held] = False
+    for held in held_by(rows, doctor):
+        doctor[held] = NOBODY
+        vacant_since[held] = month
+        leaving_at[held] = NEVER
+        locked_until[held] = NEVER
+        if training_salary[held]:
+            form[held] = PRIVATE
+            training_salary[held] = False
 
 
 @numba.njit(cache=True)

@@ -6,6 +6,7 @@ What policy and places decide comes in as small arrays by municipality [M]; the 
 import numba
 import numpy as np
 
+from agents.contract_loops import held_by
 from agents.forms import SALARIED
 
 NEW_CONTRACT_MONTHS = 36
@@ -156,6 +157,5 @@ def note_notice(rows, goals, held, form, doctor, leaving_at, leaves_for, leaves_
         row = rows[i]
         leaves_for[row] = goals[i]
         leaves_at[row] = month + (of_salaried if form[held[row]] == SALARIED else notice)
-    for at in range(doctor.size):  # lists of those who gave notice before stand so already
-        if doctor[at] >= 0 and leaves_at[doctor[at]] >= 0:
-            leaving_at[at] = leaves_at[doctor[at]]
+    for at in held_by(rows, doctor):
+        leaving_at[at] = leaves_at[doctor[at]]

@@ -7,7 +7,6 @@ GP trainees take those of its area at once, as long as one of them is free.
 import numba
 import numpy as np
 
-from agents import alis_loops as loops
 from agents import luck
 from agents.country import Country
 from agents.luck import Decision
@@ -26,13 +25,15 @@ declare(
 
 def serve(w: Country, rows: np.ndarray) -> None:
     """Trainees (rows) come back from service or leave the list for good; those who are due go or wait."""
-    come_back(w, rows)
-    demanded = w.timeline.municipal("alis.institution_service", w.month)
     people = w.people
-    due, months = due_for_service(
+    back, due, months = look_at_service(
         rows, people.municipality, people.training_months, people.institution_months, people.away_until,
-        people.leaves_at, demanded, SERVICE_AFTER_MONTHS, w.month,
+        people.at_institution, people.leaves_at, w.timeline.municipal("alis.institution_service", w.month),
+        SERVICE_AFTER_MONTHS, w.month,
     )  # fmt: skip
+    if come_back(w, back):
+        stays = people.leaves_at[due] < 0
+        due, months = due[stays], months[stays]
     going = _places(w, due, months)
     placed = due[going]
     people.away_until[placed] = w.month + months[going] - 1
@@ -42,16 +43,16 @@ def serve(w: Country, rows: np.ndarray) -> None:
     w.ledger.turned_away.add("service_places", waiting)
 
 
-def come_back(w: Country, rows: np.ndarray) -> None:
-    """Service that is over; some do not return and give notice."""
+def come_back(w: Country, back: np.ndarray) -> bool:
+    """Service of these doctors is over; some do not return and give notice. Whether anybody does."""
     people, p = w.people, w.parameters
-    back = loops.back_from_institution(rows, people.at_institution, people.away_until, w.month)
     listed = back[people.list[back] >= 0]
     if len(listed) == 0:
-        return
+        return False
     stays = luck.happens(w.key, people.id[listed], w.month, Decision.INSTITUTION_RETURN, p.institution_return)
     lost = listed[~stays]
     w.leave_scheme(lost[(people.leaves_at[lost] < 0) & (people.reserved[lost] < 0)])
+    return len(lost) > 0
 
 
 def _places(w: Country, due: np.ndarray, months: np.ndarray) -> np.ndarray:
@@ -97,16 +98,20 @@ class ServicePosts:
 
 
 @numba.njit(cache=True)
-def due_for_service(trainees, municipality, training_months, institution_months, away_until, leaves_at, demanded,
-                    months_before, month):  # type: ignore[no-untyped-def]  # fmt: skip
-    """Trainees with ``months_before`` months behind them and service ``demanded`` [M] ahead, present and staying.
+def look_at_service(trainees, municipality, training_months, institution_months, away_until, at_institution, leaves_at,
+                    demanded, months_before, month):  # type: ignore[no-untyped-def]  # fmt: skip
+    """(whose service is over: it ends here; who is due for service; whole months that these lack), int64 each.
 
-    Their rows and the whole months they lack, int64 [n] each.
+    Due are trainees with ``months_before`` months behind them and service ``demanded`` [M] ahead, present and staying.
     """
-    found = np.empty(trainees.size, np.int64)
+    back, found = np.empty(trainees.size, np.int64), np.empty(trainees.size, np.int64)
     months = np.empty(trainees.size, np.int64)
-    number = 0
+    over, number = 0, 0
     for row in trainees:
+        if at_institution[row] and away_until[row] < month:
+            at_institution[row] = False
+            back[over] = row
+            over += 1
         if training_months[row] < months_before:
             continue
         missing = demanded[municipality[row]] - float(institution_months[row])
@@ -114,4 +119,4 @@ def due_for_service(trainees, municipality, training_months, institution_months,
             found[number] = row
             months[number] = int(missing)
             number += 1
-    return found[:number].copy(), months[:number].copy()
+    return back[:over].copy(), found[:number].copy(), months[:number].copy()

@@ -32,8 +32,8 @@ def hurries(w: Country) -> bool:
 
 
 def convert(w: Country, rows: np.ndarray) -> None:
-    """Once the deadline has passed: trainees (rows) still under the old rules go over to the new ones."""
-    if in_force(w, w.month):
+    """When the deadline has passed: trainees (rows) still under the old rules go over to the new ones."""
+    if in_force(w, w.month) or (w.month > w.start_month and not in_force(w, w.month - 1)):
         return
     people = w.people
     left = rows[people.old_scheme[rows]]

@@ -111,14 +111,13 @@ def loop_calls(c, by):
             c["birth_month"], RATES, by["possible"], True, ROTA, 0.8, MONTH),
         alis_loops.without_agreement: (
             trainees, c["stage"], town, c["alis_agreement"], by["offered"] * 1e5, AGENCY),
-        alis_loops.back_from_institution: (trainees, c["at_institution"], c["away_until"], MONTH),
-        institution.due_for_service: (
-            trainees, town, c["training_months"], c["institution_months"], c["away_until"], c["leaves_at"],
-            by["service"], 36.0, MONTH),
+        institution.look_at_service: (
+            trainees, town, c["training_months"], c["institution_months"], c["away_until"], c["at_institution"],
+            c["leaves_at"], by["service"], 36.0, MONTH),
         alis_loops.count_months: (
-            trainees, c["stage"], c["list"], c["fte"], c["away_until"], c["at_institution"], c["supervised"],
+            trainees, town, c["stage"], c["list"], c["fte"], c["away_until"], c["at_institution"], c["supervised"],
             c["old_scheme"], c["introduced_until"], c["training_months"], c["open_months"], c["institution_months"],
-            ROTA, 0.88, 1.0, 1 / 3, 0.3, 0.5, MONTH),
+            ROTA, 0.88, 1.0, 1 / 3, 0.3, 0.5, 60.0, 24.0, by["service"], MONTH),
         introduction.with_agreement: (c["introduced_until"], c["introduced_until"].view(np.uint64)),
         introduction.ended: (
             ROWS, c["stage"], c["list"], c["in_training"], c["reserved"], c["introduced_until"], MONTH),
@@ -135,9 +134,6 @@ def loop_calls(c, by):
         locum.left_per_gp: (
             np.flatnonzero(by["doctor"] < 0), by["at"], ROWS, town, np.abs(c["list"]), by["patients"], 0.3, 0.2,
             ROWS[::5].copy(), 0.5, np.arange(TOWNS) * 30),
-        alis_loops.ready_for_approval: (
-            trainees, town, c["in_training"], c["training_months"], c["open_months"], c["institution_months"],
-            c["away_until"], 60.0, 24.0, by["service"], MONTH),
         fastlege_loops.dated: (ROWS, c["leaves_at"], MONTH, MONTH + 1),
         fastlege_loops.highest_load: (
             by["doctor"], by["at"], by["patients"], by["cap"], by["uncovered"], by["need"]),
@@ -263,7 +259,7 @@ def test_months_of_training_add_up_as_on_whole_columns():
 
 
 def test_institution_service_is_due_after_three_years_for_the_months_that_are_missing():
-    c, by, (found, months), _ = after(institution.due_for_service)
+    c, by, (_, found, months), _ = after(institution.look_at_service)
     rows = ROWS[c["in_training"][ROWS]]
     demanded = by["service"][c["municipality"][rows]]
     due = (c["training_months"][rows] >= 36) & (c["institution_months"][rows] < demanded)
@@ -274,7 +270,7 @@ def test_institution_service_is_due_after_three_years_for_the_months_that_are_mi
 
 
 def test_service_that_is_over_ends_and_is_reported():
-    c, _, back, then = after(alis_loops.back_from_institution)
+    c, _, (back, _, _), then = after(institution.look_at_service)
     rows = ROWS[c["in_training"][ROWS]]
     over = rows[c["at_institution"][rows] & (c["away_until"][rows] < MONTH)]
     assert np.array_equal(back, over) and len(over) > 5 and not then["at_institution"][over].any()
@@ -377,7 +373,7 @@ def test_marked_rows_are_those_of_numpy():
 
 
 def test_approval_needs_every_month():
-    c, by, ready, _ = after(alis_loops.ready_for_approval)
+    _, by, ready, c = after(alis_loops.count_months)
     enough = (c["training_months"] >= 60) & (c["open_months"] >= 24) & (c["away_until"] < MONTH)
     enough &= c["in_training"] & (c["institution_months"] >= by["service"][c["municipality"]])
     assert np.array_equal(ready, ROWS[enough[ROWS]]) and len(ready) > 5

@@ -69,7 +69,7 @@ def test_months_of_open_practice_hold_up_the_approval(demanded, approved):
     rows = alis.trainees(w)[:3]
     w.people.training_months[rows], w.people.open_months[rows] = 60.0, 24.0
     w.people.institution_months[rows], w.people.away_until[rows] = 12.0, -1
-    alis._approve(w, rows)
+    alis._approve(w, alis._count_months(w, rows))
     assert (w.people.specialist[rows] == approved).all()
 
 
@@ -177,9 +177,9 @@ def test_who_is_due_in_a_country_and_for_how_long():
     due_now(w, 20)
     demanded = w.timeline.municipal("alis.institution_service", w.month)
     arguments = (rows, people.municipality, people.training_months, people.institution_months, people.away_until,
-                 people.leaves_at, demanded, 36.0, w.month)  # fmt: skip
+                 people.at_institution, people.leaves_at, demanded, 36.0, w.month)  # fmt: skip
     people.institution_months[rows[:5]] = 2.0
-    found, months = institution.due_for_service(*arguments)
+    _, found, months = institution.look_at_service(*arguments)
     missing = people.institution_months[rows] < demanded[people.municipality[rows]]
     due = missing & (people.training_months[rows] >= 36) & (people.away_until[rows] < w.month)
     expected = rows[due & (people.leaves_at[rows] < 0)]
