@@ -98,30 +98,31 @@ def start_contracts(w: Country) -> None:
     rows = loops.contracts_due(lists.successor, people.starts_at, w.month)
     if len(rows) == 0:
         return
-    moved = people.list[rows] >= 0
-    movers = rows[moved]
+    moved, before = people.list[rows] >= 0, people.gp_before[rows]
+    movers, entered = rows[moved], ~moved
     vacate(w, movers, Cause.MOVE)
     target = people.reserved[rows]
     town = lists.municipality[target]
     away = moved & (people.municipality[rows] != town)  # the others change list inside the municipality
     w.ledger.flow("gp_moves_out", people.municipality[rows[away]])
     w.ledger.flow("gp_moves_in", town[away])
+    w.ledger.flow("gp_entries", town[entered])
     takes_over = lists.opened[target] < lists.vacant_since[target]
     begin(w, target)
     lists.set_doctor(target, rows, new_cap(w, rows, town, lists.form[target]))
     _settle(w, rows, target, town)
-    w.ledger.event(Event.GP_MOVED, movers, Cause.MOVE)
-    fresh = ~moved & ~people.gp_before[rows]
-    back = ~moved & people.gp_before[rows]
-    w.ledger.flow("gp_entries", town[~moved])
-    w.ledger.note("gp_first_entries", np.count_nonzero(fresh))
-    w.ledger.note("gp_returns", np.count_nonzero(back))
-    w.ledger.event(Event.GP_ENTERED, rows[fresh])
-    w.ledger.event(Event.GP_RETURNED, rows[back])
-    w.ledger.event(Event.CONTRACT_STARTED, rows, np.where(takes_over, Cause.TAKE_OVER, Cause.NEW_LIST))
-    people.gp_since[rows[fresh]] = w.month
+    fresh, back = rows[entered & ~before], rows[entered & before]
+    w.ledger.note("gp_first_entries", len(fresh))
+    w.ledger.note("gp_returns", len(back))
+    if w.ledger.lives is not None:  # else what would be told is not worked out
+        w.ledger.event(Event.GP_MOVED, movers, Cause.MOVE)
+        w.ledger.event(Event.GP_ENTERED, fresh)
+        w.ledger.event(Event.GP_RETURNED, back)
+        w.ledger.event(Event.CONTRACT_STARTED, rows, np.where(takes_over, Cause.TAKE_OVER, Cause.NEW_LIST))
+    people.gp_since[fresh] = w.month
     people.gp_before[rows] = True
-    people.grandfathered[rows] |= w.month < COMPETENCE_RULE
+    if w.month < COMPETENCE_RULE:
+        people.grandfathered[rows] = True
 
 
 def _settle(w: Country, rows: np.ndarray, target: np.ndarray, town: np.ndarray) -> None:

@@ -85,6 +85,8 @@ for _stage, _cause in {Stage.HOSPITAL_TRAINEE: Cause.TO_HOSPITAL, Stage.MUNICIPA
                        Stage.OTHER: Cause.TO_OTHER, Stage.LOCUM: Cause.TO_LOCUM, Stage.ABROAD: Cause.TO_ABROAD,
                        Stage.LEAVE: Cause.TO_LEAVE, Stage.RETIRED: Cause.AGE}.items():  # fmt: skip
     _CAUSES[_stage] = _cause
+# neither in hospital, where ``hire_in_hospital`` takes them to, nor in municipal practice
+_ELSEWHERE = ~np.isin(np.arange(len(Stage)), (Stage.HOSPITAL_TRAINEE, Stage.MUNICIPAL, Stage.LOCUM))
 
 
 def exit_hazard(w: Country, rows: np.ndarray) -> np.ndarray:
@@ -221,21 +223,20 @@ def leave(w: Country) -> None:
     rows = contract_loops.notice_ends(lists.leaving_at, lists.doctor, people.leaves_at, w.month)
     if len(rows) == 0:
         return
-    town = people.municipality[rows].astype(np.int64)
+    town, goal = people.municipality[rows], people.leaves_for[rows]
+    retired, to_hospital = goal == Stage.RETIRED, goal == Stage.HOSPITAL_TRAINEE
     w.ledger.flow("gp_exits", town)
-    goal = people.leaves_for[rows]
-    retired = goal == Stage.RETIRED
     w.ledger.flow("gp_retirements", town[retired])
-    w.ledger.event(Event.GP_RETIRED, rows[retired], Cause.AGE)
-    w.ledger.event(Event.GP_EXITED, rows[~retired], Cause.OWN_CHOICE)
+    if w.ledger.lives is not None:  # else what would be told is not worked out
+        w.ledger.event(Event.GP_RETIRED, rows[retired], Cause.AGE)
+        w.ledger.event(Event.GP_EXITED, rows[~retired], Cause.OWN_CHOICE)
     contract.vacate(w, rows, _CAUSES[goal])
     people.away_until[rows] = NEVER
     people.at_institution[rows] = False
-    w.hire_in_hospital(rows[goal == Stage.HOSPITAL_TRAINEE])
-    elsewhere = (goal != Stage.HOSPITAL_TRAINEE) & (goal != Stage.MUNICIPAL) & (goal != Stage.LOCUM)
-    contract.leave_practice(w, rows[elsewhere])
-    rest = goal != Stage.HOSPITAL_TRAINEE
-    w.ledger.transfer(rows[rest], goal[rest].astype(np.int64))
+    w.hire_in_hospital(rows[to_hospital])
+    contract.leave_practice(w, rows[_ELSEWHERE[goal]])
+    rest = ~to_hospital
+    w.ledger.transfer(rows[rest], goal[rest])
 
 
 def look_around(w: Country) -> None:

@@ -82,11 +82,11 @@ def fill(w: Country, number: int) -> np.ndarray:
     people = w.people
     if number == 0:
         return np.empty(0, np.int64)
-    rows = may_agree(
-        people.rows(Stage.MUNICIPAL), people.rows(Stage.LOCUM), people.in_training, people.introduced_until,
+    rows = in_training(people.rows(Stage.MUNICIPAL), people.rows(Stage.LOCUM), people.in_training)
+    new = by_lot(
+        rows, luck.words(w.key, people.id[rows], w.month, Decision.INTRODUCTION), number, people.introduced_until,
         people.reserved, people.municipality, w.geo.has_lists,
     )  # fmt: skip
-    new = lowest(rows, luck.words(w.key, people.id[rows], w.month, Decision.INTRODUCTION), number)
     people.introduced_until[new] = w.month + LONGEST_MONTHS - 1
     w.ledger.transfer(new[people.stage[new] == Stage.LOCUM], Stage.MUNICIPAL)
     w.ledger.event(Event.INTRODUCTION_STARTED, new)
@@ -141,31 +141,33 @@ def ended(introduced, stage, held, in_training, reserved, introduced_until, mont
 
 
 @numba.njit(cache=True)
-def may_agree(municipal, locums, in_training, introduced_until, reserved, municipality, has_lists):  # type: ignore[no-untyped-def]
-    """Doctors in training without a list, an agreement or a promise, municipal doctors before locums, int64.
-
-    has_lists: bool [M].
-    """
-    found = np.empty(municipal.size + locums.size, np.int64)
-    size = 0
+def in_training(municipal, locums, trains):  # type: ignore[no-untyped-def]
+    """Municipal doctors, and then locums, who are in training, int64."""
+    found, size = np.empty(municipal.size + locums.size, np.int64), 0
     for rows in (municipal, locums):
         for row in rows:
-            if in_training[row] and introduced_until[row] < 0 and reserved[row] < 0:
-                found[size] = row
-                size += has_lists[municipality[row]]
+            found[size] = row
+            size += trains[row]
     return found[:size].copy()
 
 
 @numba.njit(cache=True)
-def lowest(rows, lots, number):  # type: ignore[no-untyped-def]
-    """So many of ``rows`` with the lowest ``lots``, the first of equals, ascending int64; all if there are no more."""
+def by_lot(rows, lots, number, introduced_until, reserved, municipality, has_lists):  # type: ignore[no-untyped-def]
+    """So many of ``rows`` with the lowest ``lots``, the first of equals, ascending int64; all if there are no more.
+
+    Only of those without an agreement or a promised list, where there are lists (``has_lists``, bool [M]).
+    """
     places, size = np.empty(min(number, rows.size) + 1, np.int64), 0  # the lowest so far, by lot
     for place in range(rows.size):
-        at = size
+        row, at = rows[place], size
+        if size == number and (size == 0 or lots[places[size - 1]] <= lots[place]):
+            continue  # nearly always: nothing else of the doctor is looked at
+        if introduced_until[row] >= 0 or reserved[row] >= 0 or not has_lists[municipality[row]]:
+            continue
         while at > 0 and lots[places[at - 1]] > lots[place]:
             places[at] = places[at - 1]
             at -= 1
-        places[at] = place  # the last is one too many, and overwritten by the next
+        places[at] = place  # the last may be one too many, and is overwritten by the next
         size = min(size + 1, number)
     out = np.empty(size, np.int64)
     for i in range(size):

@@ -121,9 +121,9 @@ def loop_calls(c, by):
         introduction.with_agreement: (c["introduced_until"], c["introduced_until"].view(np.uint64)),
         introduction.ended: (
             ROWS, c["stage"], c["list"], c["in_training"], c["reserved"], c["introduced_until"], MONTH),
-        introduction.may_agree: (
-            ROWS, LOCUMS, c["in_training"], c["introduced_until"], c["reserved"], town, by["possible"]),
-        introduction.lowest: (ROWS, c["id"][ROWS] % 100, 40),
+        introduction.in_training: (ROWS, LOCUMS, c["in_training"]),
+        introduction.by_lot: (
+            ROWS, c["id"][ROWS] % 100, 40, c["introduced_until"], c["reserved"], town, by["possible"]),
         competence.parts_allowed: (
             ROWS, c["specialist"], c["in_training"], c["lis1_done"], c["exempt_months"], 12, 0.25),
         locum.find_present: (ROWS, c["stage"], c["away_until"], MONTH),
@@ -346,13 +346,18 @@ def test_who_holds_an_introduction_agreement_and_whose_ends():
     assert (column >= 0).any()
 
 
-def test_introduction_agreements_go_by_lot_to_trainees_without_list_or_promise():
-    c, by, found, _ = after(introduction.may_agree)
-    may = c["in_training"] & (c["introduced_until"] < 0) & (c["reserved"] < 0) & by["possible"][c["municipality"]]
-    assert found.tolist() == [*ROWS[may[ROWS]], *LOCUMS[may[LOCUMS]]] and may[LOCUMS].any()
+def test_introduction_agreements_go_by_lot_to_trainees_without_agreement_or_promise():
+    c, _, found, _ = after(introduction.in_training)
+    assert found.tolist() == [*ROWS[c["in_training"][ROWS]], *LOCUMS[c["in_training"][LOCUMS]]]
+    c, by, found, _ = after(introduction.by_lot)
+    may = (c["introduced_until"] < 0) & (c["reserved"] < 0) & by["possible"][c["municipality"]]
+    rows = ROWS[may[ROWS]]
+    order = np.argsort(c["id"][rows] % 100, kind="stable")
+    assert np.array_equal(found, np.sort(rows[order[:40]])) and len(rows) > 41
     rows, lots = np.array([9, 4, 7, 2, 5]), np.array([3, 1, 3, 8, 1], np.uint32)
+    free = np.full(10, -1, np.int16), np.full(10, -1), np.zeros(10, np.int64), np.ones(1, bool)
     expected = [[], [4], [4, 5], [4, 5, 9], [4, 5, 7, 9], [2, 4, 5, 7, 9], [2, 4, 5, 7, 9]]
-    assert [introduction.lowest(rows, lots, number).tolist() for number in range(7)] == expected
+    assert [introduction.by_lot(rows, lots, number, *free).tolist() for number in range(7)] == expected
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.int64])
