@@ -263,7 +263,7 @@ def _count_months(w: Country, rows: np.ndarray) -> np.ndarray:
     """A month more for these trainees; rows of those who have every month that is needed."""
     people, p = w.people, w.parameters
     return loops.count_months(  # type: ignore[no-any-return]
-        rows, people.municipality, people.stage, people.list, people.fte, people.away_until, people.at_institution,
+        rows, people.municipality, people.stage, people.fte, people.away_until, people.at_institution,
         people.supervised, people.old_scheme, people.introduced_until, people.training_months, people.open_months,
         people.institution_months, _rota(w), p.training_pace, 1.0 if old_scheme.hurries(w) else p.training_pace,
         ROTA_POSITION if _rota_counts(w) else 0.0, p.unsupervised_months, p.open_share_off_list, MONTHS_NEEDED,

@@ -162,10 +162,14 @@ def without_agreement(trainees, stage, municipality, alis_agreement, offered, ba
 
     So do those of locums who are ``barred`` as agencies' doctors (nobody, if empty).
     """
+    somewhere_not = False
+    for town in range(offered.size):
+        somewhere_not |= offered[town] <= 0
     found = np.empty(trainees.size, np.int64)
     number = 0
     for row in trainees:
-        if offered[municipality[row]] <= 0 or (stage[row] == _LOCUM and barred.size > 0 and barred[row]):
+        unpaid = somewhere_not and offered[municipality[row]] <= 0
+        if unpaid or (stage[row] == _LOCUM and barred.size > 0 and barred[row]):
             alis_agreement[row] = False
         else:
             found[number] = row
@@ -174,15 +178,15 @@ def without_agreement(trainees, stage, municipality, alis_agreement, offered, ba
 
 
 @numba.njit(cache=True)
-def count_months(trainees, municipality, stage, held, fte, away_until, at_institution, supervised, old_scheme,
+def count_months(trainees, municipality, stage, fte, away_until, at_institution, supervised, old_scheme,
                  introduced_until, training_months, open_months, institution_months, rota, usual_pace, old_pace,
                  rota_position, unsupervised, open_off_list, months_needed, open_needed, served, month):  # type: ignore[no-untyped-def]  # fmt: skip
     """A month of training: service counts in full; presence by pace and working time, in part without supervisor.
 
     Paces: months that count per month at work, of most and of those under the old scheme; of that ``rota_position``
-    for locums of the ``rota``. ``open_off_list``: the share in open practice while the doctor is neither locum nor has
-    a list; in an introduction agreement all of it. Returns those present who have every month that is needed,
-    institution service ``served`` [M] included, int64.
+    for locums of the ``rota``. ``open_off_list``: the share in open practice of municipal doctors, who have no list;
+    in an introduction agreement all of it. Returns those present who have every month that is needed, institution
+    service ``served`` [M] included, int64.
     """
     ready = np.empty(trainees.size, np.int64)
     number = 0
@@ -196,7 +200,7 @@ def count_months(trainees, municipality, stage, held, fte, away_until, at_instit
             if stage[row] == _LOCUM and rota[row]:
                 pace = pace * rota_position
             gain = (1.0 if supervised[row] else unsupervised) * float(fte[row]) * pace
-            in_practice = held[row] >= 0 or stage[row] == _LOCUM or introduced_until[row] >= month
+            in_practice = stage[row] != _MUNICIPAL or introduced_until[row] >= month
             training_months[row] = float(training_months[row]) + gain
             open_months[row] = float(open_months[row]) + gain * (1.0 if in_practice else open_off_list)
         if training_months[row] < months_needed or open_months[row] < open_needed:

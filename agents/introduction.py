@@ -15,7 +15,7 @@ from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 
 LONGEST_MONTHS = 24  # two years at most (EU 2022)
-_MUNICIPAL, _FOUR_NEVER = int(Stage.MUNICIPAL), np.uint64(0xFFFF_FFFF_FFFF_FFFF)
+_MUNICIPAL = int(Stage.MUNICIPAL)
 
 declare(
     Parameter("introduction_fill_yearly", 1.0, "1/year", 0.3, 3.0, "17 of 65 in use (Nov 2022), 49 (March 2024)", "B",
@@ -38,14 +38,18 @@ def agree(w: Country) -> None:
     people, towns, p = w.people, w.towns, w.parameters
     size = len(towns.ids)
     offered = round(w.timeline.national("alis.introduction_agreements", w.month) * w.scale)
-    introduced = with_agreement(people.introduced_until, people.introduced_until[: people.n // 4 * 4].view(np.uint64))
+    introduced = towns.with_agreement
+    if introduced is None:  # the first month; from then on agreements begin and end here alone
+        introduced = np.flatnonzero(people.introduced_until >= 0)
     if offered == 0 and len(introduced) == 0:
-        towns.introduced = np.zeros(size)
+        towns.introduced, towns.with_agreement = np.zeros(size), introduced
         w.ledger.stock("introduction_agreements", towns.introduced)
         return
     introduced = end(w, introduced)
     number = w.whole("introductions", max(offered - len(introduced), 0) * monthly(p.introduction_fill_yearly))
-    introduced = np.concatenate([introduced, fill(w, number)])
+    if number:
+        introduced = np.sort(np.concatenate([introduced, fill(w, number)]))
+    towns.with_agreement = introduced
     look(w, introduced)
     at_work = introduced[people.away_until[introduced] < w.month]
     towns.introduced = np.bincount(people.municipality[at_work], minlength=size).astype(float)
@@ -80,8 +84,6 @@ def look(w: Country, introduced: np.ndarray) -> None:
 def fill(w: Country, number: int) -> np.ndarray:
     """So many doctors in training without a list, by lot, take an agreement where they work, rows."""
     people = w.people
-    if number == 0:
-        return np.empty(0, np.int64)
     rows = in_training(people.rows(Stage.MUNICIPAL), people.rows(Stage.LOCUM), people.in_training)
     new = by_lot(
         rows, luck.words(w.key, people.id[rows], w.month, Decision.INTRODUCTION), number, people.introduced_until,
@@ -103,22 +105,6 @@ def begin(w: Country, rows: np.ndarray) -> None:
     chosen = rows[np.argsort(lot, kind="stable")[:number]]
     part = luck.uniform(w.key, people.id[chosen], 0, Decision.INTRODUCTION)
     people.introduced_until[chosen] = w.month + np.floor(LONGEST_MONTHS * part).astype(np.int64)
-
-
-@numba.njit(cache=True)
-def with_agreement(until, fours):  # type: ignore[no-untyped-def]
-    """Rows that hold a month and not NEVER in a column int16, int64, ascending; ``fours``: four as one number each."""
-    found = np.empty(until.size, np.int64)
-    number = 0
-    for place in range(fours.size):
-        if fours[place] != _FOUR_NEVER:
-            for row in range(4 * place, 4 * place + 4):
-                found[number] = row
-                number += until[row] >= 0
-    for row in range(4 * fours.size, until.size):
-        found[number] = row
-        number += until[row] >= 0
-    return found[:number].copy()
 
 
 @numba.njit(cache=True)

@@ -103,6 +103,7 @@ class Towns:
         self.absent = self.vacant = self.locums = self.locums_on_vacant = self.shortage = zero
         self.shortage_for_caps = self.listed_mean = self.with_gp = zero
         self.introduced = zero  # doctors in introduction agreements
+        self.with_agreement: np.ndarray | None = None  # their rows last month, see agents/introduction.py
         self.helps = np.empty((0, 3), np.int64)  # places lent in training cooperations: lender, borrower, places
         self.nurse_adoption = self.team_nok = zero  # see agents/practice.py; helpers: what both add to a list, 1 = 0
         self.helpers = np.ones(size)

@@ -115,10 +115,9 @@ def loop_calls(c, by):
             trainees, town, c["training_months"], c["institution_months"], c["away_until"], c["at_institution"],
             c["leaves_at"], by["service"], 36.0, MONTH),
         alis_loops.count_months: (
-            trainees, town, c["stage"], c["list"], c["fte"], c["away_until"], c["at_institution"], c["supervised"],
+            trainees, town, c["stage"], c["fte"], c["away_until"], c["at_institution"], c["supervised"],
             c["old_scheme"], c["introduced_until"], c["training_months"], c["open_months"], c["institution_months"],
             ROTA, 0.88, 1.0, 1 / 3, 0.3, 0.5, 60.0, 24.0, by["service"], MONTH),
-        introduction.with_agreement: (c["introduced_until"], c["introduced_until"].view(np.uint64)),
         introduction.ended: (
             ROWS, c["stage"], c["list"], c["in_training"], c["reserved"], c["introduced_until"], MONTH),
         introduction.in_training: (ROWS, LOCUMS, c["in_training"]),
@@ -249,7 +248,7 @@ def test_months_of_training_add_up_as_on_whole_columns():
     locum_rota = (c["stage"][rows] == Stage.LOCUM) & ROTA[rows]
     pace = np.where(c["old_scheme"][rows], 1.0, 0.88) * np.where(locum_rota, 1 / 3, 1.0)
     gain = present * quality * c["fte"][rows] * np.where(serving, 1.0, pace)
-    practice = (c["list"][rows] >= 0) | (c["stage"][rows] == Stage.LOCUM) | (c["introduced_until"][rows] >= MONTH)
+    practice = (c["stage"][rows] != Stage.MUNICIPAL) | (c["introduced_until"][rows] >= MONTH)
     expected = {name: c[name].copy() for name in ("training_months", "open_months", "institution_months")}
     expected["training_months"][rows] += gain
     expected["open_months"][rows] += gain * np.where(practice, 1.0, 0.5) * ~serving
@@ -339,11 +338,16 @@ def test_who_holds_an_introduction_agreement_and_whose_ends():
     assert np.array_equal(others, ROWS[stay]) and len(others)
     assert np.array_equal(done, ROWS[here & (until < MONTH) & (c["reserved"][ROWS] < 0)]) and len(done)
     assert np.array_equal(then["introduced_until"][ROWS], np.where(stay, until, -1))
-    for size in (0, 3, 4, 5, 601):
-        column = np.where(np.random.default_rng(size).random(size) < 0.1, 1512, -1).astype(np.int16)
-        fours = column[: size // 4 * 4].view(np.uint64)
-        assert np.array_equal(introduction.with_agreement(column, fours), np.flatnonzero(column >= 0))
-    assert (column >= 0).any()
+
+
+def test_the_rows_kept_are_those_of_all_who_hold_an_introduction_agreement():
+    w, seen = country(months=24), set()
+    for _ in range(24):
+        w.step()
+        held = np.flatnonzero(w.people.introduced_until >= 0)
+        assert np.array_equal(w.towns.with_agreement, held)
+        seen.add(tuple(held))
+    assert len(seen) > 2 and () not in seen
 
 
 def test_introduction_agreements_go_by_lot_to_trainees_without_agreement_or_promise():
