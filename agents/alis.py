@@ -129,11 +129,10 @@ def update_supervision(w: Country) -> None:
     places = towns.slots  # open to trainees
     if len(towns.helps):
         places = places + cooperation.balance(towns.helps, len(places))
-    towns.without_supervisor = loops.supervise(
+    towns.without_supervisor, towns.free_slots, towns.slot_chance = loops.supervise(
         rows, people.municipality, people.id, people.training_months, people.supervised, places, towns.trainees,
-        external_access(w),
+        external_access(w), w.geo.trust, len(w.geo.trusts),
     )  # fmt: skip
-    towns.free_slots, towns.slot_chance = loops.slots_left(places, towns.trainees, w.geo.trust, len(w.geo.trusts))
 
 
 def external_access(w: Country) -> np.ndarray:

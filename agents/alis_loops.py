@@ -62,11 +62,13 @@ def in_training_among(rows, in_training):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def supervise(trainees, municipality, ids, training_months, supervised, places, number, external):  # type: ignore[no-untyped-def]
+def supervise(trainees, municipality, ids, training_months, supervised, places, number, external, trust, trusts):  # type: ignore[no-untyped-def]
     """Every trainee has a supervisor, but for the last in municipalities with too few ``places`` [M] and no help.
 
     ``number`` of trainees there [M]; ``external``: help is found outside [M]. First served is who has most months of
-    training, then the lower id. Returns how many have no supervisor, int64 [M].
+    training, then the lower id. Returns how many have no supervisor, the places left, both int64 [M], and the chance
+    of one, float64 [M]: that of a doctor who looks round the area of the trust, places over trainees if each
+    municipality had one more.
     """
     towns = places.size
     begin, end = np.zeros(towns + 1, np.int64), np.zeros(towns, np.int64)  # of the line of each municipality
@@ -94,25 +96,15 @@ def supervise(trainees, municipality, ids, training_months, supervised, places, 
         for at in range(begin[town] + max(places[town], 0), end[town]):
             supervised[line[at]] = False
             without[town] += 1
-    return without
-
-
-@numba.njit(cache=True)
-def slots_left(places, trainees, trust, trusts):  # type: ignore[no-untyped-def]
-    """(free places int64, chance of one float64) by municipality [M].
-
-    The chance is that of a doctor who looks round the area of the trust: places over trainees if each municipality had
-    one more.
-    """
     reach, need = np.zeros(trusts), np.zeros(trusts)
-    free, chance = np.zeros(places.size, np.int64), np.zeros(places.size)
-    for town in range(places.size):
-        free[town] = max(places[town] - trainees[town], 0)
-        reach[trust[town]] += min(trainees[town] + 1, places[town])
-        need[trust[town]] += trainees[town] + 1
-    for town in range(places.size):
+    free, chance = np.zeros(towns, np.int64), np.zeros(towns)
+    for town in range(towns):
+        free[town] = max(places[town] - number[town], 0)
+        reach[trust[town]] += min(number[town] + 1, places[town])
+        need[trust[town]] += number[town] + 1
+    for town in range(towns):
         chance[town] = reach[trust[town]] / max(need[trust[town]], 1e-9)
-    return free, chance
+    return without, free, chance
 
 
 @numba.njit(cache=True)

@@ -104,8 +104,7 @@ def loop_calls(c, by):
         alis_loops.in_training_among: (ROWS, c["in_training"]),
         alis_loops.supervise: (
             trainees, town, c["id"], c["training_months"], c["supervised"], by["slots"],
-            np.bincount(town[trainees], minlength=TOWNS), by["possible"]),
-        alis_loops.slots_left: (by["slots"], by["trainees"], by["trust"], 3),
+            np.bincount(town[trainees], minlength=TOWNS), by["possible"], by["trust"], 3),
         alis_loops.start_chances: (
             ROWS.copy(), c["stage"], town, c["list"], c["grandfathered"], c["training_months"], c["gp_since"],
             c["birth_month"], RATES, by["possible"], True, ROTA, 0.8, MONTH),
@@ -287,7 +286,7 @@ def test_trainees_are_found_and_counted_by_municipality():
 
 def test_who_comes_after_the_last_place_has_no_supervisor():
     """First served is who has most months, then the lower id; who finds help outside is short of nobody."""
-    c, by, without, then = after(alis_loops.supervise)
+    c, by, (without, _, _), then = after(alis_loops.supervise)
     rows = ROWS[c["in_training"][ROWS]]
     rows = rows[np.lexsort((c["id"][rows], -c["training_months"][rows]))]
     for town in range(TOWNS):
@@ -295,12 +294,15 @@ def test_who_comes_after_the_last_place_has_no_supervisor():
         beyond = here[by["slots"][town] :] if not by["possible"][town] else here[:0]
         assert without[town] == len(beyond) and np.array_equal(then["supervised"][here], ~np.isin(here, beyond))
     assert 0 < (without > 0).sum() < (~by["possible"]).sum()
-    nobody = alis_loops.supervise(rows[:0], *loop_calls(c, by)[alis_loops.supervise][1:6], without, by["possible"])
-    assert not nobody.any()
+    arguments = loop_calls(c, by)[alis_loops.supervise]
+    assert not alis_loops.supervise(rows[:0], *arguments[1:6], without, *arguments[7:])[0].any()
 
 
 def test_places_left_and_the_chance_of_one_in_the_area_of_the_trust():
-    _, by, (free, chance), _ = after(alis_loops.slots_left)
+    c, by = made_up(), places()
+    arguments = list(loop_calls(c, by)[alis_loops.supervise])
+    arguments[6] = by["trainees"]
+    _, free, chance = alis_loops.supervise(ROWS[:0], *arguments[1:])
     assert np.array_equal(free, np.maximum(by["slots"] - by["trainees"], 0)) and 0 < (free == 0).sum() < TOWNS
     reach = np.bincount(by["trust"], np.minimum(by["trainees"] + 1, by["slots"]))
     assert np.array_equal(chance, (reach / np.bincount(by["trust"], by["trainees"] + 1))[by["trust"]])
