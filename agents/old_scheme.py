@@ -33,8 +33,10 @@ def hurries(w: Country) -> bool:
 
 def convert(w: Country, rows: np.ndarray) -> None:
     """When the deadline has passed: trainees (rows) still under the old rules go over to the new ones."""
-    if in_force(w, w.month) or (w.month > w.start_month and not in_force(w, w.month - 1)):
+    if in_force(w, w.month):
         return
+    if w.month > max(w.start_month, NEW_RULES) and not in_force(w, w.month - 1):
+        return  # nobody is left, and nobody begins under them
     people = w.people
     left = rows[people.old_scheme[rows]]
     if len(left) == 0:
