@@ -296,8 +296,8 @@ def _approve(w: Country, ready: np.ndarray) -> None:
     people.old_scheme[done] = False
     people.away_until[done] = NEVER
     contract.end_training_salary(w, done)
-    holders = people.list[done] >= 0
-    w.ledger.transfer(done[holders], Stage.GP_SPECIALIST)
+    listed = done[people.list[done] >= 0]
+    w.ledger.transfer(listed, Stage.GP_SPECIALIST)
     w.ledger.event(Event.SPECIALIST_APPROVED, done, Cause.COMPLETED)
     w.ledger.nation("new_gp_specialists", len(done))
-    w.ledger.note("new_gp_specialists_with_list", np.count_nonzero(holders))
+    w.ledger.note("new_gp_specialists_with_list", len(listed))

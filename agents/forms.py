@@ -18,10 +18,10 @@ def on_offer(w: Country) -> np.ndarray:
     Salary for the time of a training goes with the doctor: the successor meets the list as it was before.
     """
     lists = w.lists
-    office = w.timeline.municipal("contract.office_agreement", w.month) > 0
     offices = w.timeline.anywhere("contract.office_agreement", w.month)
     if not (offices or lists.training_salary.any() or (lists.form == OFFICE).any()):
         return lists.form
+    office = w.timeline.municipal("contract.office_agreement", w.month) > 0
     own = np.where(office, OFFICE, PRIVATE).astype(lists.form.dtype)
     return np.where((lists.form == SALARIED) & ~lists.training_salary, lists.form, own[lists.municipality])
 

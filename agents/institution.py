@@ -63,7 +63,7 @@ def _places(w: Country, due: np.ndarray, months: np.ndarray) -> np.ndarray:
     earmarked = w.timeline.trust("alis.hospital_posts", w.month)
     posts = w.hospitals.service_posts
     posts.release(w.month)
-    if not earmarked.any():
+    if not len(w.while_same("earmarked posts", (earmarked,), lambda: np.flatnonzero(earmarked))):
         return placed
     waiting = np.flatnonzero(~placed)
     trust = w.geo.trust[people.municipality[due[waiting]]]
