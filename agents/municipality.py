@@ -88,6 +88,8 @@ class Towns:
         geo, size = w.geo, len(w.geo.number)
         zero = np.zeros(size)
         self.ids = w.town_names
+        self.nothing = zero.copy()  # for what no rule gives anywhere; read-only
+        self.nothing.setflags(write=False)
         self.cap_local = cap_local  # local list length over the national mean, from the start
         self.cap_norm = cap_local  # cap of a new GP this month, before the doctor's own wish
         self.form_mean = 1.0  # mean form factor of new GPs, so that cap_norm is a mean over forms

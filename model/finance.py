@@ -4,7 +4,7 @@ Anchors: self-employed GPs' gross income by list length 2020 (SSB); cost of the 
 toratet): basic grant 4 261, refunds 7 291, co-payments 2 379 MNOK; a LIS1 start costs the state about 2.05 MNOK.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
@@ -13,7 +13,6 @@ from agents.alis import PRACTICE
 from agents.doctor import Stage
 from agents.forms import OFFICE, PRIVATE, SALARIED
 from agents.months import month_index
-from agents.municipality import spend
 from agents.parameters import Parameter, declare
 from model import incomes, incomes_loops
 
@@ -67,6 +66,7 @@ class Money:
         self.usual = np.zeros((FORMS, len(w.geo.number)))  # incomes that posts are compared with
         self.owed = dict.fromkeys(PAYERS, 0.0)  # of this month, by levers, NOK
         self.owed_by_town = np.zeros(len(w.geo.number))
+        self.practice: PracticeCounts | None = None  # at the end of the month
 
     def renew(self) -> None:
         """Monthly: the price level."""
@@ -154,29 +154,45 @@ class Money:
         return (self.by_form() - self.usual)[form, town]
 
 
+class PracticeCounts(NamedTuple):
+    """Doctors in municipal practice by municipality of work, int64 [M] each."""
+
+    gps_salaried: np.ndarray
+    gps_office_agreement: np.ndarray
+    gps: np.ndarray
+    gp_specialists: np.ndarray
+    gps_women: np.ndarray
+    alis: np.ndarray  # in GP training
+    alis_agreements: np.ndarray
+    gps_untrained: np.ndarray  # neither specialist nor in training
+    municipal_doctors_off_list: np.ndarray
+    recent: np.ndarray  # GPs whose contract began lately
+    young: np.ndarray  # doctors, but locums, of an age at which study debt is written off there
+
+
 def charge(w: Any) -> None:
     """11. Costs of the month by payer; municipal extra spending is taken from the year's budget."""
     towns, ledger, p = w.towns, w.ledger, w.parameters
-    now = w.lists.month_end(w.month)
+    now = w.lists.month_end(w)
     written_off = incomes.loan(w)
-    recent, young, missing, grants = paid_for(w, written_off)
+    counts, missing, grants = paid_for(w, written_off)
+    w.money.practice = doctors = PracticeCounts(*counts)
     patients = now.patients_with_gp
     listed = int(patients.sum())
     share = w.timeline.national("finance.basic_grant_share", w.month)
     grant, refund, copayment = _split(p, share)
-    basic = patients * grant / 12.0 + incomes.pay_with_grant(w, now, grant, missing)
-    incomes.owe(w, now, young, written_off)
-    supplement = w.money.real(w.timeline.municipal("finance.centrality_supplement_nok", w.month)) * patients / 12.0
+    with_grant = incomes.pay_with_grant(w, now, grant, missing)
+    incomes.owe(w, now, doctors.young, written_off)
     owed, owed_by_town = w.money.settle()
-    extra = owed_by_town + extra_spending(
-        now.salaried, towns.locums_on_vacant, recent, towns.subsidy, towns.trainees, towns.slots,
+    supplement, cost, spent, towns.budget_left, incomes_of_gps = settle_accounts(
+        patients, grant, with_grant, w.timeline.municipal("finance.centrality_supplement_nok", w.month), w.money.level,
+        owed_by_town, now.salaried, towns.locums_on_vacant, doctors.recent, towns.subsidy, towns.trainees, towns.slots,
         p.salaried_net_cost_nok, p.locum_week_nok * towns.locum_price * 48 - p.locum_income_nok,
-        p.external_supervisor_nok,
+        p.external_supervisor_nok, towns.spent, towns.budget_left, w.money.by_form()[PRIVATE], now.lists,
     )  # fmt: skip
-    spend(w, extra)
-    ledger.add("cost_municipal_nok", np.rint(basic) + towns.spent)
-    ledger.stock("gp_income_sum_nok", w.money.by_form()[PRIVATE] * now.lists)
-    ledger.book("budget_spent_nok", towns.spent)
+    ledger.add("cost_municipal_nok", cost)
+    ledger.stock("gp_income_sum_nok", incomes_of_gps)
+    ledger.book("budget_spent_nok", spent)
     ledger.book("budget_left_nok", towns.budget_left)
     towns.spent = np.zeros(len(patients))
     ledger.nation("cost_folketrygd_nok", round(listed * refund / 12.0 + float(supplement.sum())) + owed["folketrygd"])
@@ -184,14 +200,15 @@ def charge(w: Any) -> None:
     ledger.nation("cost_state_nok", round(_state(w, grants)) + owed["state"])
 
 
-def paid_for(w: Any, written_off: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """New contracts, doctors with study debt, patients missing on new lists [M] each, and ALIS grants a year."""
+def paid_for(w: Any, written_off: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Counts of doctors in practice (11, M), patients missing on new lists [M], and ALIS grants a year."""
     people, lists = w.people, w.lists
-    return incomes_loops.doctors_paid_for(  # type: ignore[no-any-return]
-        people.rows(*PRACTICE), people.stage, people.municipality, people.birth_month, people.contract_since,
-        people.list, people.alis_agreement, lists.form, lists.municipality, lists.patients,
-        w.timeline.municipal("finance.startup_list", w.month), w.money.real(w.towns.grant_offered), written_off,
-        w.month - incomes.DEBT_UNTIL, w.month - SUBSIDY_MONTHS, w.month - incomes.STARTUP_MONTHS,
+    return incomes_loops.count_practice(  # type: ignore[no-any-return]
+        people.rows(*PRACTICE), people.stage, people.municipality, people.list, people.specialist, people.female,
+        people.in_training, people.alis_agreement, people.birth_month, people.contract_since, lists.form,
+        lists.municipality, lists.patients, w.timeline.municipal("finance.startup_list", w.month),
+        w.money.real(w.towns.grant_offered), written_off, w.month - incomes.DEBT_UNTIL, w.month - SUBSIDY_MONTHS,
+        w.month - incomes.STARTUP_MONTHS,
     )  # fmt: skip
 
 
@@ -212,17 +229,26 @@ def incomes_by_form(everybody, cap, supplement, with_grant, level, base, per_pat
 
 
 @numba.njit(cache=True)
-def extra_spending(salaried, locums, recent, subsidy, trainees, slots, of_salaried, of_locum, of_external):  # type: ignore[no-untyped-def]
-    """What a month takes from a municipality's budget for extra spending, whole NOK, float64 [M].
+def settle_accounts(patients, grant, with_grant, supplement, level, owed, salaried, locums, recent, subsidy, trainees,
+                    slots, of_salaried, of_locum, of_external, spent, left, income, lists):  # type: ignore[no-untyped-def]  # fmt: skip
+    """A month's accounts by municipality, NOK, float64 (5, M).
 
-    Salaried lists, locums on vacant lists, new contracts at the subsidy of the place and trainees beyond the
-    supervisors' slots, by municipality; what one costs a year.
+    In turn the ``supplement`` paid (nominal, a patient and year); what the municipality pays, the basic ``grant`` (a
+    patient and year), what comes with it (a year) and its extra spending; the last with what was ``spent`` before in
+    the month; what is ``left`` of its budget then; and GPs' income of a year, that of a list times lists.
+
+    Extra spending is what levers are ``owed``, and a twelfth, in whole NOK, of what is paid a year for salaried lists,
+    locums on vacant lists, ``recent`` contracts at the subsidy of the place, and trainees beyond supervisors' slots.
     """
-    out = np.empty(salaried.size)
-    for town in range(salaried.size):
+    out = np.empty((5, patients.size))
+    for town in range(patients.size):
         yearly = salaried[town] * of_salaried + locums[town] * of_locum + recent[town] * subsidy[town]
         yearly += max(trainees[town] - slots[town], 0) * of_external
-        out[town] = np.rint(yearly / 12.0)
+        extra = owed[town] + np.rint(yearly / 12.0)
+        out[0, town] = supplement[town] / level * patients[town] / 12.0
+        out[1, town] = np.rint(patients[town] * grant / 12.0 + with_grant[town] / 12.0) + (spent[town] + extra)
+        out[2, town], out[3, town] = spent[town] + extra, left[town] - extra
+        out[4, town] = income[town] * lists[town]
     return out
 
 

@@ -9,13 +9,22 @@ from typing import Any
 
 import numpy as np
 
-from agents.forms import OFFICE, PRIVATE, SALARIED
+from agents.forms import PRIVATE, SALARIED
 from agents.parameters import Parameter, declare
 from model import incomes_loops as loops
 
 BREAK_POINT = 1000  # patients (basic grant 2020-2023; Ekspertutvalget 2022)
 STARTUP_MONTHS = 24  # a short list is paid as a longer one for at most so long (Fastlegetariffen 2023-2024)
 DEBT_UNTIL = 45 * 12  # months of age until which doctors have study debt left
+WITH_GRANT = tuple(
+    f"cost municipal finance.{lever}"
+    for lever in (
+        "equalisation_list",
+        "patient_adjustment",
+        "break_point_nok",
+        "startup_list",
+    )
+)  # what municipalities pay with the basic grant, as noted
 PRICE_YEARS = 10.0  # over which whoever takes over pays for a practice
 
 declare(
@@ -44,18 +53,14 @@ def with_grant(w: Any, rate: float) -> np.ndarray:
     """
     lists, towns, national = w.lists, w.towns, w.timeline.national
     startup = w.timeline.municipal("finance.startup_list", w.month)
-    adjusts = missing = np.zeros(len(startup))
+    adjusts = towns.nothing
     share = national("finance.patient_adjustment", w.month)
     if share:
         made_of = w.need, w.inhabitants, towns.with_gp, share
         adjusts = w.while_same("patient adjustment", made_of, lambda: adjustment(w, towns.with_gp))
-    if w.timeline.anywhere("finance.startup_list", w.month):
-        missing = loops.missing_at_start(
-            lists.closed, lists.doctor, lists.successor, lists.leaving_at, lists.form, lists.municipality,
-            lists.patients, startup,
-        )  # fmt: skip
     return loops.beyond_rate(  # type: ignore[no-any-return]
-        towns.cap_norm, towns.listed_mean, w.timeline.municipal("finance.equalisation_list", w.month), adjusts, missing,
+        lists.closed, lists.doctor, lists.successor, lists.leaving_at, lists.form, lists.municipality, lists.patients,
+        startup, towns.cap_norm, towns.listed_mean, w.timeline.municipal("finance.equalisation_list", w.month), adjusts,
         rate, w.money.real(national("finance.break_point_nok", w.month)), BREAK_POINT,
         w.parameters.startup_income_share * rate,
     )  # fmt: skip
@@ -124,31 +129,28 @@ def take_overs(w: Any) -> np.ndarray:
 
 
 def pay_with_grant(w: Any, now: Any, rate: float, missing: np.ndarray) -> np.ndarray:
-    """What municipalities pay this month with the basic grant beyond its rate, NOK [M]; noted by lever.
+    """What municipalities pay with the basic grant beyond its rate, NOK a year [M]; a month of it is noted by lever.
 
     now: lists by municipality (``Lists.counts``); rate: basic grant per patient and year; missing: what lists begun
     lately lack of the start-up list, patients [M].
     """
-    lists = w.lists
+    lists, month = w.lists, w.month
     adjusts, none = adjustment(w, now.patients_with_gp), np.zeros(len(missing))
-    equal, adjusted, startup = loops.paid_with_grant(
-        now.lists, now.vacant, now.salaried, now.patients_with_gp, now.patients_without_gp,
-        w.timeline.municipal("finance.equalisation_list", w.month),
-        none if adjusts is None else adjusts, missing, rate,
-    )  # fmt: skip
-    due = {"finance.equalisation_list": equal}
-    if adjusts is not None:
-        due["finance.patient_adjustment"] = adjusted
-    bend = w.money.real(w.timeline.national("finance.break_point_nok", w.month))
+    beyond = none
+    bend = w.money.real(w.timeline.national("finance.break_point_nok", month))
     if bend:
         long = np.flatnonzero((lists.doctor >= 0) & (lists.form != SALARIED) & (lists.patients > BREAK_POINT))
         beyond = np.bincount(lists.municipality[long], lists.patients[long] - BREAK_POINT, len(missing))
-        due["finance.break_point_nok"] = -bend * beyond
-    if w.timeline.anywhere("finance.startup_list", w.month):
-        due["finance.startup_list"] = startup
-    for lever, yearly in due.items():
-        w.ledger.note(f"cost municipal {lever}", float(np.rint(yearly.sum() / 12.0)))
-    return np.asarray(sum(due.values())) / 12.0
+    paid = loops.paid_with_grant(
+        now.lists, now.vacant, now.salaried, now.patients_with_gp, now.patients_without_gp,
+        w.timeline.municipal("finance.equalisation_list", month),
+        none if adjusts is None else adjusts, missing, beyond, rate, bend,
+    )  # fmt: skip
+    in_force = True, adjusts is not None, bool(bend), w.timeline.anywhere("finance.startup_list", month)
+    for lever, yearly, holds in zip(WITH_GRANT, paid, in_force, strict=False):  # the last of ``paid`` is all of them
+        if holds:
+            w.ledger.note(lever, float(round(float(yearly.sum()) / 12.0)))
+    return paid[-1]  # type: ignore[no-any-return]
 
 
 def owe(w: Any, now: Any, young: np.ndarray, written_off: np.ndarray) -> None:
@@ -158,12 +160,10 @@ def owe(w: Any, now: Any, young: np.ndarray, written_off: np.ndarray) -> None:
     it a year (``loan``), by municipality [M].
     """
     p = w.parameters
-    towns = len(w.towns.ids)
     if w.timeline.anywhere("finance.loan_writeoff_nok", w.month):
         w.money.owe("state", float(young @ written_off) * p.loan_debt_share / 12.0, "finance.loan_writeoff_nok")
-    guided = w.timeline.municipal("municipality.guidance", w.month)
     if w.timeline.anywhere("municipality.guidance", w.month):
+        guided = w.timeline.municipal("municipality.guidance", w.month)
         w.money.owe("state", float(guided @ (now.vacant > 0)) * p.guidance_nok / 12.0, "municipality.guidance")
-    gps, in_office = loops.lists_in_form(w.lists.form, w.lists.doctor, w.lists.municipality, OFFICE, towns)
-    if in_office:
-        w.money.owe("municipal", gps * p.office_net_cost_nok / 12.0, "contract.office_agreement")
+    if now.office.any():
+        w.money.owe("municipal", now.office * p.office_net_cost_nok / 12.0, "contract.office_agreement")

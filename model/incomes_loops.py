@@ -4,9 +4,10 @@ import numba
 import numpy as np
 
 from agents.doctor import Stage
-from agents.forms import SALARIED
+from agents.forms import OFFICE, SALARIED
 
-_TRAINING, _SPECIALIST, _LOCUM = int(Stage.GP_TRAINING), int(Stage.GP_SPECIALIST), int(Stage.LOCUM)
+STAGES = len(Stage)
+_LOCUM, _MUNICIPAL, _UNTRAINED = int(Stage.LOCUM), int(Stage.MUNICIPAL), int(Stage.GP_UNTRAINED)
 
 
 @numba.njit(cache=True)
@@ -19,48 +20,47 @@ def _on_offer(closed, doctor, successor, leaving_at):  # type: ignore[no-untyped
 
 
 @numba.njit(cache=True)
-def missing_at_start(closed, doctor, successor, leaving_at, form, municipality, patients, wanted):  # type: ignore[no-untyped-def]
-    """Mean number of patients that a self-employed GP's list on offer lacks of ``wanted`` [M], float64 [M]."""
-    offered = np.zeros(wanted.size)
-    missing = np.zeros(wanted.size)
-    for row in range(closed.size):
-        if _on_offer(closed[row], doctor[row], successor[row], leaving_at[row]) and form[row] != SALARIED:
-            town = municipality[row]
-            offered[town] += 1.0
-            missing[town] += max(wanted[town] - patients[row], 0.0)
-    for town in range(wanted.size):
-        missing[town] /= max(offered[town], 1.0)
-    return missing
-
-
-@numba.njit(cache=True)
-def beyond_rate(cap, listed_mean, reference, adjusts, missing, rate, bend, break_point, startup):  # type: ignore[no-untyped-def]
+def beyond_rate(closed, doctor, successor, leaving_at, form, municipality, patients, wanted, cap, listed_mean,
+                reference, adjusts, rate, bend, break_point, startup):  # type: ignore[no-untyped-def]  # fmt: skip
     """What the grant of a list of local length (``cap``) is beyond the rate per patient, NOK a year [M].
 
     For what ``listed_mean`` lacks of the ``reference``; by the adjustment of the rate per patient, less one; less
-    ``bend`` for each patient above the break point; and ``startup`` for each patient ``missing`` at the start.
+    ``bend`` for each patient above the break point; and ``startup`` for each patient that a self-employed GP's list on
+    offer, in the mean, lacks of ``wanted``. By municipality, but for the columns of lists that come first.
     """
-    out = np.empty(cap.size)
+    offered, missing, out = np.zeros(cap.size), np.zeros(cap.size), np.empty(cap.size)
+    rows, number = np.empty(closed.size, np.int64), 0
+    for row in range(closed.size):  # few are left by this, without a branch that would often be guessed wrong
+        rows[number] = row
+        number += ((doctor[row] < 0) | (leaving_at[row] >= 0)) & (successor[row] < 0) & (not closed[row])
+    for row in rows[:number]:
+        if form[row] != SALARIED:
+            town = municipality[row]
+            offered[town] += 1.0
+            missing[town] += max(wanted[town] - patients[row], 0.0)
     for town in range(cap.size):
+        lacks = missing[town] / max(offered[town], 1.0)
         money = max(reference[town] - listed_mean[town], 0.0) * rate + adjusts[town] * rate * cap[town]
-        out[town] = money - bend * max(cap[town] - break_point, 0.0) + startup * missing[town]
+        out[town] = money - bend * max(cap[town] - break_point, 0.0) + startup * lacks
     return out
 
 
 @numba.njit(cache=True)
-def paid_with_grant(lists, vacant, salaried, with_gp, without_gp, reference, adjusts, missing, rate):  # type: ignore[no-untyped-def]
-    """Paid to self-employed GPs beyond the rate, NOK a year, float64 (3, M): equalisation, adjustment, start-up list.
+def paid_with_grant(lists, vacant, salaried, with_gp, without_gp, reference, adjusts, missing, beyond, rate, bend):  # type: ignore[no-untyped-def]
+    """Paid to self-employed GPs beyond the rate, NOK a year, float64 (5, M).
 
-    lists, vacant, salaried lists, people with and without GP by municipality; the rest as in ``beyond_rate``, but
-    ``missing`` is in all, on lists begun lately.
+    In turn equalisation, adjustment of the rate, less above the break point, start-up list, and all of them. Lists,
+    vacant and salaried ones, people with and without GP by municipality; the rest as in ``beyond_rate``, but
+    ``missing`` is in all, on lists begun lately, and ``beyond`` patients above the break point.
     """
-    out = np.empty((3, lists.size))
+    out = np.empty((5, lists.size))
     for town in range(lists.size):
         listed_mean = (with_gp[town] + without_gp[town]) / max(lists[town], 1)
         private = lists[town] - vacant[town] - salaried[town]
-        out[0, town] = private * (max(reference[town] - listed_mean, 0.0) * rate)
-        out[1, town] = adjusts[town] * rate * with_gp[town]
-        out[2, town] = rate * missing[town]
+        equal = private * (max(reference[town] - listed_mean, 0.0) * rate)
+        adjusted, bent, startup = adjusts[town] * rate * with_gp[town], -bend * beyond[town], rate * missing[town]
+        out[0, town], out[1, town], out[2, town], out[3, town] = equal, adjusted, bent, startup
+        out[4, town] = equal + adjusted + bent + startup
     return out
 
 
@@ -84,38 +84,46 @@ def share_left_behind(closed, doctor, successor, leaving_at, vacant_since, opene
 
 
 @numba.njit(cache=True)
-def lists_in_form(form, doctor, municipality, wanted, towns):  # type: ignore[no-untyped-def]
-    """Lists with a doctor in a contract form: (by municipality int64 [M], in all)."""
-    count, every = np.zeros(towns, np.int64), 0
-    for row in range(form.size):
-        if form[row] == wanted and doctor[row] >= 0:
-            count[municipality[row]] += 1
-            every += 1
-    return count, every
+def count_practice(rows, stage, municipality, own_list, specialist, female, in_training, alis_agreement, birth_month,
+                   contract_since, form, list_municipality, patients, wanted, grant, writes_off, born_after,
+                   recent_after, new_after):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Doctors in municipal practice (``rows``) by municipality of work, and what they are paid for.
 
-
-@numba.njit(cache=True)
-def doctors_paid_for(rows, stage, municipality, birth_month, contract_since, list_held, alis_agreement, form,
-                     list_municipality, patients, wanted, grant, writes_off, born_after, recent_after, new_after):  # type: ignore[no-untyped-def]  # fmt: skip
-    """What doctors in municipal practice (``rows``) are paid for, by municipality.
-
-    GPs with contracts begun after ``recent_after`` int64 [M]; doctors born after a month who are no locums, where the
-    place ``writes_off`` debt (NOK [M]), int64 [M];
-    patients that lists of self-employed GPs with contracts begun after ``new_after``, no less, lack of ``wanted`` [M],
-    float64 [M]; and the ``grant`` of each who has an agreement, by ``rows``.
+    Counts int64 (11, M), in the order of ``PracticeCounts``: recent are GPs with contracts begun after
+    ``recent_after``, young are doctors born after ``born_after`` who are no locums, where the place ``writes_off`` debt
+    (NOK [M]). Then the patients that lists of self-employed GPs with contracts begun after ``new_after``, no less, lack
+    of ``wanted`` [M], by municipality of the list float64 [M]; and the ``grant`` [M] of each who has an agreement, in
+    the order of ``rows``.
     """
-    recent, young, missing = np.zeros(wanted.size, np.int64), np.zeros(wanted.size, np.int64), np.zeros(wanted.size)
+    towns = wanted.size
+    # all counts of a municipality side by side: contract forms 0-2, flags 3-6, recent, young, stages from 9 on
+    seen, missing = np.zeros((towns, 9 + STAGES), np.int32), np.zeros(towns)
     grants, agreements = np.empty(rows.size), 0
     for row in rows:
-        town, since = municipality[row], contract_since[row]
-        grants[agreements] = grant[town]
-        agreements += alis_agreement[row]
-        if writes_off[town] != 0.0 and town >= 0 and birth_month[row] > born_after and stage[row] != _LOCUM:
-            young[town] += 1
-        if since > recent_after and _TRAINING <= stage[row] <= _SPECIALIST:
-            recent[town] += 1
-            held = list_held[row]
+        town, now = municipality[row], stage[row]
+        mine = seen[town]
+        if now != _LOCUM and now != _MUNICIPAL:
+            held, since = own_list[row], contract_since[row]
+            mine[form[held]] += 1
+            mine[3] += specialist[row]
+            mine[4] += female[row]
+            mine[7] += since > recent_after
             if since > new_after and form[held] != SALARIED:
                 at = list_municipality[held]
                 missing[at] += max(wanted[at] - patients[held], 0.0)
-    return recent, young, missing, grants[:agreements].copy()
+        mine[5] += in_training[row]
+        mine[6] += alis_agreement[row]
+        mine[9 + now] += 1
+        grants[agreements] = grant[town]
+        agreements += alis_agreement[row]
+        if writes_off[town] != 0.0:
+            mine[8] += (birth_month[row] > born_after) & (now != _LOCUM)
+    out = np.empty((11, towns), np.int64)
+    for town in range(towns):
+        mine = seen[town]
+        out[0, town], out[1, town], out[2, town] = mine[SALARIED], mine[OFFICE], mine[0] + mine[1] + mine[2]
+        for flag in range(3, 7):
+            out[flag, town] = mine[flag]
+        out[7, town], out[8, town] = mine[9 + _UNTRAINED], mine[9 + _MUNICIPAL]
+        out[9, town], out[10, town] = mine[7], mine[8]
+    return out, missing, grants[:agreements].copy()

@@ -10,12 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agents import luck, practice
-from agents.alis import PRACTICE
 from agents.doctor import GP_STAGES, NEVER, NOBODY, Column, Stage
 from agents.fastlege import load_carried
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
-from agents.row_loops import count_values, with_value
+from agents.row_loops import with_value
 from model import lists_loops as loops
 
 LONG_VACANT = 12  # months
@@ -61,7 +60,7 @@ COLUMNS = (
 
 
 class ListCounts(NamedTuple):
-    """Lists by municipality, int64 [M] each."""
+    """Lists by municipality, int64 [M] each, but the last."""
 
     lists: np.ndarray
     vacant: np.ndarray
@@ -70,7 +69,9 @@ class ListCounts(NamedTuple):
     patients_without_gp: np.ndarray
     places: np.ndarray  # caps of lists with a doctor
     salaried: np.ndarray  # salaried posts with a doctor
+    office: np.ndarray  # lists under agreement 8.2 with a doctor
     locked: np.ndarray  # free places on locked lists with a doctor
+    at_work: np.ndarray  # places on lists whose doctor is not away, on salaried ones by hours, float64
 
 
 class Lists:
@@ -137,19 +138,20 @@ class Lists:
         rows = self.vacant()
         return rows[self.successor[rows] < 0]
 
-    def counts(self, month: int) -> "ListCounts":
+    def counts(self, w: Any) -> "ListCounts":
         """Open lists, vacant ones, people and places by municipality, now."""
-        since = month - LONG_VACANT
-        rows, start = self.open_rows(), self.group_start()
-        return ListCounts(*loops.count_lists(
-            rows, start, self.doctor, self.patients, self.cap, self.form, self.vacant_since, since, self.locked_until,
-            month,
-        ))  # fmt: skip
+        p = w.parameters
+        counted, at_work = loops.count_lists(
+            self.open_rows(), self.group_start(), self.doctor, self.patients, self.cap, self.form, self.vacant_since,
+            w.month - LONG_VACANT, self.locked_until, w.people.away_until, w.month,
+            p.capacity_salaried_hours / p.cap_salaried_factor,
+        )  # fmt: skip
+        return ListCounts._make((*counted, at_work))
 
-    def month_end(self, month: int) -> "ListCounts":
+    def month_end(self, w: Any) -> "ListCounts":
         """``counts`` for the last processes of a month, money and stocks, after which no list changes any more."""
-        if self._ended is None or self._ended[0] != month:
-            self._ended = month, self.counts(month)
+        if self._ended is None or self._ended[0] != w.month:
+            self._ended = w.month, self.counts(w)
         return self._ended[1]
 
     def open(self, towns: np.ndarray, caps: np.ndarray, month: int) -> np.ndarray:
@@ -251,24 +253,19 @@ def capacity(w: Any) -> np.ndarray:
     students (E5) and trainees (A6) are not given to patients; locums, LIS1 doctors and doctors in introduction
     agreements (A4) add their share.
     """
-    lists, people, p, towns = w.lists, w.people, w.parameters, w.towns
-    places = loops.places_at_work(
-        lists.open_rows(), lists.group_start(), lists.doctor, lists.cap, lists.form, people.away_until, w.month,
-        p.capacity_salaried_hours / p.cap_salaried_factor,
-    )  # fmt: skip
-    places *= towns.helpers * (practice.hours_freed(w) - practice.hours_with_students(w))
-    lis1 = count_values(people.rows(Stage.LIS1_MUNICIPALITY), people.municipality, lists.municipalities)
-    places += lis1 * p.lis1_work_of_gp * towns.cap_norm
-    places += (towns.locums * p.vacant_work_done + towns.introduced * p.introduction_extra_work) * towns.cap_norm
+    people, p, towns = w.people, w.parameters, w.towns
     hours = w.timeline.national("alis.supervision_hours", w.month)
-    places -= np.minimum(towns.trainees, towns.slots) * (hours / p.working_hours_yearly) * towns.cap_norm
-    return np.maximum(places, 0.0) * p.contacts_per_patient_yearly
+    return loops.capacity(  # type: ignore[no-any-return]
+        w.lists.month_end(w).at_work, towns.helpers, practice.hours_freed(w) - practice.hours_with_students(w),
+        people.rows(Stage.LIS1_MUNICIPALITY), people.municipality, p.lis1_work_of_gp, towns.cap_norm, towns.locums,
+        p.vacant_work_done, towns.introduced, p.introduction_extra_work, towns.trainees, towns.slots,
+        hours / p.working_hours_yearly, p.contacts_per_patient_yearly,
+    )  # fmt: skip
 
 
 def count(w: Any) -> None:
     """Stocks of lists, patients, their GPs and other doctors of municipal practice at month end."""
-    lists, ledger, people, towns = w.lists, w.ledger, w.people, w.towns
-    now = lists.month_end(w.month)
+    ledger, towns, now, doctors = w.ledger, w.towns, w.lists.month_end(w), w.money.practice
     ledger.stock("lists", now.lists)
     ledger.stock("lists_vacant", now.vacant)
     ledger.stock("lists_vacant_over_12_months", now.long_vacant)
@@ -276,22 +273,18 @@ def count(w: Any) -> None:
     ledger.stock("patients_without_gp", now.patients_without_gp)
     ledger.stock("list_capacity", now.places)
     ledger.stock("locked_places", now.locked)
-    salaried, office, gps, specialists, women, trainees, agreements, untrained, municipal = loops.count_practice(
-        people.rows(*PRACTICE), people.stage, people.municipality, people.list, people.specialist, people.female,
-        people.in_training, people.alis_agreement, lists.form, lists.municipalities,
-    )  # fmt: skip
-    ledger.stock("gps_salaried", salaried)
-    ledger.stock("gps_office_agreement", office)
-    ledger.stock("gps", gps)
-    ledger.stock("gp_specialists", specialists)
-    ledger.stock("gps_women", women)
+    ledger.stock("gps_salaried", doctors.gps_salaried)
+    ledger.stock("gps_office_agreement", doctors.gps_office_agreement)
+    ledger.stock("gps", doctors.gps)
+    ledger.stock("gp_specialists", doctors.gp_specialists)
+    ledger.stock("gps_women", doctors.gps_women)
     ledger.stock("bonded_doctors", bonded(w))
-    ledger.stock("alis", trainees)
-    ledger.stock("alis_agreements", agreements)
+    ledger.stock("alis", doctors.alis)
+    ledger.stock("alis_agreements", doctors.alis_agreements)
     ledger.stock("alis_without_supervisor", towns.without_supervisor)
     ledger.stock("supervisor_slots", towns.slots)
-    ledger.stock("gps_untrained", untrained)
-    ledger.stock("municipal_doctors_off_list", municipal)
+    ledger.stock("gps_untrained", doctors.gps_untrained)
+    ledger.stock("municipal_doctors_off_list", doctors.municipal_doctors_off_list)
 
 
 def bonded(w: Any) -> np.ndarray:

@@ -13,8 +13,6 @@ from agents.forms import OFFICE, SALARIED
 from model.matching_loops import share
 
 GONE = (int(Stage.RETIRED), int(Stage.DEAD))
-STAGES = len(Stage)
-LOCUM, MUNICIPAL, UNTRAINED = int(Stage.LOCUM), int(Stage.MUNICIPAL), int(Stage.GP_UNTRAINED)
 
 
 @numba.njit(cache=True)
@@ -52,26 +50,36 @@ def held_by(holders, doctor, people):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def count_lists(rows, start, doctor, patients, cap, form, vacant_since, since, locked_until, month):  # type: ignore[no-untyped-def]
-    """By municipality, int64 (8, M), in the order of ``ListCounts``. Long vacant: since before month ``since``."""
-    out = np.zeros((8, start.size - 1), np.int64)
+def count_lists(rows, start, doctor, patients, cap, form, vacant_since, since, locked_until, away_until, month,
+                of_salaried):  # type: ignore[no-untyped-def]  # fmt: skip
+    """By municipality, in the order of ``ListCounts``: int64 (9, M), and places at work float64 [M].
+
+    Long vacant: since before month ``since``. At work are doctors who are not away (a column of doctors); a place on a
+    list of a salaried GP counts ``of_salaried``.
+    """
+    out, at_work = np.zeros((9, start.size - 1), np.int64), np.zeros(start.size - 1)
     for town in range(start.size - 1):
-        sitting, long_vacant, everybody, with_gp, places, salaried, locked = 0, 0, 0, 0, 0, 0, 0
+        sitting, long_vacant, everybody, with_gp, places, salaried, locked, office = 0, 0, 0, 0, 0, 0, 0, 0
+        working = 0.0
         for place in range(start[town], start[town + 1]):
             row = rows[place]
-            has, people = doctor[row] >= 0, patients[row]
+            has, people, size = doctor[row] >= 0, patients[row], cap[row]
+            paid = form[row] == SALARIED
             sitting += has
             long_vacant += (vacant_since[row] < since) & (not has)
             everybody += people
             with_gp += people * has
-            places += cap[row] * has
-            salaried += (form[row] == SALARIED) & has
-            locked += max(cap[row] - people, 0) * ((locked_until[row] >= month) & has)
+            places += size * has
+            salaried += paid & has
+            office += (form[row] == OFFICE) & has
+            locked += max(size - people, 0) * ((locked_until[row] >= month) & has)
+            working += (size * of_salaried if paid else float(size)) * (has & (away_until[doctor[row]] < month))
         number = start[town + 1] - start[town]
         out[0, town], out[1, town], out[2, town] = number, number - sitting, long_vacant
         out[3, town], out[4, town], out[5, town], out[6, town] = with_gp, everybody - with_gp, places, salaried
-        out[7, town] = locked
-    return out
+        out[7, town], out[8, town] = office, locked
+        at_work[town] = working
+    return out, at_work
 
 
 @numba.njit(cache=True)
@@ -232,42 +240,23 @@ def lock_and_change(rows, start, doctor, cap, patients, locked_until, chance, mo
 
 
 @numba.njit(cache=True)
-def places_at_work(rows, start, doctor, cap, form, away_until, month, of_salaried):  # type: ignore[no-untyped-def]
-    """Places on the lists of doctors at work by municipality, float64 [M]; one of a salaried GP's counts otherwise."""
-    out = np.zeros(start.size - 1)
-    for town in range(start.size - 1):
-        for place in range(start[town], start[town + 1]):
-            row = rows[place]
-            if doctor[row] >= 0 and away_until[doctor[row]] < month:
-                out[town] += cap[row] * of_salaried if form[row] == SALARIED else float(cap[row])
-    return out
+def capacity(at_work, helpers, eased, lis1, municipality, of_lis1, cap_norm, locums, of_locum, introduced,
+             of_introduced, trainees, slots, of_trainee, contacts):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Contacts a year that doctors at work can give, float64 [M]; see ``model.lists.capacity``.
 
-
-@numba.njit(cache=True)
-def count_practice(rows, stage, municipality, own_list, specialist, female, in_training, alis_agreement, form, towns):  # type: ignore[no-untyped-def]
-    """Doctors in municipal practice by municipality of work, int64 (9, M).
-
-    In turn salaried GPs and GPs with agreement 8.2, all GPs, specialists and women among them; doctors in training,
-    doctors with an ALIS agreement; GPs neither specialists nor in training, municipal doctors.
+    By municipality: places ``at_work``, times the ``helpers``' gain and what hours ``eased`` leave; the list of a new
+    GP, in parts of which doctors in LIS1 (``lis1``: rows), locums, doctors in introduction agreements and, taken off,
+    supervised trainees count; then the ``contacts`` a place stands for.
     """
-    # all counts of a municipality side by side: contract forms 0-2, flags 3-6, stages from 7 on
-    seen = np.zeros((towns, 7 + STAGES), np.int32)
-    for row in rows:
-        mine, now = seen[municipality[row]], stage[row]
-        if now != LOCUM and now != MUNICIPAL:
-            mine[form[own_list[row]]] += 1
-            mine[3] += specialist[row]
-            mine[4] += female[row]
-        mine[5] += in_training[row]
-        mine[6] += alis_agreement[row]
-        mine[7 + now] += 1
-    out = np.empty((9, towns), np.int64)
-    for town in range(towns):
-        mine = seen[town]
-        out[0, town], out[1, town], out[2, town] = mine[SALARIED], mine[OFFICE], mine[0] + mine[1] + mine[2]
-        for flag in range(3, 7):
-            out[flag, town] = mine[flag]
-        out[7, town], out[8, town] = mine[7 + UNTRAINED], mine[7 + MUNICIPAL]
+    doctors, out = np.zeros(at_work.size, np.int64), np.empty(at_work.size)
+    for row in lis1:
+        doctors[municipality[row]] += 1
+    for town in range(at_work.size):
+        local = cap_norm[town]
+        places = at_work[town] * (helpers[town] * eased) + doctors[town] * of_lis1 * local
+        places += (locums[town] * of_locum + introduced[town] * of_introduced) * local
+        places -= min(trainees[town], slots[town]) * of_trainee * local
+        out[town] = max(places, 0.0) * contacts
     return out
 
 

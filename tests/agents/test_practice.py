@@ -248,10 +248,10 @@ def test_a_locked_list_takes_nobody_from_vacant_lists_and_its_free_places_are_co
     process.leave_vacant_lists(w)
     assert np.array_equal(lists.patients, before)
     free = np.bincount(lists.municipality, np.where(has & ~lists.closed, lists.cap - lists.patients, 0))
-    assert np.array_equal(lists.counts(w.month).locked, free.astype(np.int64)) and free.sum() > 40
+    assert np.array_equal(lists.counts(w).locked, free.astype(np.int64)) and free.sum() > 40
     lists.locked_until[has] = w.month - 1
     process.leave_vacant_lists(w)
-    assert (lists.patients[has] > before[has]).any() and lists.counts(w.month).locked.sum() == 0
+    assert (lists.patients[has] > before[has]).any() and lists.counts(w).locked.sum() == 0
 
 
 def test_locks_end_where_and_when_locking_does(busy):

@@ -39,7 +39,7 @@ def test_equalisation_is_the_mean_rate_for_what_the_mean_list_lacks():
 
 def test_equalisation_is_paid_with_the_grant_for_each_self_employed_gp_and_not_from_the_extra_budget():
     pair = [with_change("finance.equalisation_list", value) for value in (0, 2000)]
-    w, now = pair[1], pair[1].lists.counts(pair[1].month)
+    w, now = pair[1], pair[1].lists.counts(pair[1])
     mean = (now.patients_with_gp + now.patients_without_gp) / np.maximum(now.lists, 1)
     each = np.maximum(2000 - mean, 0) * w.money.grant_rate() / 12
     paid = np.subtract(*(output(x).municipal["cost_municipal_nok"][0] for x in pair[::-1]))
@@ -109,46 +109,40 @@ def test_a_post_on_offer_is_worth_the_start_up_payment_of_its_list():
 def test_loops_over_lists_say_the_same_compiled_or_not():
     w = passed(country(), 6)
     lists = w.lists
-    wanted = np.full(18, 900.0)
-    columns = (lists.closed, lists.doctor, lists.successor, lists.leaving_at)
-    calls = (
-        (incomes_loops.missing_at_start, (*columns, lists.form, lists.municipality, lists.patients, wanted)),
-        (incomes_loops.share_left_behind,
-         (*columns, lists.vacant_since, lists.opened, lists.form, lists.municipality, 18, SALARIED)),
-    )  # fmt: skip
-    for loop, arguments in calls:
-        found = loop(*arguments)
-        assert np.array_equal(found, loop.py_func(*arguments)) and found.max() > 0
-    held = np.flatnonzero((lists.form == SALARIED) & (lists.doctor >= 0))
-    for count in (incomes_loops.lists_in_form, incomes_loops.lists_in_form.py_func):
-        by_town, every = count(lists.form, lists.doctor, lists.municipality, SALARIED, 18)
-        assert np.array_equal(by_town, np.bincount(lists.municipality[held], minlength=18)) and every == len(held) > 0
+    arguments = (lists.closed, lists.doctor, lists.successor, lists.leaving_at, lists.vacant_since, lists.opened,
+                 lists.form, lists.municipality, 18, SALARIED)  # fmt: skip
+    found = incomes_loops.share_left_behind(*arguments)
+    assert np.array_equal(found, incomes_loops.share_left_behind.py_func(*arguments)) and found.max() > 0
 
 
-def test_what_doctors_in_practice_are_paid_for():
-    """New contracts, debt where it is written off, patients missing on new lists, and grants of agreements."""
+def test_doctors_in_practice_are_counted_with_what_they_are_paid_for():
+    """By kind; new contracts, debt where it is written off, patients missing on new lists, grants of agreements."""
     w = passed(country(), 6)
     lists, people, month = w.lists, w.people, w.month
     rows = people.rows(*PRACTICE)
     wanted, grant, writes_off = np.full(18, 900.0), np.arange(18) * 1e4, np.arange(18) % 3 * 1e3
+    lists.form[people.list[people.rows(*GP_STAGES)[::7]]] = OFFICE
     arguments = (
-        rows, people.stage, people.municipality, people.birth_month, people.contract_since, people.list,
-        people.alis_agreement, lists.form, lists.municipality, lists.patients, wanted, grant, writes_off, month - 540,
-        month - 36, month - 24,
+        rows, people.stage, people.municipality, people.list, people.specialist, people.female, people.in_training,
+        people.alis_agreement, people.birth_month, people.contract_since, lists.form, lists.municipality,
+        lists.patients, wanted, grant, writes_off, month - 540, month - 36, month - 24,
     )  # fmt: skip
     gps, town = people.rows(*GP_STAGES), people.municipality
-    recent = town[gps[people.contract_since[gps] > month - 36]]
-    owing = rows[(people.birth_month[rows] > month - 540) & (people.stage[rows] != Stage.LOCUM)]
+    form = lists.form[people.list[gps]]
+    recent = gps[people.contract_since[gps] > month - 36]
+    owing = (people.birth_month > month - 540) & (people.stage != Stage.LOCUM) & (writes_off[town] > 0)
+    groups = [gps[form == SALARIED], gps[form == OFFICE], gps, gps[people.specialist[gps]], gps[people.female[gps]],
+              rows[people.in_training[rows]], rows[people.alis_agreement[rows]], people.rows(Stage.GP_UNTRAINED),
+              people.rows(Stage.MUNICIPAL), recent, rows[owing[rows]]]  # fmt: skip
+    expected = [np.bincount(town[group], minlength=18) for group in groups]
     held = people.list[gps[people.contract_since[gps] > month - 24]]
     held = held[lists.form[held] != SALARIED]
     lacks = np.bincount(lists.municipality[held], np.maximum(900 - lists.patients[held], 0), 18)
-    agreed = rows[people.alis_agreement[rows]]
-    for loop in (incomes_loops.doctors_paid_for, incomes_loops.doctors_paid_for.py_func):
-        new, young, missing, grants = loop(*arguments)
-        assert np.array_equal(new, np.bincount(recent, minlength=18)) and new.sum() > len(held) > 0
-        assert np.array_equal(young, np.bincount(town[owing], minlength=18) * (writes_off > 0)) and young.sum() > 0
+    for loop in (incomes_loops.count_practice, incomes_loops.count_practice.py_func):
+        counts, missing, grants = loop(*arguments)
+        assert np.array_equal(counts, expected) and (counts.sum(axis=1) > 0).all() and len(recent) > len(held) > 0
         assert np.array_equal(missing, lacks) and missing.sum() > 0
-        assert np.array_equal(grants, grant[town[agreed]]) and len(grants) > 0
+        assert np.array_equal(grants, grant[town[groups[6]]]) and len(grants) > 0
 
 
 def test_loops_over_municipalities_say_what_the_formulas_say():
@@ -162,21 +156,35 @@ def test_loops_over_municipalities_say_what_the_formulas_say():
         income = by_form(subsidy, cap, supplement, extra, 0.9, 1e6, 1000.0, 1.3e6)
         own = subsidy + (1e6 + 1000.0 * cap + supplement / 0.9 * cap + extra)
         assert np.allclose(income, [own, own, subsidy + 1.3e6], rtol=1e-15, atol=0)
-    for spending in (finance.extra_spending, finance.extra_spending.py_func):
-        spent = spending(trainees, cap, slots, subsidy, trainees, slots, 5e5, 1.5e6, 8e4)
+    patients, spent, left = np.arange(size) * 700, np.arange(size) * 10.0, np.full(size, 5e6)
+    for accounts in (finance.settle_accounts, finance.settle_accounts.py_func):
+        found = accounts(patients, 900.0, extra, supplement, 0.9, spent, trainees, cap, slots, subsidy, trainees, slots,
+                         5e5, 1.5e6, 8e4, spent, left, cap, patients)  # fmt: skip
         yearly = trainees * 5e5 + cap * 1.5e6 + slots * subsidy + np.maximum(trainees - slots, 0) * 8e4
-        assert np.array_equal(spent, np.rint(yearly / 12))
+        paid = spent + np.rint(yearly / 12)
+        assert np.allclose(found[0], supplement / 0.9 * patients / 12, rtol=1e-14, atol=0)
+        assert np.array_equal(found[1], np.rint(patients * 900 / 12 + extra / 12) + spent + paid)
+        assert np.array_equal(found[2:], [spent + paid, left - paid, cap * patients])
     mean, reference, adjusts = cap - 40.0, cap - np.arange(size) * 5.0, np.arange(size) / 50
+    rows = w.lists
+    columns = (rows.closed, rows.doctor, rows.successor, rows.leaving_at, rows.form, rows.municipality, rows.patients)
+    offered = np.flatnonzero(~rows.closed & ((rows.doctor < 0) | (rows.leaving_at >= 0)) & (rows.successor < 0)
+                             & (rows.form != SALARIED))  # fmt: skip
+    number = np.maximum(np.bincount(rows.municipality[offered], minlength=size), 1)
+    lacks = np.bincount(rows.municipality[offered], np.maximum(900 - rows.patients[offered], 0), size) / number
     for beyond in (incomes_loops.beyond_rate, incomes_loops.beyond_rate.py_func):
-        found = beyond(cap, mean, reference, adjusts, slots, 900.0, 100.0, 1000, 180.0)
+        found = beyond(*columns, np.full(size, 900.0), cap, mean, reference, adjusts, 900.0, 100.0, 1000, 180.0)
         money = np.maximum(reference - mean, 0) * 900 + adjusts * 900 * cap - 100 * np.maximum(cap - 1000, 0)
-        assert np.allclose(found, money + 180 * slots, rtol=1e-14, atol=0)
+        assert np.allclose(found, money + 180 * lacks, rtol=1e-14, atol=0) and lacks.max() > 0
     lists, private = np.arange(size) + 4, np.arange(size) + 4 - slots - 1
     for paid in (incomes_loops.paid_with_grant, incomes_loops.paid_with_grant.py_func):
-        equal, adjusted, startup = paid(lists, slots, lists - lists + 1, trainees, lists, mean, adjusts, slots, 900.0)
+        equal, adjusted, bent, startup, every = paid(
+            lists, slots, lists - lists + 1, trainees, lists, mean, adjusts, slots, trainees * 1.0, 900.0, 50.0
+        )
         lack = np.maximum(mean - (trainees + lists) / lists, 0)
         assert np.allclose(equal, private * lack * 900) and np.array_equal(startup, slots * 900.0)
-        assert np.allclose(adjusted, adjusts * 900 * trainees)
+        assert np.allclose(adjusted, adjusts * 900 * trainees) and np.array_equal(bent, trainees * -50.0)
+        assert np.array_equal(every, equal + adjusted + bent + startup)
 
 
 # ---------------------------------------------------------------------------- loans, practices, offices

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from agents.doctor import GP_STAGES, NOBODY, Stage
+from agents.doctor import NOBODY, Stage
 from agents.forms import OFFICE, SALARIED
 from agents.row_loops import with_value
 from model import lists_loops as loops
@@ -67,19 +67,22 @@ def test_lists_without_a_doctor_and_lists_of_some_doctors(made_up):
 
 def test_lists_counted_by_municipality(made_up):
     m = made_up
-    counted = both(loops.count_lists, m.rows, m.start, m.doctor, m.patients, m.cap, m.form, m.vacant_since, MONTH - 12,
-                   m.locked_until, MONTH)  # fmt: skip
+    counted, at_work = both(loops.count_lists, m.rows, m.start, m.doctor, m.patients, m.cap, m.form, m.vacant_since,
+                            MONTH - 12, m.locked_until, m.away_until, MONTH, 0.9)  # fmt: skip
 
     def by_town(which, weight=None):
         return np.bincount(m.town[which], None if weight is None else weight[m.rows[which]], TOWNS)
 
     long = ~m.has & (MONTH - m.vacant_since[m.rows] > 12)
     everything = np.ones(len(m.rows), bool)
-    salaried = m.has & (m.form[m.rows] == SALARIED)
+    salaried, office = (m.has & (m.form[m.rows] == form) for form in (SALARIED, OFFICE))
     expected = [by_town(everything), by_town(~m.has), by_town(long), by_town(m.has, m.patients),
                 by_town(~m.has, m.patients), by_town(m.has, m.cap), by_town(salaried),
-                by_town(m.has & m.locked, m.room)]  # fmt: skip
+                by_town(office), by_town(m.has & m.locked, m.room)]  # fmt: skip
     assert np.array_equal(counted, expected) and (counted.sum(axis=1) > 0).all()
+    present = m.has & (m.away_until[m.doctor[m.rows]] < MONTH)
+    hours = np.where(m.form[m.rows] == SALARIED, 0.9, 1.0)
+    assert np.array_equal(at_work, np.bincount(m.town, m.cap[m.rows] * present * hours, TOWNS))
 
 
 def test_free_places_and_people(made_up):
@@ -161,27 +164,16 @@ def test_bonded_doctors_by_place_of_work_or_largest_municipality_of_the_trust(ma
     assert np.array_equal(found, np.bincount(place[bound & (place >= 0)], minlength=TOWNS)) and found.all()
 
 
-def test_places_at_work(made_up):
-    m = made_up
-    places = both(loops.places_at_work, m.rows, m.start, m.doctor, m.cap, m.form, m.away_until, MONTH, 0.9)
-    present = m.has & (m.away_until[m.doctor[m.rows]] < MONTH)
-    hours = np.where(m.form[m.rows] == SALARIED, 0.9, 1.0)
-    assert np.array_equal(places, np.bincount(m.town, m.cap[m.rows] * present * hours, TOWNS))
-
-
-def test_doctors_in_practice_counted_by_municipality(made_up):
-    m, draw = made_up, made_up.draw
-    stage = draw.choice([*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM], DOCTORS).astype(np.uint8)
-    municipality, own = draw.integers(0, TOWNS, DOCTORS), draw.integers(0, LISTS, DOCTORS)
-    flags = [draw.random(DOCTORS) < 0.5 for _ in range(4)]
-    specialist, female, trains, agreed = flags
-    rows = np.flatnonzero(draw.random(DOCTORS) < 0.6)
-    gp, form = np.isin(stage, GP_STAGES), m.form[own]
-    counted = both(loops.count_practice, rows, stage, municipality, np.where(gp, own, -1), *flags, m.form, TOWNS)
-    which = (gp & (form == SALARIED), gp & (form == OFFICE), gp, gp & specialist, gp & female, trains, agreed,
-             stage == Stage.GP_UNTRAINED, stage == Stage.MUNICIPAL)  # fmt: skip
-    expected = [np.bincount(municipality[rows[one[rows]]], minlength=TOWNS) for one in which]
-    assert np.array_equal(counted, expected) and (counted.sum(axis=1) > 0).all()
+def test_capacity_is_what_doctors_at_work_and_others_give():
+    """Also where supervision takes more than there is: nothing, not less."""
+    local, number = np.linspace(900.0, 1100.0, TOWNS), np.arange(TOWNS)
+    rows, municipality = np.array([0, 2, 3]), np.array([4, 9, 4, 0])
+    found = both(loops.capacity, number * 700.0, 1 + number / 100, 0.95, rows, municipality, 0.4, local, number * 0.5,
+                 0.8, number[::-1].copy(), 0.6, np.where(number == 0, 900, 2), np.full(TOWNS, 800), 0.05, 3.0)  # fmt: skip
+    lis1 = np.bincount(municipality[rows], minlength=TOWNS)
+    others = lis1 * 0.4 + number * 0.5 * 0.8 + number[::-1] * 0.6 - np.where(number == 0, 800, 2) * 0.05
+    places = number * 700.0 * (1 + number / 100) * 0.95 + others * local
+    assert np.allclose(found, np.maximum(places, 0.0) * 3.0, rtol=1e-12) and found[0] == 0.0 < found[1:].min()
 
 
 def test_people_by_list_and_between_two_januaries():
