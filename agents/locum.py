@@ -11,10 +11,10 @@ import numpy as np
 from agents import competence
 from agents.alis import PRACTICE
 from agents.country import Country
-from agents.doctor import GP_STAGES, Stage
+from agents.doctor import Stage
 from agents.parameters import Parameter, declare
 
-_LOCUM = int(Stage.LOCUM)
+_LOCUM, _MUNICIPAL = int(Stage.LOCUM), int(Stage.MUNICIPAL)
 
 declare(
     Parameter("locum_cover_max", 0.88, "share", 0.80, 0.95, "Helsedirektoratet 2023: 84-88 percent of vacant lists",
@@ -36,10 +36,9 @@ declare(
 )  # fmt: skip
 
 
-def supply(w: Country) -> float:
-    """Locum doctors at work, FTE, as far as the competence demand lets them."""
+def supply(w: Country, locums: np.ndarray) -> float:
+    """FTE of these locums at work, and of doctors who wait for LIS1, as far as the competence demand lets them."""
     people, p = w.people, w.parameters
-    locums = find_present(people.rows(*PRACTICE), people.stage, people.away_until, w.month)
     present = float(competence.presence(w, locums).sum())
     share = competence.waiting_share(w)
     if share > 0.0:
@@ -53,10 +52,12 @@ def work(w: Country) -> None:
     people, lists, towns, p = w.people, w.lists, w.towns, w.parameters
     size = len(towns.ids)
     unmanned = lists.vacant()
-    away, absent, at_work, vacant, wanted = find_demand(
-        people.rows(*GP_STAGES), people.away_until, people.municipality, unmanned, lists.municipality, w.month, size
-    )
-    pressure = wanted / max(supply(w), 1e-9)
+    present, away, counts, wanted = find_demand(
+        people.rows(*PRACTICE), people.stage, people.away_until, people.municipality, unmanned, lists.municipality,
+        w.month, size,
+    )  # fmt: skip
+    absent, at_work, vacant = counts
+    pressure = wanted / max(supply(w, present), 1e-9)
     usual = w.first("locum_pressure", pressure)  # 0 only on a map where nobody was away at the start
     index = (pressure / usual) ** p.locum_price_elasticity if usual > 0 else 1.0
     towns.locum_price, offered = under_ceiling(w, w.loop("locum_price", "locum_price", index))
@@ -84,35 +85,29 @@ def under_ceiling(w: Country, index: float) -> tuple[float, float]:
 
 
 @numba.njit(cache=True)
-def find_present(rows, stage, away_until, month):  # type: ignore[no-untyped-def]
-    """Those of ``rows`` who are locums and not away, int64."""
-    found = np.empty(rows.size, np.int64)
-    number = 0
-    for row in rows:
-        found[number] = row
-        number += (stage[row] == _LOCUM) & (away_until[row] < month)
-    return found[:number].copy()
+def find_demand(rows, stage, away_until, municipality, vacant, list_town, month, towns):  # type: ignore[no-untyped-def]
+    """(locums at work, GPs who are absent, rows of ``rows``; counts int64 (3, M); absent and vacant in the country).
 
-
-@numba.njit(cache=True)
-def find_demand(gps, away_until, municipality, vacant, list_town, month, towns):  # type: ignore[no-untyped-def]
-    """(rows of GPs who are absent; by municipality int64 [M] these, the others, and vacant lists; absent and vacant).
-
-    The last is their number in the country. ``vacant`` are rows of lists.
+    ``rows`` are doctors in municipal practice, ``vacant`` rows of lists. Counted by municipality are absent GPs, the
+    other GPs, and vacant lists.
     """
-    away = np.empty(gps.size, np.int64)
-    absent, at_work, unmanned = np.zeros(towns, np.int64), np.zeros(towns, np.int64), np.zeros(towns, np.int64)
-    size = 0
-    for row in gps:
-        away[size] = row
-        size += away_until[row] >= month
-        at_work[municipality[row]] += 1
+    present, away = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    counts = np.zeros((3, towns), np.int64)
+    locums, size = 0, 0
+    for one in rows:
+        row = np.uint64(one)
+        gone, now = away_until[row] >= month, stage[row]
+        gp = (now != _LOCUM) & (now != _MUNICIPAL)
+        present[locums], away[size] = one, one
+        locums += (now == _LOCUM) & (not gone)
+        size += gone & gp
+        counts[1, np.uint64(municipality[row])] += gp
     for row in away[:size]:
-        absent[municipality[row]] += 1
-        at_work[municipality[row]] -= 1
+        counts[0, municipality[row]] += 1
+        counts[1, municipality[row]] -= 1
     for row in vacant:
-        unmanned[list_town[row]] += 1
-    return away[:size].copy(), absent, at_work, unmanned, size + vacant.size
+        counts[2, list_town[row]] += 1
+    return present[:locums].copy(), away[:size].copy(), counts, size + vacant.size
 
 
 @numba.njit(cache=True)

@@ -2,7 +2,8 @@
 
 Columns are those of model/lists.py. ``rows`` are open lists sorted by municipality and then by age, and ``start``
 [M + 1] says where those of each municipality begin (``Lists.open_rows``, ``Lists.group_start``): sums of fractions run
-in that order. Arrays over municipalities [M] are composed in agents/municipality.py and agents/oncall.py.
+in that order. Rows are made unsigned to index columns: a signed number is asked each time whether it counts from the
+end. Arrays over municipalities [M] are composed in agents/municipality.py and agents/oncall.py.
 """
 
 import numba
@@ -28,16 +29,15 @@ def count_lists(rows, start, doctor, form, patients, cap, salaried, trust, trust
     for town in range(towns):
         vacant, paid, listed, without = 0, 0, 0, 0
         for place in range(start[town], start[town + 1]):
-            row = rows[place]
-            listed += patients[row]
+            row = np.uint64(rows[place])
+            empty, people = doctor[row] < 0, patients[row]
+            listed += people
             paid += form[row] == salaried
-            if doctor[row] < 0:
-                vacant += 1
-                without += patients[row]
-            else:
-                caps += cap[row]
-                sitting += 1
+            vacant += empty
+            without += people * empty
+            caps += cap[row] * (not empty)
         number = start[town + 1] - start[town]
+        sitting += number - vacant
         counts[LISTS, town], counts[VACANT, town], counts[SALARIED_LISTS, town] = number, vacant, paid
         counts[LISTED, town], counts[WITHOUT_GP, town], counts[WITH_GP, town] = listed, without, listed - without
         shares[LIST_LENGTH, town] = listed / max(number, 1)
@@ -77,16 +77,16 @@ def attraction_of_areas(grant, slot_chance, vacant_share, lists, trust, trusts, 
 def count_on_call(gps, others, municipality, birth_month, born_after, district):  # type: ignore[no-untyped-def]
     """Doctors born after a month, int64 (3, M) by the names above: GPs, all of these rows, all of the district."""
     counts = np.zeros((3, district.size), np.int64)
+    seen = np.zeros(district.size + 1, np.int64)  # the last is who works nowhere, -1
     for row in gps:
-        if birth_month[row] > born_after and municipality[row] >= 0:
-            counts[GPS, municipality[row]] += 1
-            counts[DOCTORS, municipality[row]] += 1
-    for row in others:
-        if birth_month[row] > born_after and municipality[row] >= 0:
-            counts[DOCTORS, municipality[row]] += 1
-    around = over_district(district, counts[DOCTORS])
+        seen[municipality[np.uint64(row)]] += birth_month[np.uint64(row)] > born_after
     for town in range(district.size):
-        counts[AROUND, town] = around[town]
+        counts[GPS, town] = seen[town]
+    for row in others:
+        seen[municipality[np.uint64(row)]] += birth_month[np.uint64(row)] > born_after
+    around = over_district(district, seen)
+    for town in range(district.size):
+        counts[DOCTORS, town], counts[AROUND, town] = seen[town], around[town]
     return counts
 
 
@@ -149,7 +149,8 @@ def missing_lists(rows, start, doctor, cap, norm, ceiling, has_lists, people, bu
             continue
         local, places = min(norm[town], ceiling[town]), 0.0
         for place in range(start[town], start[town + 1]):
-            places += cap[rows[place]] if doctor[rows[place]] >= 0 else local
+            row = np.uint64(rows[place])
+            places += cap[row] if doctor[row] >= 0 else local
         wanted = people[town] * buffer[town] + of_shortage * shortage[town] * people[town]
         out[town] = (wanted - places) / local
     return out

@@ -1,4 +1,7 @@
-"""Compiled loops over lists and GPs for what rules of income ask of them. Columns are those of model/lists.py."""
+"""Compiled loops over lists and GPs for what rules of income ask of them. Columns are those of model/lists.py.
+
+Rows are made unsigned where a loop reads many columns: a signed number is asked each time if it counts from the end.
+"""
 
 import numba
 import numpy as np
@@ -6,7 +9,6 @@ import numpy as np
 from agents.doctor import Stage
 from agents.forms import OFFICE, SALARIED
 
-STAGES = len(Stage)
 _LOCUM, _MUNICIPAL, _UNTRAINED = int(Stage.LOCUM), int(Stage.MUNICIPAL), int(Stage.GP_UNTRAINED)
 
 
@@ -96,34 +98,37 @@ def count_practice(rows, stage, municipality, own_list, specialist, female, in_t
     the order of ``rows``.
     """
     towns = wanted.size
-    # all counts of a municipality side by side: contract forms 0-2, flags 3-6, recent, young, stages from 9 on
-    seen, missing = np.zeros((towns, 9 + STAGES), np.int32), np.zeros(towns)
+    # all counts of a municipality side by side; sums without branches, which would often be guessed wrong
+    seen, missing = np.zeros((towns, 16), np.int32), np.zeros(towns)
     grants, agreements = np.empty(rows.size), 0
-    for row in rows:
-        town, now = municipality[row], stage[row]
+    new, news = np.empty(rows.size, np.int64), 0
+    for one in rows:
+        row = np.uint64(one)
+        town, now, held = np.uint64(municipality[row]), stage[row], max(own_list[row], 0)
+        gp, agreed, how = (now != _LOCUM) & (now != _MUNICIPAL), alis_agreement[row], form[np.uint64(held)]
         mine = seen[town]
-        if now != _LOCUM and now != _MUNICIPAL:
-            held, since = own_list[row], contract_since[row]
-            mine[form[held]] += 1
-            mine[3] += specialist[row]
-            mine[4] += female[row]
-            mine[7] += since > recent_after
-            if since > new_after and form[held] != SALARIED:
-                at = list_municipality[held]
-                missing[at] += max(wanted[at] - patients[held], 0.0)
+        mine[0] += gp & (how == SALARIED)
+        mine[1] += gp & (how == OFFICE)
+        mine[2] += gp
+        mine[3] += gp & specialist[row]
+        mine[4] += gp & female[row]
         mine[5] += in_training[row]
-        mine[6] += alis_agreement[row]
-        mine[9 + now] += 1
+        mine[6] += agreed
+        mine[7] += now == _UNTRAINED
+        mine[8] += now == _MUNICIPAL
+        mine[9] += gp & (contract_since[row] > recent_after)
+        mine[10] += (birth_month[row] > born_after) & (now != _LOCUM)
+        new[news] = held
+        news += gp & (contract_since[row] > new_after) & (how != SALARIED)
         grants[agreements] = grant[town]
-        agreements += alis_agreement[row]
-        if writes_off[town] != 0.0:
-            mine[8] += (birth_month[row] > born_after) & (now != _LOCUM)
+        agreements += agreed
+    for held in new[:news]:
+        at = list_municipality[held]
+        missing[at] += max(wanted[at] - patients[held], 0.0)
     out = np.empty((11, towns), np.int64)
-    for town in range(towns):
-        mine = seen[town]
-        out[0, town], out[1, town], out[2, town] = mine[SALARIED], mine[OFFICE], mine[0] + mine[1] + mine[2]
-        for flag in range(3, 7):
-            out[flag, town] = mine[flag]
-        out[7, town], out[8, town] = mine[9 + _UNTRAINED], mine[9 + _MUNICIPAL]
-        out[9, town], out[10, town] = mine[7], mine[8]
+    for place in range(towns):
+        for kind in range(11):
+            out[kind, place] = seen[place, kind]
+        if writes_off[place] == 0.0:
+            out[10, place] = 0
     return out, missing, grants[:agreements].copy()

@@ -15,7 +15,6 @@ from agents.luck import Decision
 from agents.parameters import Parameter, declare
 from model import matching
 from model.market_loops import (
-    FORMS,
     add_training,
     choose_searchers,
     find_openings,
@@ -109,7 +108,9 @@ def _match_all(w, rows: np.ndarray, town, form, count, first, lists_of_posts) ->
 def _match(w, rows: np.ndarray, town, form, count, first, lists_of_posts) -> None:
     preferences, applications = rank(w, rows, town, form, count)
     _report_applicants(w, town, count, applications)
-    assigned = matching.deferred_acceptance(preferences, scores(w, rows, town), count)
+    applicants = np.flatnonzero(preferences[:, 0] >= 0)  # the others rather stay as they are
+    rows = rows[applicants]
+    assigned = matching.deferred_acceptance(preferences[applicants], scores(w, rows, town), count)
     matched = np.flatnonzero(assigned >= 0)
     rows, posts = rows[matched], assigned[matched]
     accept(w, rows, posts, agreed_forms(w, rows, town[posts], form[posts]), lists_of_posts, first)
@@ -137,11 +138,12 @@ def _crowding(w, without_list: int, posts: int) -> None:
 def openings(w) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Posts: municipality, form, number of lists, first list [K]; and the list rows by post, longest vacant first."""
     lists = w.lists
-    posts, count, first, rows = find_openings(
+    posts, rows = find_openings(
         lists.closed, lists.doctor, lists.successor, lists.leaving_at, lists.vacant_since, lists.municipality,
         forms.on_offer(w), len(w.towns.ids),
     )  # fmt: skip
-    return posts // FORMS, posts % FORMS, count, first, rows
+    town, form, count, first = posts
+    return town, form, count, first, rows
 
 
 def searchers(w) -> tuple[np.ndarray, int]:
@@ -157,15 +159,15 @@ def searchers(w) -> tuple[np.ndarray, int]:
 
 def place_value(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
     """What every doctor sees alike in a post, logit [K]."""
-    p, towns, geo = w.parameters, w.towns, w.geo
+    p, towns, geo, money = w.parameters, w.towns, w.geo, w.money
     office = p.market_office if (form == OFFICE).any() else 0.0
     value: np.ndarray = value_places(
-        town, form, w.money.advantage(town, form), geo.centrality, np.log(np.maximum(towns.lists_wanted, 1.0)),
+        town, form, money.by_form(), money.usual, geo.centrality, np.log(np.maximum(towns.lists_wanted, 1.0)),
         towns.oncall, w.place_luck, p.market_income, p.market_centrality, p.market_colleagues, p.market_oncall,
         p.market_place_sd, office,
     )  # fmt: skip
-    guided = w.timeline.municipal("municipality.guidance", w.month)
     if w.timeline.anywhere("municipality.guidance", w.month):
+        guided = w.timeline.municipal("municipality.guidance", w.month)
         value += p.market_guidance * (guided * (towns.vacant > 0))[town]
     return value
 
@@ -181,7 +183,7 @@ def weights(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray, count: np.n
     """Weight of each post and, in the last column, of staying for each searcher, float64 (n, K + 1)."""
     people, towns, p = w.people, w.towns, w.parameters
     alike = add_training(
-        place_value(w, town, form) + np.log(count), town, towns.free_slots, w.money.real(towns.grant_offered),
+        place_value(w, town, form), np.log(count), town, towns.free_slots, towns.grant_offered, w.money.level,
         can_train(w), p.market_supervisor, p.market_grant, p.career_grant_passed_on,
     )  # fmt: skip
     value = like_posts(
@@ -199,9 +201,9 @@ def salary_gain(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
     Before the doctor's own wish for salary; -inf where it is not offered.
     """
     gain = np.full(len(town), -np.inf)
-    offered = w.timeline.municipal("alis.salaried_posts", w.month)
     if not w.timeline.anywhere("alis.salaried_posts", w.month):
         return gain
+    offered = w.timeline.municipal("alis.salaried_posts", w.month)
     posts = np.flatnonzero((offered[town] > 0) & (form != SALARIED))
     if len(posts):
         salary = place_value(w, town[posts], np.full(len(posts), SALARIED))
@@ -239,7 +241,7 @@ def can_train(w) -> np.ndarray:
     """
     rule = w.timeline.national("competence.exemption", w.month)
     if rule != "strict":
-        return np.ones(len(w.towns.ids), bool)
+        return w.towns.everywhere  # type: ignore[no-any-return]
     return (w.towns.free_slots > 0) | external_access(w)
 
 

@@ -17,27 +17,32 @@ FORMS = 4  # a post is named 4 x municipality + contract form in these loops
 
 @numba.njit(cache=True)
 def find_openings(closed, doctor, successor, leaving_at, vacant_since, municipality, form, towns):  # type: ignore[no-untyped-def]
-    """Lists promised to nobody that are vacant or fall free, by post: (municipality x 4 + form, lists, first list) [K].
+    """Lists promised to nobody that are vacant or fall free, by post, int64 (4, K), and their rows by post.
 
-    And the rows of these lists by post, in each the longest vacant first, of equal ones the older list.
+    Of a post its municipality, its contract form, how many lists, and where their rows begin: in each post the longest
+    vacant comes first, of equal ones the older list.
     """
     number = np.zeros(FORMS * towns, np.int64)
     free = np.empty(closed.size, np.int64)
     since = np.empty(closed.size, np.int64)
-    found = 0
-    for row in range(closed.size):
-        vacant = doctor[row] < 0
-        if (vacant or leaving_at[row] >= 0) and successor[row] < 0 and not closed[row]:
-            free[found] = row
-            since[found] = vacant_since[row] if vacant else leaving_at[row]
-            number[FORMS * municipality[row] + form[row]] += 1
-            found += 1
-    posts = np.flatnonzero(number)
-    first = np.zeros(number.size, np.int64)
-    total = 0
-    for post in posts:
-        first[post] = total
-        total += number[post]
+    found, size, total = 0, 0, 0
+    for row in range(closed.size):  # few are left by this, without a branch that would often be guessed wrong
+        free[found] = row
+        found += ((doctor[row] < 0) | (leaving_at[row] >= 0)) & (successor[row] < 0) & (not closed[row])
+    for i in range(found):
+        row = free[i]
+        since[i] = vacant_since[row] if doctor[row] < 0 else leaving_at[row]
+        number[FORMS * municipality[row] + form[row]] += 1
+    for post in range(number.size):
+        size += number[post] > 0
+    posts, first = np.empty((4, size), np.int64), np.zeros(number.size, np.int64)
+    size = 0
+    for post in range(number.size):
+        if number[post] > 0:
+            posts[0, size], posts[1, size], posts[2, size] = post // FORMS, post % FORMS, number[post]
+            posts[3, size] = first[post] = total
+            total += number[post]
+            size += 1
     rows, dates = np.empty(found, np.int64), np.empty(found, np.int64)
     filled = np.zeros(number.size, np.int64)
     for i in range(found):
@@ -48,7 +53,7 @@ def find_openings(closed, doctor, successor, leaving_at, vacant_since, municipal
             place -= 1
         rows[place], dates[place] = free[i], since[i]
         filled[post] += 1
-    return posts, number[posts], first[posts], rows
+    return posts, rows
 
 
 @numba.njit(cache=True)
@@ -67,7 +72,7 @@ def choose_searchers(seeking, gps, searching_until, reserved, leaves_at, away_un
                 rows[found] = row
                 found += 1
     for row in gps:
-        if searching_until[row] < month:
+        if searching_until[np.uint64(row)] < month:
             continue
         if leaves_at[row] < 0 and reserved[row] < 0 and away_until[row] < month:
             rows[found] = row
@@ -109,17 +114,19 @@ def left_over(row, on_offer, doctor, successor, municipality):  # type: ignore[n
 
 
 @numba.njit(cache=True)
-def value_places(town, form, income, centrality, log_lists, oncall, luck, by_income, by_class, by_colleagues, by_oncall,
-                 by_luck, by_office):  # type: ignore[no-untyped-def]  # fmt: skip
+def value_places(town, form, income, usual, centrality, log_lists, oncall, luck, by_income, by_class, by_colleagues,
+                 by_oncall, by_luck, by_office):  # type: ignore[no-untyped-def]  # fmt: skip
     """What every doctor sees alike in a post, logit [K]: what is declared about income, place, colleagues and office.
 
-    By post: municipality, contract form, income over the usual one (NOK a year). By municipality [M]: class of
-    centrality, log of the number of lists, strain of on-call work, lasting luck. Then the weight of each.
+    By post: municipality, contract form. By form and municipality (3, M): income, and the usual one that it is compared
+    with (NOK a year). By municipality [M]: class of centrality, log of the number of lists, strain of on-call work,
+    lasting luck. Then the weight of each.
     """
     value = np.empty(town.size)
     for j in range(town.size):
         at = town[j]
-        place = by_income * (income[j] / 1e5) - by_class * (centrality[at] - 1.0) + by_colleagues * log_lists[at]
+        more = income[form[j], at] - usual[form[j], at]
+        place = by_income * (more / 1e5) - by_class * (centrality[at] - 1.0) + by_colleagues * log_lists[at]
         value[j] = place - by_oncall * oncall[at] + by_luck * luck[at]
         if form[j] == OFFICE:
             value[j] += by_office
@@ -127,18 +134,18 @@ def value_places(town, form, income, centrality, log_lists, oncall, luck, by_inc
 
 
 @numba.njit(cache=True)
-def add_training(value, town, free_slots, grant, trains, by_supervisor, by_grant, passed_on):  # type: ignore[no-untyped-def]
-    """What posts of this ``value`` [K] are worth to specialists and to others, logit (2, K).
+def add_training(value, log_count, town, free_slots, grant, level, trains, by_supervisor, by_grant, passed_on):  # type: ignore[no-untyped-def]
+    """What posts of this ``value`` [K], the more the more lists there are, are worth to specialists and others (2, K).
 
-    Others see a supervisor's free slot and the part passed on of the grant (NOK a year) in a municipality [M]; where
-    nobody ``trains``, it may not hire them: -inf.
+    Others see a supervisor's free slot and the part passed on of the grant (nominal NOK a year, at a price ``level``)
+    in a municipality [M]; where nobody ``trains``, it may not hire them: -inf. Logit, with the log of the lists.
     """
     alike = np.empty((2, town.size))
     for j in range(town.size):
         at = town[j]
-        training = (by_supervisor if free_slots[at] > 0 else 0.0) + by_grant * (grant[at] / 1e5 * passed_on)
-        alike[0, j] = value[j]
-        alike[1, j] = value[j] + (training if trains[at] else -np.inf)
+        training = (by_supervisor if free_slots[at] > 0 else 0.0) + by_grant * (grant[at] / level / 1e5 * passed_on)
+        alike[0, j] = value[j] + log_count[j]
+        alike[1, j] = alike[0, j] + (training if trains[at] else -np.inf)
     return alike
 
 

@@ -38,7 +38,7 @@ def deferred_acceptance(preferences: Any, scores: Any, capacity: Any) -> Ints:
     opinion = np.ascontiguousarray(scores, dtype=np.float64)
     if opinion.shape != (lists.shape[0], seats.size):
         raise ValueError(f"scores have shape {opinion.shape}, expected ({lists.shape[0]}, {seats.size})")
-    if np.isnan(opinion).any():
+    if opinion.size and np.isnan(opinion.min()):  # the least is none if any is none
         row, column = (int(x) for x in np.argwhere(np.isnan(opinion))[0])
         raise ValueError(f"scores[{row}, {column}] is not a number")
     return deferred(lists, opinion, seats)
@@ -92,7 +92,7 @@ def _checked_lists(preferences: Any, capacity: Any) -> tuple[NDArray[np.int32], 
         raise ValueError(f"preferences must be whole numbers (n, L), got {given.dtype}, shape {given.shape}")
     if seats.ndim != 1 or (seats.dtype.kind not in "iu" and seats.size):
         raise ValueError(f"capacity must be whole numbers (k,), got {seats.dtype} of shape {seats.shape}")
-    if (seats < 0).any():
+    if seats.size and seats.min() < 0:
         at = int(np.flatnonzero(seats < 0)[0])
         raise ValueError(f"capacity[{at}] must be 0 or more, got {seats[at]}")
     if given.dtype == np.int32:

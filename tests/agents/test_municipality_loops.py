@@ -74,7 +74,7 @@ def test_lists_and_the_people_on_them_are_counted():
 
 def test_doctors_under_an_age_are_counted_where_they_work():
     rows = np.flatnonzero(noise(2) < 0.8)
-    town, born = (9 * noise(3)).astype(np.int64) - 2, (900 * noise(5)).astype(np.int16)
+    town, born = (8 * noise(3)).astype(np.int64) - 1, (900 * noise(5)).astype(np.int16)
     young = rows[(born[rows] > 450) & (town[rows] >= 0)]
     doctors = np.bincount(town[young], minlength=TOWNS)
     district, gps = np.array([0, 0, 1, 2, 2, 1, 3], np.int16), rows[rows % 3 == 0]

@@ -168,8 +168,9 @@ def test_capacity_is_what_doctors_at_work_and_others_give():
     """Also where supervision takes more than there is: nothing, not less."""
     local, number = np.linspace(900.0, 1100.0, TOWNS), np.arange(TOWNS)
     rows, municipality = np.array([0, 2, 3]), np.array([4, 9, 4, 0])
+    trainees, slots = np.where(number == 0, 900, 2), np.full(TOWNS, 800)
     found = both(loops.capacity, number * 700.0, 1 + number / 100, 0.95, rows, municipality, 0.4, local, number * 0.5,
-                 0.8, number[::-1].copy(), 0.6, np.where(number == 0, 900, 2), np.full(TOWNS, 800), 0.05, 3.0)  # fmt: skip
+                 0.8, number[::-1].copy(), 0.6, trainees, slots, 0.05, 3.0)  # fmt: skip
     lis1 = np.bincount(municipality[rows], minlength=TOWNS)
     others = lis1 * 0.4 + number * 0.5 * 0.8 + number[::-1] * 0.6 - np.where(number == 0, 800, 2) * 0.05
     places = number * 700.0 * (1 + number / 100) * 0.95 + others * local
