@@ -113,6 +113,7 @@ class Towns:
         self.crowding_seen = 1.0  # the same, as those who choose see it (loop neighbour_competition)
         self.crowding = 1.0  # seekers per post over what counts as normal
         self.need = np.ones(size)  # need per inhabitant over that at run start
+        self.bonds_signed = False  # whether anybody has taken a bonded post, see agents/bonding.py
         self.budget_yearly = zero.copy()
         self.budget_left = zero.copy()
         self.spent = zero.copy()

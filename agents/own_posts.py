@@ -69,14 +69,15 @@ def choose_doctors(w: Country, opening: np.ndarray) -> tuple[np.ndarray, np.ndar
     waiting = people.rows(Stage.WAITING)
     free = in_queue(waiting, people.starts_at, people.lis1_hospital_done, people.applies_from, w.month)
     trained = np.array([1.0, w.parameters.lis1_weight_abroad, w.parameters.lis1_weight_other])  # as hospitals hire
-    liking = trained[lis1.kind_of(people.education[free])] * np.exp(people.taste_gp[free].astype(float))
     chosen, towns = [], []
     for town in opening:
         tied = with_tie(free, people.home, people.origin, trust, trust[town])
         if len(tied) == 0:
             continue
-        first = luck.race(w.key, w.town_names[town : town + 1], w.month, Decision.OWN_POST_CHOICE, liking[tied],
-                          people.id[free[tied]])[0]  # fmt: skip
+        rows = free[tied]
+        liking = trained[lis1.kind_of(people.education[rows])] * np.exp(people.taste_gp[rows].astype(float))
+        first = luck.race(w.key, w.town_names[town : town + 1], w.month, Decision.OWN_POST_CHOICE, liking,
+                          people.id[rows])[0]  # fmt: skip
         chosen.append(free[tied[first]])
         towns.append(town)
         free[tied[first]] = NOBODY

@@ -8,17 +8,9 @@ import numpy as np
 
 from agents.doctor import Stage
 from agents.forms import OFFICE, SALARIED
+from model.lists_loops import on_offer
 
 _LOCUM, _MUNICIPAL, _UNTRAINED = int(Stage.LOCUM), int(Stage.MUNICIPAL), int(Stage.GP_UNTRAINED)
-
-
-@numba.njit(cache=True)
-def _on_offer(closed, doctor, successor, leaving_at):  # type: ignore[no-untyped-def]
-    """Whether somebody may take this list: vacant or about to be, promised to nobody, not closed.
-
-    Values of one list, not columns: a column that is passed on is counted up and down, at ten times the cost.
-    """
-    return (doctor < 0 or leaving_at >= 0) and successor < 0 and not closed
 
 
 @numba.njit(cache=True)
@@ -31,11 +23,7 @@ def beyond_rate(closed, doctor, successor, leaving_at, form, municipality, patie
     offer, in the mean, lacks of ``wanted``. By municipality, but for the columns of lists that come first.
     """
     offered, missing, out = np.zeros(cap.size), np.zeros(cap.size), np.empty(cap.size)
-    rows, number = np.empty(closed.size, np.int64), 0
-    for row in range(closed.size):  # few are left by this, without a branch that would often be guessed wrong
-        rows[number] = row
-        number += ((doctor[row] < 0) | (leaving_at[row] >= 0)) & (successor[row] < 0) & (not closed[row])
-    for row in rows[:number]:
+    for row in on_offer(closed, doctor, successor, leaving_at):
         if form[row] != SALARIED:
             town = municipality[row]
             offered[town] += 1.0
@@ -76,8 +64,8 @@ def share_left_behind(closed, doctor, successor, leaving_at, vacant_since, opene
     """
     offered = np.zeros(towns)
     left = np.zeros(towns)
-    for row in range(closed.size):
-        if form[row] != salaried and _on_offer(closed[row], doctor[row], successor[row], leaving_at[row]):
+    for row in on_offer(closed, doctor, successor, leaving_at):
+        if form[row] != salaried:
             town = municipality[row]
             offered[town] += 1.0
             if doctor[row] >= 0 or opened[row] < vacant_since[row]:

@@ -245,18 +245,18 @@ def lock(w: Any) -> None:
     )  # fmt: skip
 
 
-def capacity(w: Any) -> np.ndarray:
+def capacity(w: Any, now: ListCounts | None = None) -> np.ndarray:
     """Contacts a year that doctors at work can give, by municipality [M].
 
     Places on lists times contacts a place; a salaried GP's fewer hours serve a shorter list, so that
     a place there has more of them; helpers (F8, F9) and less paperwork (F18) let a list serve more; hours with
     students (E5) and trainees (A6) are not given to patients; locums, LIS1 doctors and doctors in introduction
-    agreements (A4) add their share.
+    agreements (A4) add their share. now: lists as counted; of the month's end if not given.
     """
-    people, p, towns = w.people, w.parameters, w.towns
+    people, p, towns, now = w.people, w.parameters, w.towns, now or w.lists.month_end(w)
     hours = w.timeline.national("alis.supervision_hours", w.month)
     return loops.capacity(  # type: ignore[no-any-return]
-        w.lists.month_end(w).at_work, towns.helpers, practice.hours_freed(w) - practice.hours_with_students(w),
+        now.at_work, towns.helpers, practice.hours_freed(w) - practice.hours_with_students(w),
         people.rows(Stage.LIS1_MUNICIPALITY), people.municipality, p.lis1_work_of_gp, towns.cap_norm, towns.locums,
         p.vacant_work_done, towns.introduced, p.introduction_extra_work, towns.trainees, towns.slots,
         hours / p.working_hours_yearly, p.contacts_per_patient_yearly,
@@ -293,7 +293,7 @@ def bonded(w: Any) -> np.ndarray:
     In the hospital part of LIS1, and before, at the largest municipality of the trust.
     """
     people, size = w.people, w.lists.municipalities
-    if people.n == 0 or (people.bond_months.max() <= 0 and people.bonded_until.max() < w.month):
+    if not w.towns.bonds_signed:
         return np.zeros(size, np.int64)
     return loops.count_bonded(  # type: ignore[no-any-return]
         people.stage, people.bond_months, people.bonded_until, people.municipality, people.trust, w.hospitals.centre,

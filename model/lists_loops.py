@@ -2,8 +2,8 @@
 
 ``rows`` are open lists by municipality, ``start`` the first position of each municipality in them, [M + 1]. Each loop
 is plain Python too, which serves when ``NUMBA_DISABLE_JIT=1``. Sums are taken over all lists times whether they count,
-not behind a branch that nobody can foresee: a branch mistaken costs as much as ten additions. Rows are made unsigned to
-index columns: a signed number is asked each time whether it counts from the end.
+not behind a branch that nobody can foresee: a branch mistaken costs as much as ten additions. Where all lists are
+looked at, rows are made unsigned to index columns: a signed number is asked each time whether it counts from the end.
 """
 
 import numba
@@ -11,6 +11,7 @@ import numpy as np
 
 from agents.doctor import Stage
 from agents.forms import OFFICE, SALARIED
+from agents.row_loops import marked
 from model.matching_loops import share
 
 GONE = (int(Stage.RETIRED), int(Stage.DEAD))
@@ -32,6 +33,15 @@ def order_by_town(municipality, closed, towns):  # type: ignore[no-untyped-def]
             rows[place[at]] = row
             place[at] += 1
     return rows, start
+
+
+@numba.njit(cache=True)
+def on_offer(closed, doctor, successor, leaving_at):  # type: ignore[no-untyped-def]
+    """Rows of lists that are vacant or fall free and are promised to nobody, ascending int64."""
+    open_now = np.empty(closed.size, np.bool_)
+    for row in range(closed.size):  # kept apart from the search, so that it runs several lanes wide
+        open_now[row] = ((doctor[row] < 0) | (leaving_at[row] >= 0)) & (successor[row] < 0) & (not closed[row])
+    return marked(open_now)
 
 
 @numba.njit(cache=True)
@@ -126,7 +136,7 @@ def people_to_take(rows, start, doctor, patients, leaving, vacant_only):  # type
     for town in range(start.size - 1):
         if leaving[town] > 0:
             for place in range(start[town], start[town + 1]):
-                row = np.uint64(rows[place])
+                row = rows[place]
                 if patients[row] > 0 and (doctor[row] < 0 or not vacant_only):
                     out[size], people[size] = row, patients[row]
                     size += 1
@@ -145,7 +155,7 @@ def lists_to_crowd(rows, start, doctor, cap, left):  # type: ignore[no-untyped-d
             for place in range(start[town], start[town + 1]):
                 has_vacant = has_vacant or doctor[rows[place]] < 0
             for place in range(start[town], start[town + 1]):
-                row = np.uint64(rows[place])
+                row = rows[place]
                 if (doctor[row] < 0) == has_vacant:
                     out[size], size_of[size] = row, max(cap[row], 1)
                     size += 1

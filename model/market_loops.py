@@ -9,6 +9,7 @@ import numpy as np
 from agents.forms import OFFICE, SALARIED
 from agents.luck_loops import PER_WORD
 from agents.row_loops import marked
+from model.lists_loops import on_offer
 
 MIDDLE_CLASS = 3.5  # of centrality, from which tastes for rural places are counted
 BONDED_FROM = 5  # the most central class a bonded doctor may work in
@@ -23,13 +24,10 @@ def find_openings(closed, doctor, successor, leaving_at, vacant_since, municipal
     vacant comes first, of equal ones the older list.
     """
     number = np.zeros(FORMS * towns, np.int64)
-    free = np.empty(closed.size, np.int64)
-    since = np.empty(closed.size, np.int64)
-    found, size, total = 0, 0, 0
-    for row in range(closed.size):  # few are left by this, without a branch that would often be guessed wrong
-        free[found] = row
-        found += ((doctor[row] < 0) | (leaving_at[row] >= 0)) & (successor[row] < 0) & (not closed[row])
-    for i in range(found):
+    free = on_offer(closed, doctor, successor, leaving_at)
+    since = np.empty(free.size, np.int64)
+    size, total = 0, 0
+    for i in range(free.size):
         row = free[i]
         since[i] = vacant_since[row] if doctor[row] < 0 else leaving_at[row]
         number[FORMS * municipality[row] + form[row]] += 1
@@ -43,9 +41,9 @@ def find_openings(closed, doctor, successor, leaving_at, vacant_since, municipal
             posts[3, size] = first[post] = total
             total += number[post]
             size += 1
-    rows, dates = np.empty(found, np.int64), np.empty(found, np.int64)
+    rows, dates = np.empty(free.size, np.int64), np.empty(free.size, np.int64)
     filled = np.zeros(number.size, np.int64)
-    for i in range(found):
+    for i in range(free.size):
         post = FORMS * municipality[free[i]] + form[free[i]]
         place = first[post] + filled[post]
         while place > first[post] and dates[place - 1] > since[i]:

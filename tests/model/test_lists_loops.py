@@ -65,6 +65,14 @@ def test_lists_without_a_doctor_and_lists_of_some_doctors(made_up):
     )
 
 
+def test_lists_on_offer_are_vacant_or_fall_free_and_are_promised_to_nobody(made_up):
+    m = made_up
+    successor, leaving_at = (np.where(m.draw.random(LISTS) < 0.5, 3, -1) for _ in range(2))
+    expected = ~m.closed & (successor < 0) & ((m.doctor < 0) | (leaving_at >= 0))
+    assert np.array_equal(both(loops.on_offer, m.closed, m.doctor, successor, leaving_at), np.flatnonzero(expected))
+    assert 0 < expected.sum() < LISTS
+
+
 def test_lists_counted_by_municipality(made_up):
     m = made_up
     counted, at_work = both(loops.count_lists, m.rows, m.start, m.doctor, m.patients, m.cap, m.form, m.vacant_since,
