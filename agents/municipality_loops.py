@@ -29,7 +29,7 @@ def count_lists(rows, start, doctor, form, patients, cap, salaried, trust, trust
     for town in range(towns):
         vacant, paid, listed, without = 0, 0, 0, 0
         for place in range(start[town], start[town + 1]):
-            row = np.uint64(rows[place])
+            row = np.uint64(rows[np.uint64(place)])
             empty, people = doctor[row] < 0, patients[row]
             listed += people
             paid += form[row] == salaried
@@ -149,7 +149,7 @@ def missing_lists(rows, start, doctor, cap, norm, ceiling, has_lists, people, bu
             continue
         local, places = min(norm[town], ceiling[town]), 0.0
         for place in range(start[town], start[town + 1]):
-            row = np.uint64(rows[place])
+            row = np.uint64(rows[np.uint64(place)])
             places += cap[row] if doctor[row] >= 0 else local
         wanted = people[town] * buffer[town] + of_shortage * shortage[town] * people[town]
         out[town] = (wanted - places) / local

@@ -3,7 +3,7 @@
 ``rows`` are open lists by municipality, ``start`` the first position of each municipality in them, [M + 1]. Each loop
 is plain Python too, which serves when ``NUMBA_DISABLE_JIT=1``. Sums are taken over all lists times whether they count,
 not behind a branch that nobody can foresee: a branch mistaken costs as much as ten additions. Where all lists are
-looked at, rows are made unsigned to index columns: a signed number is asked each time whether it counts from the end.
+looked at, places and rows are made unsigned to index: a signed number is asked each time if it counts from the end.
 """
 
 import numba
@@ -72,7 +72,7 @@ def count_lists(rows, start, doctor, patients, cap, form, vacant_since, since, l
         sitting, long_vacant, everybody, with_gp, places, salaried, locked, office = 0, 0, 0, 0, 0, 0, 0, 0
         working = 0.0
         for place in range(start[town], start[town + 1]):
-            row = np.uint64(rows[place])
+            row = np.uint64(rows[np.uint64(place)])
             has, people, size = doctor[row] >= 0, patients[row], cap[row]
             paid = form[row] == SALARIED
             sitting += has
@@ -103,7 +103,7 @@ def places_and_people(rows, start, doctor, cap, patients, locked_until, month): 
     for town in range(towns):
         room, everybody, sitting = 0, 0, 0
         for place in range(start[town], start[town + 1]):
-            row = np.uint64(rows[place])
+            row = np.uint64(rows[np.uint64(place)])
             has, people = doctor[row] >= 0, patients[row]
             everybody += people
             sitting += people * has
@@ -120,7 +120,7 @@ def places_to_fill(rows, start, doctor, cap, patients, locked_until, arriving, m
     for town in range(start.size - 1):
         if arriving[town] > 0:
             for place in range(start[town], start[town + 1]):
-                row = np.uint64(rows[place])
+                row = np.uint64(rows[np.uint64(place)])
                 free = cap[row] - patients[row]
                 out[size], room[size] = row, free  # overwritten by the next, unless it counts
                 size += (doctor[row] >= 0) & (free > 0) & (locked_until[row] < month)
@@ -218,14 +218,14 @@ def leave_locked(rows, start, doctor, cap, patients, locked_until, chance, month
     for town in range(start.size - 1):
         room, locked = 0, 0
         for place in range(start[town], start[town + 1]):
-            row = np.uint64(rows[place])
+            row = np.uint64(rows[np.uint64(place)])
             has, closed, people = doctor[row] >= 0, locked_until[row] >= month, patients[row]
             locked += has & closed
             room += max(cap[row] - people, 0) * (has & (not closed)) - people * (not has)
         if locked == 0 or room <= 0:
             continue
         for place in range(start[town], start[town + 1]):
-            row = np.uint64(rows[place])
+            row = np.uint64(rows[np.uint64(place)])
             if doctor[row] >= 0 and locked_until[row] >= month:
                 going = min(int(patients[row] * chance + 0.5), room)
                 patients[row] -= going
