@@ -66,10 +66,6 @@ class Country(Protocol):
         """These GPs are gone without notice."""
         ...
 
-    def cancel(self, rows: Any) -> None:
-        """Promised lists of these doctors are free again."""
-        ...
-
     def leave_scheme(self, rows: Any) -> None:
         """These GPs give notice."""
         ...

@@ -180,10 +180,6 @@ class Workforce(mesa.Model):
         self.ledger.flow("gp_exits", town)
         contract.vacate(self, rows, cause)
 
-    def cancel(self, rows: np.ndarray) -> None:
-        """Promised lists of these doctors are free again."""
-        contract.cancel(self, rows)
-
     def leave_scheme(self, rows: np.ndarray) -> None:
         """These GPs give notice."""
         fastlege.leave_scheme(self, rows)
