@@ -143,12 +143,13 @@ def near_compiled(k0, k1, ids, rows, month, decision, threshold):  # type: ignor
     out, words, found = np.empty(rows.size, np.int64), np.empty(rows.size, np.uint32), 0
     drawn = np.empty(_BLOCK, np.uint32)
     for start in range(0, rows.size, _BLOCK):
-        block = rows[start : start + _BLOCK]
+        block, outside = rows[start : start + _BLOCK], 0
         for i in range(block.size):
-            row = np.uint64(block[i])  # below 0 becomes huge
-            if row >= size:
-                raise ValueError(NO_ROW)
-            drawn[i] = ids[row]
+            outside += np.uint64(block[i]) >= size  # below 0 becomes huge
+        if outside:
+            raise ValueError(NO_ROW)
+        for i in range(block.size):
+            drawn[i] = ids[np.uint64(block[i])]
         for i in range(block.size):
             drawn[i] = philox_compiled(np.uint64(drawn[i]), c1, c2, np.uint64(0), key0, key1)[0]
         for i in range(block.size):
@@ -170,10 +171,14 @@ def near_by_compiled(k0, k1, ids, rows, group, month, decision, thresholds):  # 
     drawn, limits = np.empty(_BLOCK, np.uint32), np.empty(_BLOCK, np.int64)
     below = np.empty(rows.size, np.int64)
     for start in range(0, rows.size, _BLOCK):
-        block = rows[start : start + _BLOCK]
+        block, outside = rows[start : start + _BLOCK], 0
+        for i in range(block.size):
+            outside += np.uint64(block[i]) >= size
+        if outside:
+            raise ValueError(NO_ROW)
         for i in range(block.size):
             row = np.uint64(block[i])
-            if row >= size or group[row] >= thresholds.size:
+            if group[row] >= thresholds.size:
                 raise ValueError(NO_ROW)
             drawn[i], limits[i] = ids[row], thresholds[group[row]]
         for i in range(block.size):
