@@ -143,7 +143,7 @@ def near_compiled(k0, k1, ids, rows, month, decision, threshold):  # type: ignor
     out, words, found = np.empty(rows.size, np.int64), np.empty(rows.size, np.uint32), 0
     drawn = np.empty(_BLOCK, np.uint32)
     for start in range(0, rows.size, _BLOCK):
-        block, outside = rows[start : start + _BLOCK], 0
+        block, outside = rows[start : start + _BLOCK], np.int64(0)
         for i in range(block.size):
             outside += np.uint64(block[i]) >= size  # below 0 becomes huge
         if outside:
@@ -171,7 +171,7 @@ def near_by_compiled(k0, k1, ids, rows, group, month, decision, thresholds):  # 
     drawn, limits = np.empty(_BLOCK, np.uint32), np.empty(_BLOCK, np.int64)
     below = np.empty(rows.size, np.int64)
     for start in range(0, rows.size, _BLOCK):
-        block, outside = rows[start : start + _BLOCK], 0
+        block, outside = rows[start : start + _BLOCK], np.int64(0)
         for i in range(block.size):
             outside += np.uint64(block[i]) >= size
         if outside:
