@@ -60,7 +60,8 @@ class Task:
     followed: tuple[int, ...] = ()
 
 
-def _nothing_to_do(workers: int) -> None: ...
+def _nothing_to_do(workers: int) -> None:
+    """No engine but that of the nation has anything to prepare."""
 
 
 @dataclass(frozen=True)
