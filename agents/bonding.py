@@ -46,7 +46,6 @@ def accepts(w: Country, rows: np.ndarray) -> np.ndarray:
 
 def sign(w: Country, rows: np.ndarray) -> None:
     """These doctors have taken a bonded post: the length of the duty is that of today's contract."""
-    w.towns.bonds_signed = True
     w.people.bond_months[rows] = round(12 * w.timeline.national("bonding.years", w.month))
     w.ledger.event(Event.BONDED, rows)
 

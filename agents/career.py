@@ -335,8 +335,8 @@ def retire_and_die(w: Country) -> None:
             near, people.stage, people.birth_month, w.month, RETIREMENT_AGES, chance)
     )  # fmt: skip
     switch = monthly(p.hospital_to_other_yearly * w.rate("hospital_exit"))
-    gone = np.concatenate([luck.struck(w.key, people.id, rows, w.month, Decision.HOSPITAL_SWITCH, switch)
-                           for rows in w.hospitals.specialists])  # fmt: skip
+    specialists = people.rows(Stage.HOSPITAL_SPECIALIST)
+    gone = luck.struck(w.key, people.id, specialists, w.month, Decision.HOSPITAL_SWITCH, switch)
     _end(w, retired, Stage.RETIRED, Event.RETIRED, Cause.AGE)
     young = w.month - people.birth_month[gone] < 62 * 12
     gone = gone[young & (people.stage[gone] == Stage.HOSPITAL_SPECIALIST)]

@@ -9,7 +9,6 @@ import numpy as np
 from agents.doctor import NEVER, NOBODY, Stage
 from agents.forms import PRIVATE
 
-_MARKS = 8192  # a power of two
 _TRAINING, _UNTRAINED, _SPECIALIST = int(Stage.GP_TRAINING), int(Stage.GP_UNTRAINED), int(Stage.GP_SPECIALIST)
 
 
@@ -50,21 +49,18 @@ def contracts_due(successor, starts_at, month):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def held_by(rows, doctor):  # type: ignore[no-untyped-def]
-    """Lists that these doctors hold (a few hold two), ascending int64."""
-    marks = np.zeros(_MARKS, np.bool_)  # a small table tells nearly every other doctor apart
-    for row in rows:
-        marks[row & (_MARKS - 1)] = True
-    found = np.empty(doctor.size, np.int64)
-    number = 0
-    for held in range(doctor.size):
-        if marks[doctor[held] & (_MARKS - 1)]:
-            for row in rows:
-                if row == doctor[held]:
-                    found[number] = held
-                    number += 1
-                    break
-    return found[:number]
+def held_by(holders, doctor, people):  # type: ignore[no-untyped-def]
+    """Rows of lists whose doctor is one of ``holders``, ascending; people: number of doctors there are."""
+    mine = np.zeros(people, np.bool_)
+    for holder in holders:
+        mine[holder] = True
+    out = np.empty(doctor.size, np.int64)
+    size = 0
+    for row in range(doctor.size):
+        if doctor[row] >= 0 and mine[doctor[row]]:
+            out[size] = row
+            size += 1
+    return out[:size].copy()
 
 
 @numba.njit(cache=True)
@@ -79,7 +75,7 @@ def give_up(rows, list_held, leaves_at, searching_until, alis_agreement, doctor,
         leaves_at[row] = NEVER
         searching_until[row] = NEVER
         alis_agreement[row] = False
-    for held in held_by(rows, doctor):
+    for held in held_by(rows, doctor, list_held.size):
         doctor[held] = NOBODY
         vacant_since[held] = month
         leaving_at[held] = NEVER

@@ -157,5 +157,5 @@ def note_notice(rows, goals, held, form, doctor, leaving_at, leaves_for, leaves_
         row = rows[i]
         leaves_for[row] = goals[i]
         leaves_at[row] = month + (of_salaried if form[held[row]] == SALARIED else notice)
-    for at in held_by(rows, doctor):
+    for at in held_by(rows, doctor, leaves_at.size):
         leaving_at[at] = leaves_at[doctor[at]]

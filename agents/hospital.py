@@ -76,8 +76,6 @@ class Hospitals:
         self.nearness = np.vstack([np.exp(-np.log1p(self.distance_km / 50.0)), np.ones(len(self.name))])
         self.towns = self._areas(geo)
         self.counted, self.hired = -1, 0  # staff at the last count, hired since
-        # rows in hospital work before the month's choices; beside those of specialists, of who has qualified after them
-        self.trainees, self.specialists = np.empty(0, np.int64), [np.empty(0, np.int64)]
         self.service_posts = ServicePosts(len(self.name))  # earmarked for GP trainees
         self.lis1_chance = 0.5  # share of applicants hired in the last round
         self.staff_now = np.rint(posts_at_start).astype(np.int64)  # doctors by trust when last counted, this month
@@ -141,10 +139,7 @@ class Hospitals:
 
     def smooth(self, completed: int, arrived: int) -> None:
         """Monthly: update the smoothed yearly flows (mean age of a year); who left is what staff lacks."""
-        people = self.w.people
         self.staff_now = self.staff()
-        self.trainees = people.rows(Stage.HOSPITAL_TRAINEE)
-        self.specialists = [people.rows(Stage.HOSPITAL_SPECIALIST)]
         now = int(self.staff_now.sum())
         left = self.counted + self.hired + arrived - now if self.counted >= 0 else round(self.outflow_yearly / 12.0)
         self.counted, self.hired = now, 0
@@ -192,10 +187,10 @@ def note_turned_away(w: Country, rows: np.ndarray) -> None:
 
 def approve_specialists(w: Country) -> None:
     """Hospital trainees become specialists: a constant hazard after four years, mean time as declared."""
-    people, hospitals = w.people, w.hospitals
+    people = w.people
     yearly = 1.0 / (w.parameters.hospital_training_years - 4.0)
-    done = luck.struck(w.key, people.id, hospitals.trainees, w.month, Decision.HOSPITAL_APPROVAL, monthly(yearly))
-    done = done[people.since[done] <= w.month - 48]  # so nothing has become of them this month either
-    hospitals.specialists.append(done)
+    rows = people.rows(Stage.HOSPITAL_TRAINEE)
+    done = luck.struck(w.key, people.id, rows, w.month, Decision.HOSPITAL_APPROVAL, monthly(yearly))
+    done = done[people.since[done] <= w.month - 48]
     w.ledger.transfer(done, Stage.HOSPITAL_SPECIALIST)
     w.ledger.event(Event.HOSPITAL_SPECIALIST_APPROVED, done)

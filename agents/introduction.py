@@ -9,6 +9,7 @@ import numba
 import numpy as np
 
 from agents import career, luck
+from agents.alis_loops import in_training_among
 from agents.country import Country
 from agents.doctor import NEVER, Event, Stage
 from agents.luck import Decision
@@ -38,18 +39,15 @@ def agree(w: Country) -> None:
     people, towns, p = w.people, w.towns, w.parameters
     size = len(towns.ids)
     offered = round(w.timeline.national("alis.introduction_agreements", w.month) * w.scale)
-    introduced = towns.with_agreement
-    if introduced is None:  # the first month; from then on agreements begin and end here alone
-        introduced = np.flatnonzero(people.introduced_until >= 0)
+    introduced = np.flatnonzero(people.introduced_until >= 0)
     if offered == 0 and len(introduced) == 0:
-        towns.introduced, towns.with_agreement = np.zeros(size), introduced
+        towns.introduced = np.zeros(size)
         w.ledger.stock("introduction_agreements", towns.introduced)
         return
     introduced = end(w, introduced)
     number = w.whole("introductions", max(offered - len(introduced), 0) * monthly(p.introduction_fill_yearly))
     if number:
-        introduced = np.sort(np.concatenate([introduced, fill(w, number)]))
-    towns.with_agreement = introduced
+        introduced = np.concatenate([introduced, fill(w, number)])
     look(w, introduced)
     at_work = introduced[people.away_until[introduced] < w.month]
     towns.introduced = np.bincount(people.municipality[at_work], minlength=size).astype(float)
@@ -84,7 +82,9 @@ def look(w: Country, introduced: np.ndarray) -> None:
 def fill(w: Country, number: int) -> np.ndarray:
     """So many doctors in training without a list, by lot, take an agreement where they work, rows."""
     people = w.people
-    rows = in_training(people.rows(Stage.MUNICIPAL), people.rows(Stage.LOCUM), people.in_training)
+    rows = np.concatenate([  # municipal doctors before locums
+        in_training_among(people.rows(stage), people.in_training) for stage in (Stage.MUNICIPAL, Stage.LOCUM)
+    ])  # fmt: skip
     new = by_lot(
         rows, luck.words(w.key, people.id[rows], w.month, Decision.INTRODUCTION), number, people.introduced_until,
         people.reserved, people.municipality, w.geo.has_lists,
@@ -124,17 +124,6 @@ def ended(introduced, stage, held, in_training, reserved, introduced_until, mont
             done[over] = row
             over += 1
     return others[:left].copy(), done[:over].copy()
-
-
-@numba.njit(cache=True)
-def in_training(municipal, locums, trains):  # type: ignore[no-untyped-def]
-    """Municipal doctors, and then locums, who are in training, int64."""
-    found, size = np.empty(municipal.size + locums.size, np.int64), 0
-    for rows in (municipal, locums):
-        for row in rows:
-            found[size] = row
-            size += trains[row]
-    return found[:size].copy()
 
 
 @numba.njit(cache=True)

@@ -105,7 +105,6 @@ class Towns:
         self.absent = self.vacant = self.locums = self.locums_on_vacant = self.shortage = zero
         self.shortage_for_caps = self.listed_mean = self.with_gp = zero
         self.introduced = zero  # doctors in introduction agreements
-        self.with_agreement: np.ndarray | None = None  # their rows last month, see agents/introduction.py
         self.helps = np.empty((0, 3), np.int64)  # places lent in training cooperations: lender, borrower, places
         self.nurse_adoption = self.team_nok = zero  # see agents/practice.py; helpers: what both add to a list, 1 = 0
         self.helpers = np.ones(size)
@@ -113,7 +112,6 @@ class Towns:
         self.crowding_seen = 1.0  # the same, as those who choose see it (loop neighbour_competition)
         self.crowding = 1.0  # seekers per post over what counts as normal
         self.need = np.ones(size)  # need per inhabitant over that at run start
-        self.bonds_signed = False  # whether anybody has taken a bonded post, see agents/bonding.py
         self.budget_yearly = zero.copy()
         self.budget_left = zero.copy()
         self.spent = zero.copy()

@@ -293,7 +293,7 @@ def bonded(w: Any) -> np.ndarray:
     In the hospital part of LIS1, and before, at the largest municipality of the trust.
     """
     people, size = w.people, w.lists.municipalities
-    if not w.towns.bonds_signed:
+    if people.n == 0 or (people.bond_months.max() <= 0 and people.bonded_until.max() < w.month):
         return np.zeros(size, np.int64)
     return loops.count_bonded(  # type: ignore[no-any-return]
         people.stage, people.bond_months, people.bonded_until, people.municipality, people.trust, w.hospitals.centre,

@@ -45,21 +45,6 @@ def on_offer(closed, doctor, successor, leaving_at):  # type: ignore[no-untyped-
 
 
 @numba.njit(cache=True)
-def held_by(holders, doctor, people):  # type: ignore[no-untyped-def]
-    """Rows of lists whose doctor is one of ``holders``, ascending; people: number of doctors there are."""
-    mine = np.zeros(people, np.bool_)
-    for holder in holders:
-        mine[holder] = True
-    out = np.empty(doctor.size, np.int64)
-    size = 0
-    for row in range(doctor.size):
-        if doctor[row] >= 0 and mine[doctor[row]]:
-            out[size] = row
-            size += 1
-    return out[:size].copy()
-
-
-@numba.njit(cache=True)
 def count_lists(rows, start, doctor, patients, cap, form, vacant_since, since, locked_until, away_until, month,
                 of_salaried):  # type: ignore[no-untyped-def]  # fmt: skip
     """By municipality, in the order of ``ListCounts``: int64 (9, M), and places at work float64 [M].

@@ -13,6 +13,7 @@ from agents import (
     career,
     competence,
     contract,
+    contract_loops,
     fastlege,
     hospital,
     introduction,
@@ -172,7 +173,7 @@ class Workforce(mesa.Model):
         """Rows of the lists these doctors hold (a few hold two), ascending."""
         if len(rows) == 0:
             return np.empty(0, np.int64)
-        return lists_loops.held_by(np.array(rows, np.int64), self.lists.doctor, self.people.n)
+        return contract_loops.held_by(np.array(rows, np.int64), self.lists.doctor, self.people.n)
 
     def vacate(self, rows: np.ndarray, cause: Cause) -> None:
         """A GP is gone without notice (death)."""

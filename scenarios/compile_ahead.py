@@ -13,6 +13,7 @@ import csv
 import gc
 import hashlib
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -105,6 +106,8 @@ def first_years() -> None:
 
 
 if __name__ == "__main__":
+    # Once before, in another process: where a caller is compiled, the loops inside it count as called, too.
+    subprocess.run([sys.executable, "-c", f"from {__spec__.name} import first_years; first_years()"], check=True)
     first_years()
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow(("room", "loop", "types"))

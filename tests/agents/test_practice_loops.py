@@ -119,7 +119,6 @@ def loop_calls(c, by):
             ROTA, 0.88, 1.0, 1 / 3, 0.3, 0.5, 60.0, 24.0, by["service"], MONTH),
         introduction.ended: (
             ROWS, c["stage"], c["list"], c["in_training"], c["reserved"], c["introduced_until"], MONTH),
-        introduction.in_training: (ROWS, LOCUMS, c["in_training"]),
         introduction.by_lot: (
             ROWS, c["id"][ROWS] % 100, 40, c["introduced_until"], c["reserved"], town, by["possible"]),
         competence.parts_allowed: (
@@ -341,20 +340,10 @@ def test_who_holds_an_introduction_agreement_and_whose_ends():
     assert np.array_equal(then["introduced_until"][ROWS], np.where(stay, until, -1))
 
 
-def test_the_rows_kept_are_those_of_all_who_hold_an_introduction_agreement():
-    w, seen = country(months=24), set()
-    for _ in range(24):
-        w.step()
-        held = np.flatnonzero(w.people.introduced_until >= 0)
-        assert np.array_equal(w.towns.with_agreement, held)
-        seen.add(tuple(held))
-    assert len(seen) > 2 and () not in seen
-
-
 def test_introduction_agreements_go_by_lot_to_trainees_without_agreement_or_promise():
-    c, _, found, _ = after(introduction.in_training)
-    assert found.tolist() == [*ROWS[c["in_training"][ROWS]], *LOCUMS[c["in_training"][LOCUMS]]]
     c, by, found, _ = after(introduction.by_lot)
+    training = [alis_loops.in_training_among(rows, c["in_training"]) for rows in (ROWS, LOCUMS)]
+    assert np.concatenate(training).tolist() == [*ROWS[c["in_training"][ROWS]], *LOCUMS[c["in_training"][LOCUMS]]]
     may = (c["introduced_until"] < 0) & (c["reserved"] < 0) & by["possible"][c["municipality"]]
     rows = ROWS[may[ROWS]]
     order = np.argsort(c["id"][rows] % 100, kind="stable")

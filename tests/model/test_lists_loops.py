@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from agents.contract_loops import held_by
 from agents.doctor import NOBODY, Stage
 from agents.forms import OFFICE, SALARIED
 from agents.row_loops import with_value
@@ -61,7 +62,7 @@ def test_lists_without_a_doctor_and_lists_of_some_doctors(made_up):
     assert np.array_equal(both(with_value, m.rows, m.doctor, NOBODY), m.rows[~m.has])
     holders = m.draw.choice(DOCTORS, 30, replace=False)
     assert np.array_equal(
-        both(loops.held_by, holders, m.doctor, DOCTORS), np.flatnonzero(np.isin(m.doctor, holders) & (m.doctor >= 0))
+        both(held_by, holders, m.doctor, DOCTORS), np.flatnonzero(np.isin(m.doctor, holders) & (m.doctor >= 0))
     )
 
 

@@ -1,6 +1,6 @@
 """Loops compiled before the first run: all that a run calls, shared out, once."""
 
-import json
+import csv
 import subprocess
 import sys
 
@@ -9,17 +9,11 @@ import pytest
 from scenarios import compile_ahead as ahead
 from scenarios.study import ROOT
 
-FIRST_YEARS = """
-import json
-from scenarios.compile_ahead import first_years, loops_called
-first_years()
-print(json.dumps(list(loops_called())))
-"""
-
 
 def test_the_table_holds_every_loop_that_a_run_calls_with_its_types():
-    answer = subprocess.run([sys.executable, "-c", FIRST_YEARS], cwd=ROOT, check=True, capture_output=True)
-    called = {tuple(row) for row in json.loads(answer.stdout)}
+    command = [sys.executable, "-m", "scenarios.compile_ahead"]
+    answer = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    called = {(row["room"], row["loop"], row["types"]) for row in csv.DictReader(answer.stdout.splitlines())}
     missing = sorted(called - set(ahead.loops()))
     assert len(called) > 100
     assert not missing, "print the table anew: uv run python -m scenarios.compile_ahead > scenarios/compiled_loops.csv"
