@@ -25,8 +25,7 @@ _IN_PRACTICE = np.isin(np.arange(len(Stage)), PRACTICE)
 
 declare(
     Parameter("training_pace", 0.88, "months/month", 0.75, 1.0, "approval after 6-7 years (flow check)", "B",
-              "months that count per month at work with a supervisor, full time",
-              informed_by=("gp_specialists", "new_gp_specialists")),
+              "months that count per month at work with a supervisor, full time"),
     Parameter("training_dropout_yearly", 0.03, "1/year", 0.01, 0.085, "flow check", "judgement",
               "trainees who stop training"),
     Parameter("training_start_yearly", 4.0, "1/year", 0.5, 8.0, "assumption", "judgement",
@@ -36,8 +35,7 @@ declare(
     Parameter("training_start_free_yearly", 0.06, "1/year", 0.01, 0.15, "390 starts a year 2017-2022", "judgement",
               "other GPs not bound by the rule start training"),
     Parameter("training_start_off_list_yearly", 1.0, "1/year", 0.2, 1.5, "40 percent of grants without list (2023)",
-              "judgement", "locums and municipal doctors without list start training",
-              informed_by=("new_gp_specialists", "alis_agreements")),
+              "judgement", "locums and municipal doctors without list start training"),
     Parameter("unsupervised_months", 0.3, "share", 0.0, 0.7, "assumption", "judgement",
               "share of a month that counts without a supervisor (exemptions, later recognition)"),
     Parameter("open_share_off_list", 0.5, "share", 0.2, 0.8, "introduction agreements, locum posts: counts unknown",

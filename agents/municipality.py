@@ -149,13 +149,24 @@ def update_norm(w: Country, mean_cap: float) -> None:
 
     New doctors measure their wish by what is usual (``mean_cap`` of the sitting), and want less (caps of new GPs and of
     leavers, Oslo Economics in Helsedirektoratet 2023); the more seekers per post above normal, the more municipalities
-    give in (loop ``supply_caps``).
+    give in (loop ``supply_caps``). In the most central class, where practices are bought with their lists, new GPs
+    take over nearly what was usual at the start: the shortening counts to the power ``cap_class1_follows`` there.
     """
     towns, p = w.towns, w.parameters
     now = w.loop("supply_caps", "usual_cap_now", mean_cap)
-    usual = p.cap_peer_weight * now + (1.0 - p.cap_peer_weight) * w.first("usual_cap", now)
+    at_start = w.first("usual_cap", now)
+    usual = p.cap_peer_weight * now + (1.0 - p.cap_peer_weight) * at_start
     crowding = w.loop("supply_caps", "crowding_for_caps", towns.crowding)
-    towns.cap_norm = p.cap_new_ratio * usual * max(crowding, 1.0) ** -p.cap_supply_power * towns.cap_local
+    shorter = (p.cap_new_ratio * usual / at_start) ** follows(w)
+    towns.cap_norm = at_start * shorter * max(crowding, 1.0) ** -p.cap_supply_power * towns.cap_local
+
+
+def follows(w: Country) -> np.ndarray:
+    """To which power the shorter lists of new GPs count in each municipality [M]: 1, less in centrality 1."""
+    power: np.ndarray = w.while_same(
+        "follows", (w.geo.centrality,), lambda: np.where(w.geo.centrality == 1, w.parameters.cap_class1_follows, 1.0)
+    )
+    return power
 
 
 def planned_cap(w: Country) -> np.ndarray:
@@ -209,15 +220,20 @@ def missing_lists(w: Country) -> np.ndarray:
 
 
 def open_lists(w: Country, gap: np.ndarray) -> None:
-    """A list is opened, vacant, when the gap is large enough and the budget allows."""
+    """Lists are opened, vacant, in proportion to the gap once it is large enough, as many as the budget pays for.
+
+    The whole part of what is due in a month is opened for sure, the rest by chance: a city that lacks twenty lists
+    opens several, where a single chance could open but one. Of a town whose budget falls short one list is counted as
+    held back, for as long as it could not pay for one.
+    """
     p, towns = w.parameters, w.towns
-    # a larger gap is met faster
-    ready, chance, poor = loops.ready_to_open(
+    ready, sure, chance, paid = loops.ready_to_open(
         gap, towns.budget_left, p.open_gap_lists, monthly(p.open_yearly), p.open_list_cost_nok
     )
-    would = ready[luck.happens(w.key, towns.ids[ready], w.month, Decision.LIST_OPEN, chance)]
-    w.ledger.turned_away.stand("budgets", would[poor[would]], lambda found: poor[found], np.arange(len(poor)))
-    where = would[~poor[would]]
+    due = sure + luck.happens(w.key, towns.ids[ready], w.month, Decision.LIST_OPEN, chance)
+    short = ready[due > paid[ready]]
+    w.ledger.turned_away.stand("budgets", short, lambda found: paid[found] == 0, np.arange(len(paid)))
+    where = np.repeat(ready, np.minimum(due, paid[ready]))
     if len(where):
         w.lists.open(where, np.rint(planned_cap(w)[where]).astype(np.int64), w.month)
         w.ledger.flow("lists_opened", where)

@@ -158,19 +158,21 @@ def missing_lists(rows, start, doctor, cap, norm, ceiling, has_lists, people, bu
 
 @numba.njit(cache=True)
 def ready_to_open(gap, budget_left, from_gap, speed, cost):  # type: ignore[no-untyped-def]
-    """(municipalities that lack so many lists int64, their chances to open one, and by municipality who cannot pay).
+    """(municipalities that lack so many lists int64, lists each opens this month for sure int64, the chance of one
+    more, and by municipality the most it can pay for, int64 [M]).
 
-    gap, budget_left [M]; speed: chance at the gap ``from_gap`` from which lists are opened, more at a larger one.
+    gap, budget_left [M]; speed: lists opened in a month at the gap ``from_gap`` from which lists are opened, in
+    proportion more at a larger one; cost: of opening one, above 0.
     """
-    ready, chance, number = np.empty(gap.size, np.int64), np.empty(gap.size), 0
-    poor = np.zeros(gap.size, np.bool_)
+    ready, sure, chance = np.empty(gap.size, np.int64), np.empty(gap.size, np.int64), np.empty(gap.size)
+    paid, number = np.empty(gap.size, np.int64), 0
     for town in range(gap.size):
+        paid[town] = int(max(budget_left[town], 0.0) / cost)
         if gap[town] >= from_gap:
-            ready[number] = town
-            chance[number] = min(speed * max(gap[town] / from_gap, 0.0), 1.0)
-            poor[town] = budget_left[town] < cost
+            expected = speed * (gap[town] / from_gap)
+            ready[number], sure[number], chance[number] = town, int(expected), expected - int(expected)
             number += 1
-    return ready[:number].copy(), chance[:number].copy(), poor
+    return ready[:number].copy(), sure[:number].copy(), chance[:number].copy(), paid
 
 
 @numba.njit(cache=True)

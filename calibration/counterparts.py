@@ -48,6 +48,8 @@ def area_mask(geo: Any, target: Target) -> np.ndarray:
         return np.ones(len(geo.number), bool)
     if target.area_kind == "centrality":
         return geo.centrality == int(target.area)
+    if target.area_kind == "municipality" and target.area in geo.numbers:
+        return np.arange(len(geo.numbers)) == geo.index(target.area)
     if target.area_kind == "size" and target.area in geo.size_classes:
         return geo.size_class == geo.size_classes.index(target.area)
     raise CalibrationError(f"target {target.id}: area {target.area_kind} {target.area!r} is not counted by the model")

@@ -87,7 +87,8 @@ START_MARKS: Mapping[str, str] = {
     "former_gps": "J, L", "lis1_hospital": "P, J", "lis1_municipality": "P, J", "lis1_accepted": "P, J",
     "seekers": "J", "entries_yearly": "L", "moves_yearly": "J", "completers_yearly": "L", "mean_cap_over_list": "L",
     "men_by_age": "L", "women_by_age": "L",
-    "AGE_FROM": "L", "LIST_LENGTH_2015": "S", "WITHOUT_GP_2015": "S", "SPECIALIST_BY_SIZE_2015": "S",
+    "AGE_FROM": "L", "LIST_LENGTH_2015": "S, L, J", "OSLO": "G",
+    "OSLO_LIST_LENGTH_2015": "S", "WITHOUT_GP_2015": "S", "SPECIALIST_BY_SIZE_2015": "S",
     "SPECIALIST_BY_AGE": "J, L", "SALARIED_BY_CLASS": "J",
 }  # fmt: skip
 

@@ -5,10 +5,10 @@ import numpy as np
 from agents import luck
 from agents.contract import SALARIED
 from agents.luck import Decision
-from agents.municipality import Towns
+from agents.municipality import Towns, follows
 from model import matching
 from model.lists import Lists
-from model.start_values import LIST_LENGTH_2015, SALARIED_BY_CLASS, WITHOUT_GP_2015
+from model.start_values import LIST_LENGTH_2015, OSLO, OSLO_LIST_LENGTH_2015, SALARIED_BY_CLASS, WITHOUT_GP_2015
 from model.tables import read_table
 
 
@@ -61,18 +61,26 @@ def list_ids(w, rows: np.ndarray) -> np.ndarray:
 def back_cast(w, values) -> tuple[np.ndarray, np.ndarray]:
     """Lists in January 2016 by municipality: listed people over the list length of the class, scaled to the nation.
 
-    Vacant lists by the share of people without a GP in the class (2015), drawn among its municipalities.
+    Oslo's list length was counted by itself, and is not scaled. Vacant lists by the share of people without a GP in the
+    class (2015), drawn among its municipalities.
     """
     geo = w.geo
     listed = w.listed_now.astype(float) * geo.has_lists
     total = round((values.lists_with_doctor + values.lists_vacant) * w.scale)
-    number = w.share_whole(total, listed / LIST_LENGTH_2015[geo.centrality - 1])
+    oslo = geo.number % 10000 == OSLO  # and its copies, on a larger map
+    number = np.where(oslo, np.rint(listed / OSLO_LIST_LENGTH_2015), 0).astype(np.int64)
+    number += w.share_whole(total - int(number.sum()), np.where(oslo, 0.0, listed / _length_2015(geo)))
     number[(number == 0) & geo.has_lists] = 1
     draw = luck.uniform(w.key, w.town_names, 0, Decision.START_VACANT)
     weight = listed * WITHOUT_GP_2015[geo.centrality - 1] * -np.log(draw)
     vacant = w.share_whole(round(values.lists_vacant * w.scale), weight)
     vacant = np.minimum(vacant, np.maximum(number - 1, 0))
     return number - vacant, vacant
+
+
+def _length_2015(geo) -> np.ndarray:
+    """Mean list length at the end of 2015 by municipality [M]: that of its class, or its own (Oslo)."""
+    return np.where(geo.number % 10000 == OSLO, OSLO_LIST_LENGTH_2015, LIST_LENGTH_2015[geo.centrality - 1])
 
 
 def _vacant_since(w) -> None:
@@ -120,8 +128,7 @@ def set_caps_and_people(w, start: str, values) -> None:
 
 def _vacant_length(w, values) -> np.ndarray:
     """People on a vacant list by municipality [M]: the published mean, longer where lists are longer."""
-    geo = w.geo
-    length = LIST_LENGTH_2015[geo.centrality - 1]
+    length = _length_2015(w.geo)
     town = w.lists.municipality[w.start_vacant]
     mean = length[town].mean() if len(town) else 1.0
     return np.minimum(values.patients_vacant * length / mean, 0.8 * w.listed_now)
@@ -140,7 +147,7 @@ def towns(w) -> Towns:
         for c in range(1, 7)
     ])[geo.centrality - 1]  # fmt: skip
     local = (np.bincount(town, lists.cap[rows], size) + 2 * class_mean) / (number + 2)
-    norm = p.cap_new_ratio * local
+    norm = p.cap_new_ratio ** follows(w) * local
     vacant = np.bincount(lists.municipality[w.start_vacant], minlength=size)
     loose = np.bincount(lists.municipality[w.start_vacant], lists.patients[w.start_vacant], size)
     places = np.bincount(town, lists.cap[rows], size) + vacant * norm

@@ -117,9 +117,12 @@ START_2026 = StartValues(
 
 STARTS = {"2016": START_2016, "2026": START_2026}
 
-# Mean list length by centrality class at the end of 2015 (panel of 82 municipalities, P; class 2 rests on two) and
-# share of listed people without a GP there, percent (P)
-LIST_LENGTH_2015 = np.array([1328.0, 1365.0, 1205.0, 1081.0, 933.0, 676.0])
+# Mean list length by centrality class at the end of 2015: a panel of 82 municipalities (1365, 1205, 1081, 933, 676 in
+# classes 2 to 6; class 2 rests on two), carried over to one of 240 by the ratio of the two in 2020 (1199 / 1274, 1081 /
+# 1121, 976 / 958, 830 / 866, 626 / 567; P). Class 1 without Oslo is in neither: as class 2 (J). And the share of listed
+# people without a GP there, percent (P)
+LIST_LENGTH_2015 = np.array([1285.0, 1285.0, 1162.0, 1101.0, 894.0, 746.0])
+OSLO, OSLO_LIST_LENGTH_2015 = 301, 1328.0  # counted, P: the class 1 of both panels is Oslo alone
 WITHOUT_GP_2015 = np.array([0.0, 0.0, 0.0, 1.6, 4.2, 7.2])
 # Specialist share by municipality size 2015, percent (P): under 2 000, 2 000-4 999, 5 000-9 999, 10 000-49 999, 50 000+
 SPECIALIST_BY_SIZE_2015 = np.array([32.6, 42.4, 48.6, 56.2, 56.2, 65.5])

@@ -263,6 +263,11 @@ PARAMETERS: dict[str, tuple[str, str]] = {
     "cap_new_ratio": (
         "list cap that new GPs want, against the usual",
         "listetak nye fastleger ønsker, mot det vanlige"),
+    "cap_class1_follows": (
+        "how far new GPs of the largest cities want shorter lists, too",
+        "hvor langt nye fastleger i de største byene følger etter med kortere lister"),
+    "cap_supply_power": (
+        "how far more seekers give shorter lists", "hvor langt flere søkere gir kortere lister"),
     "cap_peer_weight": (
         "how much new GPs follow today's usual cap",
         "hvor mye nye fastleger følger dagens vanlige listetak"),

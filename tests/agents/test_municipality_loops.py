@@ -1,6 +1,7 @@
 """Loops over all lists, for municipalities: against formulas in numpy, and compiled against plain."""
 
 import numpy as np
+import pytest
 
 from agents import municipality_loops as loops
 
@@ -98,12 +99,13 @@ def test_places_are_caps_and_for_a_vacant_list_the_local_length():
     assert np.array_equal(found, expected) and (found < 0).any() and (found > 0).any()
 
 
-def test_lists_are_opened_where_enough_are_missing_and_the_poor_are_known():
-    gap, budget = np.array([0.6, 0.7, 1.4, 35.0, -3.0, 2.1, 0.7]), np.array([0.0, 9, 2, 9, 0, 1.5, 2])
-    ready, chance, poor = both(loops.ready_to_open, gap, budget, 0.7, 0.25, 2.0)
+def test_lists_are_opened_in_proportion_to_what_is_missing_and_what_the_budget_pays_for_is_known():
+    gap, budget = np.array([0.6, 0.7, 1.4, 35.0, -3.0, 2.1, 0.7]), np.array([0.0, 9, 2, 9, -5, 1.5, 2])
+    ready, sure, chance, paid = both(loops.ready_to_open, gap, budget, 0.7, 0.25, 2.0)
     assert ready.tolist() == [1, 2, 3, 5, 6]
-    assert np.array_equal(chance, np.minimum(0.25 * (gap[ready] / 0.7), 1.0)) and chance[2] == 1.0
-    assert np.flatnonzero(poor).tolist() == [5]
+    assert sure.tolist() == [0, 0, 12, 0, 0] and chance[2] == pytest.approx(0.5)
+    assert np.allclose(sure + chance, 0.25 * gap[ready] / 0.7) and (chance >= 0).all() and (chance < 1).all()
+    assert paid.tolist() == [0, 4, 1, 4, 0, 0, 1]
 
 
 def test_the_smallest_of_the_lists_long_vacant_is_closed_and_never_the_last():

@@ -22,7 +22,8 @@ def tiny_world():
     """Two municipalities, of classes 1 and 6; numbers that change every month."""
     month = np.arange(MONTHS)[:, None]
     geo = SimpleNamespace(
-        number=np.array([1, 2]), centrality=np.array([1, 6]), size_class=np.array([5, 0]),
+        number=np.array([301, 5601]), numbers=("0301", "5601"), index=("0301", "5601").index,
+        centrality=np.array([1, 6]), size_class=np.array([5, 0]),
         size_classes=("<2000", "2000-4999", "5000-9999", "10 000-19 999", "20 000-49 999", ">=50 000"),
     )  # fmt: skip
     run = SimpleNamespace(
@@ -68,7 +69,10 @@ def test_list_length_counts_lists_with_a_doctor_only():
 
 def test_a_class_is_counted_alone():
     assert value("patients_without_gp_share-class6-2022-12") == pytest.approx(100 * 1000 / 6000)
-    assert value("list_length_mean-class1-2022-12") == pytest.approx(90_000 / (83 + 110 - 1))
+
+
+def test_a_municipality_is_counted_alone():
+    assert value("list_length_mean-oslo-2022-12") == pytest.approx(90_000 / (83 + 110 - 1))
 
 
 def test_a_flow_is_summed_over_its_months():
