@@ -14,6 +14,7 @@ from htmltools import Tag, TagList, tags
 from shiny import App, Inputs, Session, reactive, render, ui
 
 from model.indicators import HEADLINE
+from model.levers_base import shown
 from scenarios.changes import only_posts
 from scenarios.classroom import charts, layout, parts, sliders, tables, upload_panel
 from scenarios.classroom.gathered import Gathered
@@ -28,6 +29,7 @@ from scenarios.classroom.settings import (
     LONGEST_LINK,
     SLIDERS,
     Settings,
+    beyond_evidence,
     cases_of,
     checked,
     followed_of,
@@ -35,7 +37,6 @@ from scenarios.classroom.settings import (
     read_query,
     scenario_text,
     tasks_of,
-    warnings_of,
 )
 from scenarios.classroom.upload_panel import Upload
 from scenarios.classroom.words import LEVER_WORDS, words
@@ -152,7 +153,10 @@ class _Reader:
             self.runs.leave(self.session.id)
             years = range(FIRST_YEARS[settings.start], settings.end + 1)
             gathered = Gathered(years, map_of(self.country), followed_of(settings, cases))
-            job = Job(settings, names, Progress(settings.pairs, years), gathered, only_posts(*cases), bool(file))
+            job = Job(
+                settings, names, Progress(settings.pairs, years), gathered, only_posts(*cases), bool(file),
+                beyond_evidence(cases),
+            )  # fmt: skip
             self.stopped.set(False)
             self.job.set(job)
             self.runs.ask(self.session.id, tasks_of(settings, cases), job.tell)
@@ -315,7 +319,9 @@ def _remarks(job: Job, lang: str) -> list[str]:
     if job.settings.base == job.settings.other and not job.settings.levers and not job.from_file:
         texts.append(words(lang, "same"))
     say = Language(lang)
-    for lever, _ in warnings_of(job.settings):
-        value = say.significant(float(job.settings.levers[lever]), 5)
-        texts.append(words(lang, "beyond", lever=say.of(LEVER_WORDS[lever]), value=value))
+    for lever, value in job.beyond:
+        name = say.of(LEVER_WORDS[lever]) if lever in LEVER_WORDS else lever
+        plain = isinstance(value, bool | str)
+        said = shown(value) if plain else say.significant(float(value), 5)
+        texts.append(words(lang, "beyond", lever=name, value=said))
     return texts

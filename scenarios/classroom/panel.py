@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from htmltools import Tag
 from shiny import reactive
 
+from model.levers_base import Value
 from scenarios.classroom.first_pair import FirstPair
 from scenarios.classroom.gathered import Gathered
 from scenarios.classroom.progress import Progress
@@ -25,6 +26,7 @@ class Job:
     """What was asked for with one press of the button.
 
     posts_alone: both sides differ in LIS1 posts only. from_file: the second side is a file of the reader's.
+    beyond: levers and values of either side that lie beyond what has been seen.
     """
 
     settings: Settings
@@ -33,6 +35,7 @@ class Job:
     gathered: Gathered
     posts_alone: bool
     from_file: bool = False
+    beyond: tuple[tuple[str, Value], ...] = ()
     first: FirstPair = field(default_factory=FirstPair)
 
     def tell(self, told: Told) -> None:

@@ -5,7 +5,7 @@ holds the same settings and is checked by the same rules; of what is wrong in it
 """
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from model.levers import LEVERS
+from model.levers_base import Value
 from model.world import SWITCH_NAMES
 from scenarios.classroom.lessons import LESSONS
 from scenarios.classroom.refusals import Refusal, SettingsError, lever_refusal, refusal
@@ -123,9 +124,11 @@ def checked(settings: Settings) -> Settings:
     return settings
 
 
-def warnings_of(settings: Settings) -> list[tuple[str, str]]:
-    """(lever, what is known) of each value beyond the evidence."""
-    return [(key, text) for key, value in settings.levers.items() if (text := LEVERS[key].warning(value))]
+def beyond_evidence(cases: Iterable[Case]) -> tuple[tuple[str, Value], ...]:
+    """(lever, value) of each change beyond the evidence, once each: of sliders, library and files alike."""
+    changes = [change for case in cases for layer in case.resolved["layers"] for change in layer]
+    found = [(one["lever"], one["value"]) for one in changes if LEVERS[one["lever"]].warning(one["value"])]
+    return tuple(dict.fromkeys(found))
 
 
 # A link

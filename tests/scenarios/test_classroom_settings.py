@@ -18,6 +18,7 @@ from scenarios.classroom.settings import (
     SLIDERS,
     Settings,
     base_text,
+    beyond_evidence,
     case_of_text,
     cases_of,
     checked,
@@ -26,7 +27,6 @@ from scenarios.classroom.settings import (
     read_query,
     scenario_text,
     tasks_of,
-    warnings_of,
 )
 from scenarios.classroom.words import LEVER_WORDS, LOOP_WORDS, TEXTS, words
 from scenarios.classroom.years import Followed
@@ -217,8 +217,17 @@ def test_pairs_share_draw_and_luck_and_differ_from_one_another():
 
 
 def test_values_beyond_the_evidence_are_remarked_on():
-    assert [lever for lever, _ in warnings_of(MOVED)] == ["lis1.gp_linked_posts", "finance.basic_grant_share"]
-    assert warnings_of(Settings(levers={"lis1.state_posts": 1000})) == []
+    def found(settings: Settings, file: str = "") -> tuple[tuple[str, object], ...]:
+        return beyond_evidence(cases_of(settings, ("a", "b"), "", file))
+
+    assert found(MOVED) == (  # the first by the library, the others by sliders
+        ("lis1.state_posts", 1500), ("finance.basic_grant_share", 0.5), ("lis1.gp_linked_posts", 206),
+    )  # fmt: skip
+    assert found(Settings(levers={"lis1.state_posts": 1000})) == ()
+    assert found(Settings(other="rural-income")) != ()  # a scenario of the library
+    mine = 'title = "x"\n' + 2 * '[[change]]\nlever = "practice.list_ceiling"\nfrom = "{}"\n{}value = 700\n'
+    file = mine.format("2030-01", 'until = "2031-01"\n', "2032-01", "")
+    assert found(Settings(), file) == (("practice.list_ceiling", 700),)  # said once
 
 
 def test_a_slider_at_rest_stands_where_the_scenario_puts_it_and_says_so():
