@@ -18,7 +18,6 @@ from calibration.validation_sensitivity import discovery_part, sensitivity_part
 
 # Which mechanism is missing where the fit fails: targets, by the beginning of their id, and why.
 MISSING = {
-    "list_length_mean-class6": "list lengths of the smallest places fall too fast",
     "gps-2017": "GPs grow too slowly in the first two years after the start of 2016, whose doctors in search of a post "
     "and contracts under way are a guess",
     "salaried_share": "municipalities offered salary more readily from 2021 on; the model has one delay for all "
@@ -29,8 +28,6 @@ MISSING = {
     "alis_agreements-2023": "grants grew faster than trainees: agreements were extended to doctors already in training "
     "and to locums, which the model lets happen at one rate only",
     "alis_agreements-2024": "as in 2023",
-    "list_length_mean-class1": "class 1 is Oslo and few others, whose lists were long by custom; caps in the model "
-    "follow the country",
     "gp_entries-2023": "entries per LIS1 completer rose from 0.29 to 0.41 in 2023 (docs/odd.md section 11)",
     "contract_median_years-size<2000": "the published median is of 2001-14; small places since then have more salaried "
     "posts, and the model moves their doctors too seldom",
