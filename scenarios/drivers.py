@@ -4,10 +4,10 @@ A list of ours, read off the rooms that use a lever; how much each counts is for
 that only turn an effect into money stand here where the price of the lever is uncertain.
 """
 
-# Whatever brings more doctors to a list passes these: choice after LIS1, room on lists, the hospital's pull, leaving.
+# What brings more doctors to a list passes these: choice after LIS1, how long lists are, the hospital's pull, leaving.
 ON_THE_WAY = (
-    "career_gp_share", "career_crowding", "hospital_pull_power", "locum_to_gp_yearly", "market_stay_outside",
-    "exit_under_40",
+    "career_gp_share", "career_crowding", "cap_supply_power", "cap_class1_follows", "hospital_pull_power",
+    "locum_to_gp_yearly", "market_stay_outside", "exit_under_40",
 )  # fmt: skip
 
 _GRANT = ("career_grant", "career_grant_passed_on", "market_grant", "exit_grant")

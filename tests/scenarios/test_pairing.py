@@ -46,8 +46,8 @@ def test_an_inert_change_of_the_country_has_no_effect_and_no_interval(tmp_path):
     study = Study((plain, inert), end_year=2026, replicates=2)
     run_missing(study, tmp_path, national_engine(), workers=1)
     ensemble = collect(study, tmp_path, national_engine().geography())
-    gps = ensemble.series([("gps", "nation", "Norway")])["gps", "nation", "Norway"]
-    assert np.ptp(gps[0]) > 0
+    without = ("patients_without_gp", "nation", "Norway")
+    assert np.ptp(ensemble.series([without])[without][0]) > 0
     effects = effects_table(ensemble)
     known = effects[effects["runs"] > 0]
     assert len(known) > 3500

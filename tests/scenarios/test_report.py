@@ -218,7 +218,8 @@ def test_parameters_say_what_was_used_and_whether_history_speaks(results):
     several = parameters_table(more, base, replace(results.study, draws=3), Language("en"))
     rows = {row[0].rpartition("(")[2].rstrip(")"): row for _, rows in several.content["groups"] for row in rows}
     assert re.fullmatch(r"[\d.]+ \([\d.]+ to [\d.]+\)", rows["lis1_weight_other"][2])
-    assert rows["career_gp_share"][4].startswith("yes, history says")
+    assert rows["career_crowding"][4] == "yes, history says something"
+    assert rows["hospital_pull_power"][4] == "yes, but history says nothing"
     assert rows["experienced_years"][4] == "yes, all of the plausible range"
 
 
