@@ -68,8 +68,9 @@ def back_cast(w, values) -> tuple[np.ndarray, np.ndarray]:
     listed = w.listed_now.astype(float) * geo.has_lists
     total = round((values.lists_with_doctor + values.lists_vacant) * w.scale)
     oslo = geo.number % 10000 == OSLO  # and its copies, on a larger map
-    number = np.where(oslo, np.rint(listed / OSLO_LIST_LENGTH_2015), 0).astype(np.int64)
-    number += w.share_whole(total - int(number.sum()), np.where(oslo, 0.0, listed / _length_2015(geo)))
+    by_length = listed / _length_2015(geo)
+    number = np.where(oslo, np.rint(by_length), 0).astype(np.int64)
+    number += w.share_whole(total - int(number.sum()), np.where(oslo, 0.0, by_length))
     number[(number == 0) & geo.has_lists] = 1
     draw = luck.uniform(w.key, w.town_names, 0, Decision.START_VACANT)
     weight = listed * WITHOUT_GP_2015[geo.centrality - 1] * -np.log(draw)

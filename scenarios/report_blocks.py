@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from model.levers_base import shown
 from scenarios.figures import Drawn
 from scenarios.words import Language
 
@@ -92,3 +93,18 @@ def inline_svg(path: Path, prefix: str, drawn: Drawn) -> str:
     names = f'<title id="{prefix}-title">{escape(drawn.title)}</title>'
     names += f'<desc id="{prefix}-desc">{escape(drawn.description)}</desc>'
     return head + names + rest.strip()
+
+
+def value_text(value: Any, say: Language) -> str:
+    """A value of a lever: yes or no, a number, or a word of the program."""
+    if isinstance(value, bool):
+        return say("unknown.yes") if value else say("unknown.no")
+    if isinstance(value, (int, float)):
+        return _plain_number(value, say)
+    return Code(shown(value).strip('"'))
+
+
+def _plain_number(value: float, say: Language) -> str:
+    """A number with as many decimals as it needs."""
+    decimals = 0 if float(value).is_integer() else len(f"{value:.12g}".partition(".")[2])
+    return say.number(value, decimals)

@@ -9,12 +9,11 @@ import numpy as np
 import model.workforce  # noqa: F401  every parameter is declared by the rooms this imports
 from agents.parameters import REGISTRY, Parameter
 from model.levers import LEVERS
-from model.levers_base import shown
 from scenarios.changes import changes_of, own_changes
 from scenarios.draws import FOLDER, DrawsError, parameters_of_draw, posterior_of
 from scenarios.drivers import drivers_of
 from scenarios.report_answer import answer_year
-from scenarios.report_blocks import Block, Code, Page, items, table, text
+from scenarios.report_blocks import Block, Code, Page, items, table, text, value_text
 from scenarios.report_comparison import spread_blocks
 from scenarios.study import Case, Study
 from scenarios.words import Language
@@ -57,21 +56,6 @@ def _lever_rows(case: Case, base: Case, say: Language) -> Iterator[list[str]]:
             say.where(change["where"]), evidence_text(lever, say), _within(lever, change["value"], say),
             say.grade(lever.grade),
         ]  # fmt: skip
-
-
-def value_text(value: Any, say: Language) -> str:
-    """A value of a lever: yes or no, a number, or a word of the program."""
-    if isinstance(value, bool):
-        return say("unknown.yes") if value else say("unknown.no")
-    if isinstance(value, (int, float)):
-        return _plain_number(value, say)
-    return Code(shown(value).strip('"'))
-
-
-def _plain_number(value: float, say: Language) -> str:
-    """A number with as many decimals as it needs."""
-    decimals = 0 if float(value).is_integer() else len(f"{value:.12g}".partition(".")[2])
-    return say.number(value, decimals)
 
 
 def evidence_text(lever: Any, say: Language) -> str:

@@ -14,7 +14,6 @@ from htmltools import Tag, TagList, tags
 from shiny import App, Inputs, Session, reactive, render, ui
 
 from model.indicators import HEADLINE
-from model.levers_base import shown
 from scenarios.changes import only_posts
 from scenarios.classroom import charts, layout, parts, sliders, tables, upload_panel
 from scenarios.classroom.gathered import Gathered
@@ -41,6 +40,7 @@ from scenarios.classroom.settings import (
 from scenarios.classroom.upload_panel import Upload
 from scenarios.classroom.words import LEVER_WORDS, words
 from scenarios.classroom.years import Country, map_of
+from scenarios.report_blocks import value_text
 from scenarios.study import FIRST_YEARS
 from scenarios.words import LANGUAGES, Language
 
@@ -321,7 +321,5 @@ def _remarks(job: Job, lang: str) -> list[str]:
     say = Language(lang)
     for lever, value in job.beyond:
         name = say.of(LEVER_WORDS[lever]) if lever in LEVER_WORDS else lever
-        plain = isinstance(value, bool | str)
-        said = shown(value) if plain else say.significant(float(value), 5)
-        texts.append(words(lang, "beyond", lever=name, value=said))
+        texts.append(words(lang, "beyond", lever=name, value=value_text(value, say)))
     return texts
