@@ -79,6 +79,7 @@ class Decision(IntEnum):
     START_TRAINING = 100
     START_VACANT = 101
     PLACE_LUCK = 102
+    START_MISSING = 103
     # municipalities
     LIST_OPEN = 80
     # what policy instruments ask for

@@ -34,7 +34,7 @@ def build(w, start: str) -> None:
     start_doctors.gps(w, start, values)
     start_lists.set_caps_and_people(w, start, values)
     start_doctors.others(w, start, values)
-    w.towns = start_lists.towns(w)
+    w.towns = start_lists.towns(w, start)
     _see(w)
     _warm(w, values)
     start_lists.set_budgets(w)

@@ -135,7 +135,7 @@ def _vacant_length(w, values) -> np.ndarray:
     return np.minimum(values.patients_vacant * length / mean, 0.8 * w.listed_now)
 
 
-def towns(w) -> Towns:
+def towns(w, start: str) -> Towns:
     """State of the municipalities: local list norm and the places they want per listed person, from the start."""
     geo, lists, p = w.geo, w.lists, w.parameters
     size = len(geo.number)
@@ -153,7 +153,7 @@ def towns(w) -> Towns:
     loose = np.bincount(lists.municipality[w.start_vacant], lists.patients[w.start_vacant], size)
     places = np.bincount(town, lists.cap[rows], size) + vacant * norm
     listed = np.maximum(w.listed_now, 1)
-    buffer = p.places_wanted * places / listed - p.open_shortage * loose / listed
+    buffer = _places_wanted(w, start, places, norm, number + vacant) / listed - p.open_shortage * loose / listed
     state = Towns(w, local / mean, buffer)
     state.cap_norm = norm
     salaried = 0.4  # half of new GPs were salaried in 2023 (P), fewer before
@@ -162,6 +162,19 @@ def towns(w) -> Towns:
     state.form_mean = 1.0 - salaried * (1.0 - p.cap_salaried_factor)
     lists.cap[w.start_vacant] = np.rint(norm[lists.municipality[w.start_vacant]]).astype(np.int64)
     return state
+
+
+def _places_wanted(w, start: str, places: np.ndarray, norm: np.ndarray, number: np.ndarray) -> np.ndarray:
+    """Places that municipalities want at the start [M], float64, from those they have: so many lists (``number``).
+
+    In 2016 a little less, for few lists were opened then. In 2026 they stand in the midst of opening lists year after
+    year, some about to, others just having done so: what they lack is that of runs from 2016 (docs/starts.md).
+    """
+    p = w.parameters
+    if start != "2026":
+        return p.places_wanted * places
+    spread = luck.normal(w.key, w.town_names, 0, Decision.START_MISSING)
+    return places + norm * (p.start_missing_share * number + p.start_missing_sd * spread)
 
 
 def set_budgets(w) -> None:

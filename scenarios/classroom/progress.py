@@ -58,6 +58,7 @@ class Progress:
         self._told: list[list[Year]] = [[] for _ in range(2 * pairs)]
         self._done = [False] * (2 * pairs)
         self._errors: list[str] = []
+        self._again = 0  # years told of runs made before
         self.version = 0  # grows with every word
         self.first_year_after: float | None = None  # seconds
 
@@ -69,6 +70,7 @@ class Progress:
                 if told.year.year == self.years[0]:
                     self._told[told.task].clear()  # a run that is made again begins anew
                 self._told[told.task].append(replace(told.year, detail=None))
+                self._again += told.again
                 self.first_year_after = self.first_year_after or time.monotonic() - self.begun
             if told.error:
                 self._errors.append(told.error)
@@ -102,12 +104,13 @@ class Progress:
         self.ended = time.monotonic()
 
     def seconds_left(self) -> float | None:
-        """At the pace kept so far; None until there is one."""
+        """At the pace kept so far by runs that are made now; None until there is one."""
         with self._lock:
-            told = sum(len(years) for years in self._told)
+            told, again = sum(len(years) for years in self._told), self._again
             lost = sum(len(self.years) - len(y) for y, done in zip(self._told, self._done, strict=True) if done)
         left = 2 * self.pairs * len(self.years) - told - lost
-        return None if told < 5 else self.seconds * left / told
+        made = told - again
+        return None if made < 5 else self.seconds * left / made
 
     def _whole(self) -> list[int]:
         full = [len(years) == len(self.years) for years in self._told]

@@ -6,6 +6,9 @@ goes a word to stop, which it looks for between two years. When the parent is go
 worker.
 
 Turns are fair by reader: whoever has waited longest for a worker is next, whatever the length of the others' queues.
+
+What a finished run told is kept for a while: who asks for the same run again, or for another scenario over the same
+base, is told at once, and so is a class that opens the same lesson.
 """
 
 import contextlib
@@ -24,18 +27,23 @@ from scenarios.classroom.years import Stream, Year
 from scenarios.ensemble import Task
 
 TRIES = 2  # a run whose process dies is made once more
+KEPT = 160  # finished runs whose years are kept, 0.8 MB each; the one not asked for longest is forgotten first
 STOP = "stop"
 
 
 @dataclass(frozen=True)
 class Told:
-    """What becomes of one task: a year of it, its end (seconds it took), or an error text in place of the rest."""
+    """What becomes of one task: a year of it, its end (seconds it took), or an error text in place of the rest.
+
+    again: told of a run made before.
+    """
 
     task: int
     year: Year | None = None
     done: bool = False
     seconds: float = 0.0
     error: str = ""
+    again: bool = False
 
 
 Tell = Callable[[Told], None]
@@ -43,24 +51,27 @@ Tell = Callable[[Told], None]
 
 @dataclass
 class _Waiting:
-    """A task of a reader: its number among the reader's tasks, whom to tell, how often it was begun."""
+    """A task of a reader: its number among the reader's tasks, whom to tell, how often it was begun, and the name that
+    it shares with tasks which give the same run, if these are kept."""
 
     who: str
     number: int
     task: Task
     tell: Tell
     tries: int = 0
+    name: bytes = b""
 
 
 @dataclass
 class _Worker:
-    """A process, the pipe to it, what it is doing and whether that is still wanted."""
+    """A process, the pipe to it, what it is doing, what it has told of that, and whether it is still wanted."""
 
     process: Any
     pipe: Connection
     doing: _Waiting | None = None
     wanted: bool = True
     ready: bool = False
+    told: list[Year] = field(default_factory=list)
 
 
 @dataclass
@@ -86,6 +97,17 @@ class Queue:
             del self.readers[who]
         return one
 
+    def take(self, wanted: Callable[[_Waiting], bool]) -> _Waiting | None:
+        """The first task that is ``wanted``, out of its turn; None if there is none. Nobody's turn changes."""
+        for who, tasks in self.readers.items():
+            for one in tasks:
+                if wanted(one):
+                    tasks.remove(one)
+                    if not tasks:
+                        del self.readers[who]
+                    return one
+        return None
+
     def drop(self, who: str) -> None:
         """Forget a reader."""
         self.readers.pop(who, None)
@@ -95,13 +117,17 @@ class Runs:
     """The workers and the line before them; use as a context, or ``close`` at the end.
 
     stream: the engine, a function that worker processes can import. warm: called once in each worker at
-    its start, where given.
+    its start, where given. same: gives tasks one name that make the same run; None: every run is made, none is kept.
     """
 
-    def __init__(self, stream: Stream, workers: int, warm: Callable[[], None] | None = None):
+    def __init__(
+        self, stream: Stream, workers: int, warm: Callable[[], None] | None = None,
+        same: Callable[[Task], bytes] | None = None,
+    ):  # fmt: skip
         if workers < 1:
             raise ValueError(f"{workers} workers; expected 1 or more")
-        self._make = (stream, warm)
+        self._make, self._same = (stream, warm), same
+        self._kept: OrderedDict[bytes, list[Year]] = OrderedDict()
         self._context = multiprocessing.get_context("spawn")  # a fork would copy the threads and pipes of the server
         self._lock, self._queue, self._closed = Lock(), Queue(), False
         self._wake, self._bell = multiprocessing.Pipe(duplex=False)
@@ -121,7 +147,8 @@ class Runs:
         """Make these runs for a reader, after those asked for before. ``tell`` is called from another thread."""
         with self._lock:
             for number, task in enumerate(tasks):
-                self._queue.add(_Waiting(who, number, task, tell))
+                name = self._same(task) if self._same else b""
+                self._queue.add(_Waiting(who, number, task, tell, name=name))
         if self._workers:
             self._ring()
         else:
@@ -185,6 +212,7 @@ class Runs:
 
     def _serve(self) -> None:
         while not self._closed:
+            self._tell_again()
             self._hand_out()
             for pipe in wait([self._wake, *(worker.pipe for worker in self._workers)]):
                 if pipe is self._wake:
@@ -192,11 +220,29 @@ class Runs:
                 else:
                     self._hear(next(worker for worker in self._workers if worker.pipe is pipe))
 
+    def _tell_again(self) -> None:
+        """Whoever waits for a run that is kept is told of it, worker or not."""
+        while not self._closed:
+            with self._lock:
+                one = self._queue.take(lambda one: one.name in self._kept) if self._kept else None
+                if one is None:
+                    return
+                self._kept.move_to_end(one.name)
+                years = self._kept[one.name]
+            for year in years:
+                one.tell(Told(one.number, year, again=True))
+            one.tell(Told(one.number, done=True, again=True))
+
+    def _keep(self, one: _Waiting, years: list[Year]) -> None:
+        self._kept[one.name] = years
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+
     def _hand_out(self) -> None:
         with self._lock:
             for worker in self._workers:
                 if worker.ready and worker.doing is None and (one := self._queue.next()):
-                    worker.doing, worker.wanted = one, True
+                    worker.doing, worker.wanted, worker.told = one, True, []
                     one.tries += 1
                     _send(worker.pipe, one.task)
 
@@ -210,8 +256,12 @@ class Runs:
             return
         with self._lock:
             one, wanted = worker.doing, worker.wanted
+            if one and one.name and said.year is not None:
+                worker.told.append(said.year)
             if said.done:
                 worker.doing = None
+                if one and one.name and not said.error:
+                    self._keep(one, worker.told)
         if one and wanted:
             one.tell(Told(one.number, said.year, said.done, said.seconds, said.error))
 

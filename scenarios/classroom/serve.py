@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.classroom.years import Stream, national_years, warm_up
+from scenarios.classroom.years import Stream, national_years, same_run, warm_up
+from scenarios.ensemble import Task
 
 MISSING = "the classroom needs Shiny; install it with `uv sync --extra classroom`"
 
@@ -22,11 +23,13 @@ class ClassroomError(ValueError):
 
 @dataclass(frozen=True)
 class Engine:
-    """What stands behind the page: the model, its map, and what warms a worker up, where needed."""
+    """What stands behind the page: the model, its map, what warms a worker up, where needed, and what tells which tasks
+    make the same run."""
 
     stream: Stream
     country: Callable[[], Any]
     warm: Callable[[], None] | None = None
+    same: Callable[[Task], bytes] | None = same_run
 
 
 def engine_of() -> Engine:
@@ -60,7 +63,7 @@ def open_classroom(
     with bound(host, port) as listening:
         engine, drawing = engine_of(), drawing_process()
         try:
-            with Runs(engine.stream, workers, engine.warm) as runs:
+            with Runs(engine.stream, workers, engine.warm, engine.same) as runs:
                 # Names of this machine alone: a page elsewhere cannot reach in by giving its own name our address.
                 names = ["*"] if open_to_network or ":" in host else ["127.0.0.1", "localhost", host]
                 served = TrustedHostMiddleware(app(runs, drawing, engine.country), allowed_hosts=names)

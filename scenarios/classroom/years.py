@@ -1,5 +1,6 @@
 """A run told year by year, so that a line can grow on the screen before the run is over."""
 
+import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -90,6 +91,11 @@ def national_years(task: Task) -> Iterator[Year]:
                   "municipality": municipality[None]}  # fmt: skip
         told = year_of_run(w.ledger, slice(begun, begun + 12), norway, census if year in task.followed else None)
         yield with_lives(told, w.ledger.closed_months) if task.lives and w.month > last else told
+
+
+def same_run(task: Task) -> bytes:
+    """One name for all tasks of which ``national_years`` tells the same, whatever their scenarios are called."""
+    return pickle.dumps(replace(task, case=(task.case.policy, task.case.world)))  # type: ignore[arg-type]
 
 
 def with_lives(year: Year, months: list[dict[str, np.ndarray]]) -> Year:

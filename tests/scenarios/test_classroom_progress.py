@@ -62,6 +62,17 @@ def test_a_run_that_is_made_again_begins_anew():
     assert list(progress.seen().base[0, :, 0]) == [100, 101]
 
 
+def test_the_time_left_goes_by_the_runs_that_are_made_now():
+    progress = Progress(2, range(2026, 2036))
+    for number in range(2026, 2036):
+        progress.tell(Told(0, year(number, 1), again=True))
+    assert progress.seconds_left() is None  # ten years told at once are no pace
+    for number in range(2026, 2031):
+        progress.tell(Told(1, year(number, 1)))
+    progress.stop()
+    assert progress.seconds_left() == pytest.approx(progress.seconds * 25 / 5)
+
+
 def test_a_failed_run_ends_and_its_pair_is_left_out():
     progress = Progress(2, range(2026, 2028))
     told(progress, 0, 100, 101)

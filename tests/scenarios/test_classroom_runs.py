@@ -9,9 +9,10 @@ import pytest
 
 from model.archive import census_of
 from model.results import summarise
+from scenarios.classroom import runs as rooms
 from scenarios.classroom.packed_lives import unpack_lives
 from scenarios.classroom.runs import Queue, Runs, _Waiting
-from scenarios.classroom.years import MAPPED, TOLD, kinds_of, national_years
+from scenarios.classroom.years import MAPPED, TOLD, kinds_of, national_years, same_run
 from scenarios.ensemble import Task, simulate
 from tests.scenarios import fake
 from tests.scenarios.classroom_toy import toy_years
@@ -121,6 +122,80 @@ def test_a_run_whose_process_dies_is_tried_twice_and_then_told(one_worker):
     told = [one for _, one in heard(box, 2)]
     assert "killed, twice" in next(one.error for one in told if one.task == 0 and one.done)
     assert [one.error for one in told if one.task == 1 and one.done] == [""]
+
+
+def values(told: list) -> list:
+    return [(one.task, one.year.year, one.year.nation.tolist()) for one in told if one.year]
+
+
+def test_a_run_made_before_is_told_again_without_a_worker():
+    box = SimpleQueue()
+    with Runs(toy_years, 1, same=same_run) as runs:
+        asked(runs, box, "ada", task(end=2028), task(1, end=2028))
+        first = [one for _, one in heard(box, 2)]
+        asked(runs, box, "bo", task(2, end=2060, year=0.2))
+        box.get(timeout=PATIENCE)  # the only worker is busy, for seconds
+        asked(runs, box, "cy", task(end=2028), task(1, end=2028))
+        told = [box.get(timeout=2.0) for _ in first]
+        assert {who for who, _ in told} == {"cy"}
+        runs.leave("bo")
+    again = [one for _, one in told]
+    assert values(again) == values(first) and len(values(again)) == 6
+    assert all(one.again for one in again) and not any(one.again for one in first)
+    assert [one.done for one in again] == [one.done for one in first]
+
+
+def test_runs_that_failed_or_were_stopped_are_made_anew():
+    box = SimpleQueue()
+    with Runs(toy_years, 1, same=same_run) as runs:
+        for _ in range(2):
+            asked(runs, box, "ada", task(3, fail=(3,)))
+            told = heard(box, 1)[-1][1]
+            assert "toy failure" in told.error and not told.again
+        long = task(end=2030, year=0.1)
+        asked(runs, box, "ada", long)
+        box.get(timeout=PATIENCE)
+        runs.leave("ada")
+        asked(runs, box, "bo", long)
+        told = [one for who, one in heard(box, 1) if who == "bo"]
+    assert len(values(told)) == 5 and not any(one.again for one in told)
+
+
+def test_the_run_not_asked_for_longest_is_forgotten_first(monkeypatch):
+    monkeypatch.setattr(rooms, "KEPT", 2)
+    box = SimpleQueue()
+    with Runs(toy_years, 1, same=same_run) as runs:
+        found = []
+        for replicate in (0, 1, 0, 2, 0, 1):
+            asked(runs, box, "ada", task(replicate, end=2026))
+            found.append(heard(box, 1)[-1][1].again)
+    assert found == [False, False, True, False, True, False]
+
+
+def test_a_reader_who_leaves_is_told_of_no_further_run_that_is_kept():
+    box, three = SimpleQueue(), [task(k, end=2026) for k in range(3)]
+    with Runs(toy_years, 1, same=same_run) as runs:
+        asked(runs, box, "ada", *three)
+        heard(box, 3)
+
+        def tell(told):
+            box.put(("bo", told))
+            runs.leave("bo")
+
+        runs.ask("bo", three, tell)
+        assert [one.task for _, one in heard(box, 1)] == [0, 0]
+        asked(runs, box, "cy", *three)
+        assert {who for who, _ in heard(box, 3)} == {"cy"}
+
+
+def test_tasks_share_a_name_exactly_if_they_make_the_same_run():
+    one = task(1, end=2028)
+    assert same_run(one) == same_run(replace(one, case=replace(one.case, name="other", title="Other")))
+    others = (
+        task(2, end=2028), task(1, end=2029), task(1, end=2028, gps=3), replace(one, draw=1), replace(one, draws=5),
+        replace(one, seed=2), replace(one, lives=True), replace(one, followed=(2027,)), replace(one, start="2016"),
+    )  # fmt: skip
+    assert len({same_run(each) for each in (one, *others)}) == 1 + len(others)
 
 
 def cannot_begin() -> None:
