@@ -7,7 +7,7 @@ from agents.months import month_index
 from agents.names import id_text
 from scenarios.changed_lives import changed_lives
 from scenarios.classroom.packed_lives import unpack_lives
-from scenarios.classroom.runs import Told
+from scenarios.classroom.turns import Told
 from scenarios.classroom.years import Country, map_of
 from scenarios.life import Life, life_of
 from scenarios.study import FIRST_YEARS

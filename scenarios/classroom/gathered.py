@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from scenarios.classroom.runs import Told
+from scenarios.classroom.turns import Told
 from scenarios.classroom.years import MAPPED, Detail, Followed, kinds_of
 from scenarios.destinations import flows_of_pair
 

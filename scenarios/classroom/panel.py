@@ -16,8 +16,9 @@ from model.levers_base import Value
 from scenarios.classroom.first_pair import FirstPair
 from scenarios.classroom.gathered import Gathered
 from scenarios.classroom.progress import Progress
-from scenarios.classroom.runs import Runs, Told
+from scenarios.classroom.runs import Runs
 from scenarios.classroom.settings import Settings
+from scenarios.classroom.turns import Told
 from scenarios.classroom.years import Country
 
 

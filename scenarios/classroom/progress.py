@@ -11,7 +11,7 @@ import numpy as np
 from model.indicators import INDICATORS
 from model.results import NATION
 from model.turned_away import GATES
-from scenarios.classroom.runs import Told
+from scenarios.classroom.turns import Told
 from scenarios.classroom.years import TOLD, Year
 from scenarios.statistics import distribution
 

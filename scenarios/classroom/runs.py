@@ -5,10 +5,11 @@ cannot be stopped once they have begun. Here each worker holds one end of a pipe
 goes a word to stop, which it looks for between two years. When the parent is gone, the pipe ends, and so does the
 worker.
 
-Turns are fair by reader: whoever has waited longest for a worker is next, whatever the length of the others' queues.
+Turns are fair by reader (turns.py).
 
 What a finished run told is kept for a while: who asks for the same run again, or for another scenario over the same
-base, is told at once, and so is a class that opens the same lesson.
+base, is told at once. Who asks for a run that is under way waits for its end: a class that opens the same lesson has
+each run made once.
 """
 
 import contextlib
@@ -16,13 +17,14 @@ import multiprocessing
 import os
 import signal
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from threading import Lock, Thread
 from typing import Any
 
+from scenarios.classroom.turns import Queue, Tell, Told, Waiting
 from scenarios.classroom.years import Stream, Year
 from scenarios.ensemble import Task
 
@@ -31,86 +33,16 @@ KEPT = 160  # finished runs whose years are kept, 0.8 MB each; the one not asked
 STOP = "stop"
 
 
-@dataclass(frozen=True)
-class Told:
-    """What becomes of one task: a year of it, its end (seconds it took), or an error text in place of the rest.
-
-    again: told of a run made before.
-    """
-
-    task: int
-    year: Year | None = None
-    done: bool = False
-    seconds: float = 0.0
-    error: str = ""
-    again: bool = False
-
-
-Tell = Callable[[Told], None]
-
-
-@dataclass
-class _Waiting:
-    """A task of a reader: its number among the reader's tasks, whom to tell, how often it was begun, and the name that
-    it shares with tasks which give the same run, if these are kept."""
-
-    who: str
-    number: int
-    task: Task
-    tell: Tell
-    tries: int = 0
-    name: bytes = b""
-
-
 @dataclass
 class _Worker:
     """A process, the pipe to it, what it is doing, what it has told of that, and whether it is still wanted."""
 
     process: Any
     pipe: Connection
-    doing: _Waiting | None = None
+    doing: Waiting | None = None
     wanted: bool = True
     ready: bool = False
     told: list[Year] = field(default_factory=list)
-
-
-@dataclass
-class Queue:
-    """Tasks by reader; ``next`` takes one of the reader who has had to wait longest since the last turn."""
-
-    readers: "OrderedDict[str, deque[_Waiting]]" = field(default_factory=OrderedDict)
-
-    def add(self, one: _Waiting, first: bool = False) -> None:
-        """At the end of the reader's own tasks, or before them."""
-        tasks = self.readers.setdefault(one.who, deque())
-        (tasks.appendleft if first else tasks.append)(one)
-
-    def next(self) -> _Waiting | None:
-        """The next task; its reader goes to the end of the line."""
-        if not self.readers:
-            return None
-        who, tasks = next(iter(self.readers.items()))
-        one = tasks.popleft()
-        if tasks:
-            self.readers.move_to_end(who)
-        else:
-            del self.readers[who]
-        return one
-
-    def take(self, wanted: Callable[[_Waiting], bool]) -> _Waiting | None:
-        """The first task that is ``wanted``, out of its turn; None if there is none. Nobody's turn changes."""
-        for who, tasks in self.readers.items():
-            for one in tasks:
-                if wanted(one):
-                    tasks.remove(one)
-                    if not tasks:
-                        del self.readers[who]
-                    return one
-        return None
-
-    def drop(self, who: str) -> None:
-        """Forget a reader."""
-        self.readers.pop(who, None)
 
 
 class Runs:
@@ -148,7 +80,7 @@ class Runs:
         with self._lock:
             for number, task in enumerate(tasks):
                 name = self._same(task) if self._same else b""
-                self._queue.add(_Waiting(who, number, task, tell, name=name))
+                self._queue.add(Waiting(who, number, task, tell, name=name))
         if self._workers:
             self._ring()
         else:
@@ -224,7 +156,7 @@ class Runs:
         """Whoever waits for a run that is kept is told of it, worker or not."""
         while not self._closed:
             with self._lock:
-                one = self._queue.take(lambda one: one.name in self._kept) if self._kept else None
+                one = self._queue.told_by(self._kept)
                 if one is None:
                     return
                 self._kept.move_to_end(one.name)
@@ -233,15 +165,17 @@ class Runs:
                 one.tell(Told(one.number, year, again=True))
             one.tell(Told(one.number, done=True, again=True))
 
-    def _keep(self, one: _Waiting, years: list[Year]) -> None:
+    def _keep(self, one: Waiting, years: list[Year]) -> None:
         self._kept[one.name] = years
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 
     def _hand_out(self) -> None:
         with self._lock:
+            under_way = {worker.doing.name for worker in self._workers if worker.doing and worker.wanted}
             for worker in self._workers:
-                if worker.ready and worker.doing is None and (one := self._queue.next()):
+                if worker.ready and worker.doing is None and (one := self._queue.next(under_way)):
+                    under_way.add(one.name)
                     worker.doing, worker.wanted, worker.told = one, True, []
                     one.tries += 1
                     _send(worker.pipe, one.task)

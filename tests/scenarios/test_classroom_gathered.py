@@ -8,7 +8,7 @@ from scenarios.classroom.charts_map import MapWanted, draw_map, errors_of_chance
 from scenarios.classroom.charts_went import WentWanted, draw_went
 from scenarios.classroom.gathered import BASE, DIFFERENCE, OTHER, Gathered, Moments
 from scenarios.classroom.progress import Progress
-from scenarios.classroom.runs import Told
+from scenarios.classroom.turns import Told
 from scenarios.classroom.years import MAPPED, Detail, Followed, Year, kinds_of
 from scenarios.destinations import NAMES
 from tests.scenarios import fake

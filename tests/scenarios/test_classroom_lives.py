@@ -12,8 +12,8 @@ from agents.doctor import Cause, Event
 from scenarios.classroom.first_pair import Doctor, FirstPair, Lives, tell_lives
 from scenarios.classroom.lives_panel import about, told, words_again
 from scenarios.classroom.packed_lives import pack_lives, unpack_lives
-from scenarios.classroom.runs import Told
 from scenarios.classroom.settings import Settings, cases_of, scenario_text, tasks_of
+from scenarios.classroom.turns import Told
 from scenarios.classroom.years import with_lives
 from scenarios.ensemble import Task
 from scenarios.life import life_of

@@ -5,8 +5,8 @@ import pytest
 
 from scenarios.classroom import charts
 from scenarios.classroom.progress import Progress, tables_of
-from scenarios.classroom.runs import Told
 from scenarios.classroom.tables import csv_of, numbers, status_of
+from scenarios.classroom.turns import Told
 from scenarios.classroom.years import Year
 
 NAMES = ("base", "mine")

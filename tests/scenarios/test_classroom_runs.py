@@ -11,7 +11,8 @@ from model.archive import census_of
 from model.results import summarise
 from scenarios.classroom import runs as rooms
 from scenarios.classroom.packed_lives import unpack_lives
-from scenarios.classroom.runs import Queue, Runs, _Waiting
+from scenarios.classroom.runs import Runs
+from scenarios.classroom.turns import Queue, Waiting
 from scenarios.classroom.years import MAPPED, TOLD, kinds_of, national_years, same_run
 from scenarios.ensemble import Task, simulate
 from tests.scenarios import fake
@@ -78,7 +79,7 @@ def test_gates_are_doctor_years_with_those_who_live_nowhere(one_worker):
 def test_turns_go_round_the_readers_whatever_they_asked_for():
     queue = Queue()
     for who in "aaaabbc":
-        queue.add(_Waiting(who, 0, task(), print))
+        queue.add(Waiting(who, 0, task(), print))
     turns = [one.who for _ in range(7) if (one := queue.next())]
     assert "".join(turns) == "abcabaa" and queue.next() is None
 
@@ -143,6 +144,20 @@ def test_a_run_made_before_is_told_again_without_a_worker():
     assert values(again) == values(first) and len(values(again)) == 6
     assert all(one.again for one in again) and not any(one.again for one in first)
     assert [one.done for one in again] == [one.done for one in first]
+
+
+def test_readers_who_ask_for_the_same_runs_at_once_have_each_made_once():
+    box, same = SimpleQueue(), [task(k, end=2028, year=0.1) for k in range(3)]
+    with Runs(toy_years, 2, same=same_run) as runs:
+        for who in ("ada", "bo", "cy"):
+            asked(runs, box, who, *same)
+        told = heard(box, 9)
+    ends = [(one.task, one.again) for _, one in told if one.done]
+    assert sorted(ends) == [(k, again) for k in range(3) for again in (False, True, True)]
+    for who in ("ada", "bo", "cy"):
+        assert sorted(values([one for name, one in told if name == who])) == sorted(
+            (k, year, gps) for k, year, gps in values([one for _, one in told if not one.again])
+        )
 
 
 def test_runs_that_failed_or_were_stopped_are_made_anew():
