@@ -2,8 +2,9 @@
 
     uv run python -m calibration.lists_missing
 
-prints it for ten draws of the posterior ``until-2025`` (one minute): the sum over the country, and mean and spread over
-municipalities by number of lists. Parameters ``start_missing_share`` and ``start_missing_sd`` were set by it.
+prints it for ten draws of the posterior ``until-2025`` (one minute): the sum over the country, beside the lists opened
+in 2025, and mean and spread over municipalities by number of lists. Parameters ``start_missing_share`` and
+``start_missing_sd`` were set by it.
 """
 
 from collections.abc import Iterator
@@ -20,23 +21,25 @@ DRAWS = 10
 SIZES = (1, 2, 4, 7, 12, 20, 40, 80, 1000)  # lists, from each to below the next
 
 
-def standing(draws: int = DRAWS) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """(lists lacked, lists) by municipality with lists on 1 January 2026, one pair of arrays [M] for each draw."""
+def standing(draws: int = DRAWS) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """(lists lacked, lists on 1 January 2026, lists opened in 2025) by municipality with lists, [M] each, by draw."""
     posterior = load_posterior(PROJECTION)
     for replicate, draw in enumerate(posterior.chosen(draws).tolist()):
         w = Workforce(
             Policy.of_record(), parameters=posterior.parameters(draw), start="2016", end_year=2025, replicate=replicate
         )
-        w.run()
+        opened = w.run().municipal["lists_opened"][-12:].sum(axis=0)
         with_lists = w.geo.has_lists
-        yield missing_lists(w)[with_lists], w.towns.lists_wanted[with_lists]
+        yield missing_lists(w)[with_lists], w.towns.lists_wanted[with_lists], opened[with_lists]
 
 
-def table(lacked: np.ndarray, lists: np.ndarray) -> str:
-    """Lines of the table. lacked, lists: float64 and int64 [draws, M]."""
+def table(lacked: np.ndarray, lists: np.ndarray, opened: np.ndarray) -> str:
+    """Lines of the table. lacked, lists, opened: [draws, M]."""
     share = 100 * lacked.sum(axis=1) / lists.sum(axis=1)
+    sums = {"lists opened in 2025": opened, "lists lacked": lacked}
     lines = [
-        f"lists lacked, sum over the country, by draw: {', '.join(f'{one:.0f}' for one in lacked.sum(axis=1))}",
+        *(f"{name}, sum over the country, by draw: {', '.join(f'{one:.0f}' for one in values.sum(axis=1))}"
+          for name, values in sums.items()),
         f"in percent of all lists: mean {share.mean():.2f}, from {share.min():.2f} to {share.max():.2f}",
         "",
         "lists        municipalities   mean lacked   standard deviation",
@@ -51,5 +54,4 @@ def table(lacked: np.ndarray, lists: np.ndarray) -> str:
 
 
 if __name__ == "__main__":
-    lacked, lists = zip(*standing(), strict=True)
-    print(table(np.array(lacked), np.array(lists)))
+    print(table(*map(np.array, zip(*standing(), strict=True))))

@@ -37,6 +37,7 @@ from scenarios.classroom.settings import (
     scenario_text,
     tasks_of,
 )
+from scenarios.classroom.turns import FAILURES
 from scenarios.classroom.upload_panel import Upload
 from scenarios.classroom.words import LEVER_WORDS, words
 from scenarios.classroom.years import Country, map_of
@@ -310,7 +311,8 @@ def _number(value: object) -> float | None:
 
 def _remarks(job: Job, lang: str) -> list[str]:
     """What a reader should know beside the numbers: few pairs, failed runs, values beyond the evidence."""
-    progress, texts = job.progress, [words(lang, "failed", text=error) for error in job.progress.errors]
+    progress = job.progress
+    texts = [words(lang, one) if one in FAILURES else words(lang, "failed", text=one) for one in progress.errors]
     seen = progress.seen()
     if seen and seen.runs == 1:
         texts.append(words(lang, "first.only"))

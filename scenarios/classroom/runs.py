@@ -24,12 +24,12 @@ from multiprocessing.connection import Connection, wait
 from threading import Lock, Thread
 from typing import Any
 
-from scenarios.classroom.turns import Queue, Tell, Told, Waiting
+from scenarios.classroom.turns import KILLED, NO_WORKER, Queue, Tell, Told, Waiting
 from scenarios.classroom.years import Stream, Year
 from scenarios.ensemble import Task
 
 TRIES = 2  # a run whose process dies is made once more
-KEPT = 160  # finished runs whose years are kept, 0.8 MB each; the one not asked for longest is forgotten first
+KEPT = 160  # finished runs whose years are kept, 0.6 MB each; the one not asked for longest is forgotten first
 STOP = "stop"
 
 
@@ -213,15 +213,14 @@ class Runs:
             else:
                 self._workers.remove(worker)  # it cannot even begin: another would not either
         if one and wanted:
-            text = "the process of this run was killed, twice; memory may be short"
-            one.tell(Told(one.number, done=True, error=text))
+            one.tell(Told(one.number, done=True, error=KILLED))
         if not self._workers:
             self._refuse_all()
 
     def _refuse_all(self) -> None:
         """There is no worker left: say so to everybody who waits."""
         while one := self._queue.next():
-            one.tell(Told(one.number, done=True, error="no worker process could be started; see the terminal"))
+            one.tell(Told(one.number, done=True, error=NO_WORKER))
 
 
 def _send(pipe: Connection, what: Any) -> None:

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from scenarios.classroom.years import Year
 from scenarios.ensemble import Task
 
+# errors that the page has words for (words.py); any other is the text of an exception
+FAILURES = KILLED, NO_WORKER = "failed.killed", "failed.no.worker"
+
 
 @dataclass(frozen=True)
 class Told:
-    """What becomes of one task: a year of it, its end (seconds it took), or an error text in place of the rest.
+    """What becomes of one task: a year of it, its end (seconds it took), or an error in place of the rest.
 
     again: told of a run made before.
     """

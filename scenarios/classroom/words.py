@@ -86,6 +86,14 @@ CLASSROOM: dict[str, tuple[str, str]] = {
         "{done} pairs are few: read the intervals as rough.", "{done} par er få: les intervallene som grove."
     ),
     "failed": ("A run failed: {text}", "En kjøring mislyktes: {text}"),
+    "failed.killed": (
+        "The process of a run was killed, twice; memory may be short.",
+        "Prosessen til en kjøring ble avbrutt to ganger; det kan være for lite minne.",
+    ),
+    "failed.no.worker": (
+        "No run can be made: no worker process could be started. The terminal says why.",
+        "Ingen kjøring kan gjøres: ingen arbeidsprosess lot seg starte. Terminalen sier hvorfor.",
+    ),
     "not.drawn": ("The figure could not be drawn:", "Figuren kunne ikke tegnes:"),
     "same": (
         "Both sides are the same: choose another scenario or move a lever. The difference will be nothing.",

@@ -12,7 +12,8 @@ from model.results import summarise
 from scenarios.classroom import runs as rooms
 from scenarios.classroom.packed_lives import unpack_lives
 from scenarios.classroom.runs import Runs
-from scenarios.classroom.turns import Queue, Waiting
+from scenarios.classroom.turns import FAILURES, KILLED, NO_WORKER, Queue, Waiting
+from scenarios.classroom.words import TEXTS
 from scenarios.classroom.years import MAPPED, TOLD, kinds_of, national_years, same_run
 from scenarios.ensemble import Task, simulate
 from tests.scenarios import fake
@@ -121,7 +122,7 @@ def test_a_run_whose_process_dies_is_tried_twice_and_then_told(one_worker):
     box = SimpleQueue()
     asked(one_worker, box, "ada", task(die=True), task(1))
     told = [one for _, one in heard(box, 2)]
-    assert "killed, twice" in next(one.error for one in told if one.task == 0 and one.done)
+    assert next(one.error for one in told if one.task == 0 and one.done) == KILLED
     assert [one.error for one in told if one.task == 1 and one.done] == [""]
 
 
@@ -221,7 +222,11 @@ def test_workers_that_cannot_begin_are_said_to_be_missing():
     box = SimpleQueue()
     with Runs(toy_years, 2, cannot_begin) as runs:
         asked(runs, box, "ada", task())
-        assert "no worker process" in heard(box, 1)[0][1].error
+        assert heard(box, 1)[0][1].error == NO_WORKER
+
+
+def test_what_the_workers_may_say_of_themselves_stands_in_both_languages():
+    assert set(FAILURES) <= set(TEXTS) and all(all(TEXTS[one]) for one in FAILURES)
 
 
 def test_nothing_is_left_when_it_closes():
