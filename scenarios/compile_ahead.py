@@ -43,6 +43,12 @@ def compile_ahead(workers: int) -> None:
     mark.touch()
 
 
+def is_compiled() -> bool:
+    """Whether there is nothing to do ahead for this code; also where nothing is compiled, or kept."""
+    mark = _mark()
+    return mark is None or mark.exists()
+
+
 def loops() -> list[Loop]:
     """The loops of a run, one row for each set of types."""
     with TABLE.open(encoding="utf-8", newline="") as lines:

@@ -14,6 +14,7 @@ import numpy as np
 
 from model.indicators import HEADLINE
 from scenarios.classroom.progress import Seen, tables_of
+from scenarios.classroom.spared import spared
 from scenarios.classroom.years import TOLD
 from scenarios.figures import Drawn, Scene, draw_fan
 from scenarios.study import Case, Study
@@ -71,5 +72,6 @@ def _quiet() -> None:
 def drawing_process() -> ProcessPoolExecutor:
     """One process that draws, begun at once; submit ``draw`` to it."""
     process = ProcessPoolExecutor(1, get_context("spawn"), _quiet)
-    process.submit(draw, _SAMPLE, ("a", "b"), HEADLINE[0], "2026", "en")
+    with spared():
+        process.submit(draw, _SAMPLE, ("a", "b"), HEADLINE[0], "2026", "en")
     return process

@@ -80,7 +80,7 @@ _PLACES = Lesson(
     indicator="gps",
     questions=(
         Question("who", Moved(("gp_5_6",), ("gp_1_2", "gp_3_4")), ("remote", "alike", "central"), (-10.0, 10.0)),
-        Question("all", Moved(_ELSEWHERE, ("gp_5_6",)), ("fewer", "same", "more"), (-30.0, 30.0)),
+        Question("all", Moved(_ELSEWHERE, ("gp_5_6",)), ("fewer", "same", "more"), (-40.0, 40.0)),
     ),
     facts=(
         Fact("gps_per_10000", 2), Fact("gps_per_10000", 6), Fact("gps_per_10000"),

@@ -24,6 +24,7 @@ from multiprocessing.connection import Connection, wait
 from threading import Lock, Thread
 from typing import Any
 
+from scenarios.classroom.spared import spared
 from scenarios.classroom.turns import KILLED, NO_WORKER, Queue, Tell, Told, Waiting
 from scenarios.classroom.years import Stream, Year
 from scenarios.ensemble import Task
@@ -135,7 +136,8 @@ class Runs:
     def _begin(self) -> _Worker:
         ours, theirs = multiprocessing.Pipe()
         process = self._context.Process(target=_work, args=(theirs, *self._make), daemon=True)
-        process.start()
+        with spared():
+            process.start()
         theirs.close()
         return _Worker(process, ours)
 

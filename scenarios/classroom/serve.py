@@ -23,20 +23,34 @@ class ClassroomError(ValueError):
 
 @dataclass(frozen=True)
 class Engine:
-    """What stands behind the page: the model, its map, what warms a worker up, where needed, and what tells which tasks
-    make the same run."""
+    """What stands behind the page: the model, its map, what warms a worker up, where needed, what tells which tasks
+    make the same run, and what is to be done before so many workers begin (workers, where to say it)."""
 
     stream: Stream
     country: Callable[[], Any]
     warm: Callable[[], None] | None = None
     same: Callable[[Task], bytes] | None = same_run
+    prepare: Callable[[int, Callable[[str], None]], None] | None = None
 
 
 def engine_of() -> Engine:
     """The national model; tests put a toy here."""
     from model.geography import load_geography
 
-    return Engine(national_years, load_geography, warm_up)
+    return Engine(national_years, load_geography, warm_up, prepare=_compile)
+
+
+def _compile(workers: int, write: Callable[[str], None]) -> None:
+    """Compile the model by all processes together, where that was not done before: else each would compile it all."""
+    from scenarios.compile_ahead import compile_ahead, is_compiled
+    from scenarios.pool import PoolError
+
+    if workers > 1 and not is_compiled():
+        write("The model is compiled here for the first time, which takes about half a minute ...")
+        try:
+            compile_ahead(workers)
+        except PoolError as error:
+            raise ClassroomError(str(error)) from None
 
 
 def open_classroom(
@@ -61,7 +75,10 @@ def open_classroom(
     _hush_cancelled_timers()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # begun in the background, Ctrl-C would be ignored
     with bound(host, port) as listening:
-        engine, drawing = engine_of(), drawing_process()
+        engine = engine_of()
+        if engine.prepare:
+            engine.prepare(workers, write)
+        drawing = drawing_process()
         try:
             with Runs(engine.stream, workers, engine.warm, engine.same) as runs:
                 # Names of this machine alone: a page elsewhere cannot reach in by giving its own name our address.

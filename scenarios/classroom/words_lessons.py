@@ -332,12 +332,12 @@ _PLACES: dict[str, tuple[str, str]] = {
         "Og med dem som kommer nye og dem som slutter: hvor mange fastleger er det i klasse 5-6 i desember "
         "2036, sammenlignet med dagens regler?",
     ),
-    "lesson.places.all.fewer": ("Over 30 fewer", "Over 30 færre"),
+    "lesson.places.all.fewer": ("Over 40 fewer", "Over 40 færre"),
     "lesson.places.all.fewer.why": (
         "Class 5-6 pays for what the others gain: it lost more GPs than newcomers could make up for.",
         "Klasse 5-6 betaler for det de andre får: den mistet flere fastleger enn nye leger kunne veie opp for.",
     ),
-    "lesson.places.all.same": ("About as many (within 30)", "Omtrent like mange (innenfor 30)"),
+    "lesson.places.all.same": ("About as many (within 40)", "Omtrent like mange (innenfor 40)"),
     "lesson.places.all.same.why": (
         "Class 5-6 has about the GPs it would have had: where some were lost to other places, newcomers took "
         "their lists. See in the table what the country and class 2 got meanwhile: a gain for the nation may "
@@ -346,7 +346,7 @@ _PLACES: dict[str, tuple[str, str]] = {
         "leger over listene. Se i tabellen hva landet og klasse 2 fikk imens: en gevinst for landet kan gå et "
         "sted forbi, og en sum sier ikke hvem som har den.",
     ),
-    "lesson.places.all.more": ("Over 30 more", "Over 30 flere"),
+    "lesson.places.all.more": ("Over 40 more", "Over 40 flere"),
     "lesson.places.all.more.why": (
         "The offer brought so many into general practice that class 5-6 has more too, whatever moved between "
         "places. Not every gain is another's loss.",

@@ -29,9 +29,11 @@ def served(**environment: str) -> Iterator[tuple[Any, str]]:
     process = subprocess.Popen(command, cwd=ROOT, env=known, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stdout
-        line = process.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
-        assert found, line
+        said = process.stdout.readline()
+        if "compiled here for the first time" in said:
+            said += process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+", said)
+        assert found, said
         yield process, found[0]
     finally:
         if process.poll() is None:

@@ -1,14 +1,21 @@
 """The command ``classroom``: where it may be served, and what it says when it cannot be."""
 
 import asyncio
+import os
+import signal
 import socket
+import subprocess
 import sys
+import time
 
 import pytest
 from shiny.reactive import _core
 
+from scenarios import compile_ahead
 from scenarios.classroom import serve
 from scenarios.classroom.serve import ClassroomError, address, bound, check_host
+from scenarios.pool import PoolError
+from scenarios.study import ROOT
 from tests.scenarios.toy_door import toy_model_in
 
 
@@ -66,6 +73,40 @@ def test_without_shiny_it_says_how_to_get_it(tmp_path, monkeypatch):
 def test_the_engine_is_the_national_model():
     engine = serve.engine_of()
     assert (engine.stream.__name__, engine.country.__name__) == ("national_years", "load_geography") and engine.warm
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.2, 0.5])
+def test_ctrl_c_while_its_processes_are_loading_ends_it_without_a_traceback(seconds):
+    """As in a terminal, where every process of the command hears it."""
+    command = [sys.executable, "-m", "tests.scenarios.toy_classroom", "classroom", "--port", "0", "--workers", "2"]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    assert process.stdout and "classroom is at" in process.stdout.readline()
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 130 and "Traceback" not in out + err, err
+
+
+@pytest.mark.parametrize(("workers", "compiled", "done"), [(2, False, True), (2, True, False), (1, False, False)])
+def test_the_model_is_compiled_once_before_several_workers_begin(monkeypatch, workers, compiled, done):
+    asked, said = [], []
+    monkeypatch.setattr(compile_ahead, "is_compiled", lambda: compiled)
+    monkeypatch.setattr(compile_ahead, "compile_ahead", asked.append)
+    serve.engine_of().prepare(workers, said.append)
+    assert (asked, len(said)) == (([2], 1) if done else ([], 0))
+
+
+def test_workers_that_are_killed_while_compiling_are_said(monkeypatch):
+    def killed(workers):
+        raise PoolError("worker processes were killed")
+
+    monkeypatch.setattr(compile_ahead, "is_compiled", lambda: False)
+    monkeypatch.setattr(compile_ahead, "compile_ahead", killed)
+    with pytest.raises(ClassroomError, match="were killed"):
+        serve.engine_of().prepare(2, print)
 
 
 def test_a_timer_that_ctrl_c_finds_waiting_prints_no_traceback_but_another_error_does(capsys):
