@@ -4,7 +4,7 @@ A posterior is a table (NAME.csv: draw, weight, one column for each free paramet
 command that made it, what it was fitted to, of which model).
 
 Some parameters are not free because history cannot tell them at all: at either end of their range 2016-2025 is the same
-to the last count (``unseen.csv``, made by ``calibration/unseen.py``). They are effects of levers nobody has pulled, and
+to the last count (``unseen.csv``, made by ``calibration/unseen.py``). Most are effects of levers nobody has pulled, and
 prices. Their posterior is their prior, and independent of the rest, so every draw but the first (which is the central
 one) takes them from it. All other parameters keep their central value.
 """

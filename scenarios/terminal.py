@@ -15,7 +15,7 @@ LUCK_ONLY = (
 )
 LUCK_AND_DRAWS = (
     "Intervals hold the luck of single lives and places, how unsure the fitted parameters are, and the prior of those "
-    "that history says nothing about: effects of levers nobody has pulled, and prices "
+    "that history says nothing about: effects of levers nobody has pulled, prices, some of the start of 2026 "
     "(calibration/posterior/unseen.csv). Parameters that act in history but were not fitted keep central values "
     "(docs/validation.md, section 3)."
 )

@@ -132,11 +132,12 @@ REPORT: dict[str, tuple[str, str]] = {
     ),
     "note.draws": (
         "Intervals hold the luck of single lives and places, how unsure the fitted parameters are, and the plausible "
-        "range of those that history says nothing about (effects of levers nobody has pulled, prices). Parameters that "
-        "act in history but were not fitted keep central values.",
+        "range of those that history says nothing about (effects of levers nobody has pulled, prices, some of the "
+        "start of 2026). Parameters that act in history but were not fitted keep central values.",
         "Intervallene omfatter tilfeldighetene i enkeltpersoners liv og på enkeltsteder, usikkerheten i de tilpassede "
         "parameterne og det rimelige området for dem historien ikke sier noe om (virkninger av virkemidler ingen har "
-        "brukt, priser). Parametere som virker i historien, men ikke er tilpasset, står på sentrale verdier.",
+        "brukt, priser, noen ved starten i 2026). Parametere som virker i historien, men ikke er tilpasset, står på "
+        "sentrale verdier.",
     ),
     "note.few": (
         "Only {pairs} pairs of runs: the ends of the intervals are rough. {draws} draws with {replicates} replicates "
