@@ -1,11 +1,15 @@
 """A run reduced to years: stocks, flows, ratios, areas; and the files that keep it."""
 
+import zipfile
+
 import numpy as np
 import pandas
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agents import luck
+from agents.luck import Decision
 from model.archive import (
     LIFE_COLUMNS,
     MONTH_VARIABLES,
@@ -211,6 +215,21 @@ def test_a_saved_run_comes_back_as_it_was(tmp_path, run):
     np.testing.assert_array_equal(saved.lives()["doctor"], run.lives["doctor"])
     assert saved.timings() == {"market": 0.25, "leaving": 0.125, "run": 1.5}
     assert [path.name for path in tmp_path.iterdir()] == ["one.npz"]
+
+
+def test_what_hardly_packs_is_stored_as_it_is_and_all_comes_back(tmp_path, run):
+    noise = luck.uniform(luck.key_of(1, 0), np.arange(50_000), 0, Decision.BIRTH).astype(np.float32)
+    given = {"begun": noise, "end": np.zeros(50_000), "municipality": noise[:1000]}
+    run.contracts.clear()
+    run.contracts.update(given)
+    packed = pack_run(run, summarise(run, country()), 1.0)
+    save_run(tmp_path / "one.npz", packed)
+    with zipfile.ZipFile(tmp_path / "one.npz") as archive:
+        kind = {name: archive.getinfo(f"contract/{name}.npy").compress_type for name in given}
+    assert kind == {"begun": zipfile.ZIP_STORED, "end": zipfile.ZIP_DEFLATED, "municipality": zipfile.ZIP_DEFLATED}
+    assert len(packed) < noise.nbytes + 200_000
+    for name, values in SavedRun(tmp_path / "one.npz").contracts().items():
+        np.testing.assert_array_equal(values, given[name])
 
 
 def test_a_damaged_run_says_which_file_and_what_to_do(tmp_path):
