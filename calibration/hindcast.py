@@ -73,7 +73,7 @@ def run_job(job: Job, targets: tuple[Target, ...]) -> Row:
     try:
         workforce = Workforce(
             job.policy or Policy.of_record(), job.world or World(), job.parameters, job.geography, start=job.start,
-            end_year=job.end_year, seed=job.seed, replicate=job.replicate, lives=bool(targets),
+            end_year=job.end_year, seed=job.seed, replicate=job.replicate,
         )  # fmt: skip
         run = workforce.run()
         values = np.concatenate([counterparts(run, workforce, targets), yearly(run)])
