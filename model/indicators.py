@@ -49,6 +49,11 @@ class Indicator:
         return bool(self.plus)
 
     @property
+    def variables(self) -> tuple[str, ...]:
+        """Names of what it is made from: itself, where the ledger counts it."""
+        return (*self.plus, *self.minus, *self.over, *self.over_minus) or (self.name,)
+
+    @property
     def headline(self) -> bool:
         """One of the six shown first."""
         return self.name in HEADLINE

@@ -178,8 +178,9 @@ def values_of_year(run: Any, kinds: Sequence[AreaKind], indicators: Sequence[str
     run: months, municipal and national arrays. months: January to December of the year, as positions.
     """
     whole_years(run.months[months])
-    municipal = {name: values[months].astype(np.float32) for name, values in run.municipal.items()}
-    part: Any = _Part(municipal, {name: values[months] for name, values in run.national.items()})
+    read = {name for indicator in indicators for name in INDICATORS[indicator].variables}
+    municipal = {name: run.municipal[name][months].astype(np.float32) for name in read if name in run.municipal}
+    part: Any = _Part(municipal, {name: run.national[name][months] for name in read if name in run.national})
     blocks = [_Block(part, kind) for kind in kinds]
     return np.array([
         np.concatenate([block.evaluate(INDICATORS[name])[0] for block in blocks]) for name in indicators

@@ -34,7 +34,7 @@ from model.indicators import (
     IndicatorError,
 )
 from model.months_file import MonthsFile, load_months
-from model.results import AREA_KINDS, ResultsError, area_kinds, layout_of, summarise, whole_years
+from model.results import AREA_KINDS, ResultsError, area_kinds, layout_of, summarise, values_of_year, whole_years
 from tests.scenarios.fake import country, toy_run
 
 MONTHS = np.arange(1512, 1512 + 36)
@@ -200,6 +200,17 @@ def test_narrow_chooses_the_smallest_type_and_keeps_missing_values():
     for kind, values in kinds.items():
         assert narrow(np.array(values)).dtype == kind
     assert np.isnan(narrow(np.array([1.0, np.nan], np.float32))[1])
+
+
+def test_a_year_under_way_reads_only_what_its_indicators_are_made_of_and_is_that_of_the_finished_run(run):
+    kinds, names = area_kinds(country()), ("lists_vacant_share", "gps", "supervisor_slots_less_need", "lis1_posts")
+    whole = summarise(run, country())
+    nation = values_of_year(run, kinds[:1], names, slice(12, 24))
+    np.testing.assert_array_equal(nation[:, 0], [whole.get(name)[1] for name in names])
+    needed = {"lists_vacant", "lists", "gps", "supervisor_slots", "alis"}
+    run.municipal = {name: values for name, values in run.municipal.items() if name in needed}
+    run.national = {"lis1_posts": run.national["lis1_posts"]}
+    np.testing.assert_array_equal(values_of_year(run, kinds[:1], names, slice(12, 24)), nation)
 
 
 def test_a_saved_run_comes_back_as_it_was(tmp_path, run):
