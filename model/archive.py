@@ -25,7 +25,7 @@ LIFE_COLUMNS = (
     "doctor", "month", "age_years", "female", "event", "from_stage", "to_stage", "municipality", "cause",
     "contract_months",
 )  # fmt: skip
-SAMPLE = 16_384  # bytes of an array by which its packing is judged
+SAMPLE = 8_192  # bytes of an array by which its packing is judged
 _STORED_AS = ("int16", "int32", "float32", "float64")
 
 
@@ -82,7 +82,7 @@ def pack_run(run: RunArrays, summary: Summary, seconds: float, followed: Sequenc
 def _worth_packing(values: np.ndarray) -> bool:
     """Whether deflating saves a third, judged by some of the middle; of a float32 that changes every month it does not,
     and five such variables would take nearly half of the time that all take."""
-    if values.nbytes <= 8 * SAMPLE:
+    if values.nbytes <= 16 * SAMPLE:
         return True
     middle = values.nbytes // 2
     sample = values.reshape(-1).view(np.uint8)[middle : middle + SAMPLE].tobytes()

@@ -102,9 +102,9 @@ class Layout:
 def layout_of(geography: Any, years: tuple[int, ...]) -> Layout:
     """All rows a summary has: national indicators for the nation, municipal ones for every area kind,
     single municipalities for the headline indicators only."""
-    rows = []
+    rows, kinds = [], area_kinds(geography)
     for indicator in INDICATORS.values():
-        for kind in area_kinds(geography):
+        for kind in kinds:
             if has_area_kind(indicator, kind.kind):
                 rows += [(indicator.name, kind.kind, name) for name in kind.names]
     return Layout(tuple(rows), years)

@@ -23,7 +23,7 @@ from scenarios.pool import parallel
 from scenarios.study import ROOT, Case, Study
 
 PAIR = ("baseline", "other")  # compared, so that a run keeps where every doctor is, too
-TURNS = 4  # bare runs and ensembles, one after the other
+TURNS = 8  # bare runs and ensembles, one after the other
 STORED = (40, 400)  # runs read back: memory should hardly grow from one to the other
 
 
@@ -34,14 +34,18 @@ def ensemble_cost(years: int, workers: int) -> dict[str, Any]:
     bare = whole = 0.0
     with TemporaryDirectory() as home:
         list(parallel(_bare, [(_task(1),)] * workers, workers))  # warm-up
-        for turn in range(TURNS):  # by turns, for the pace of a machine changes from one minute to the next
-            begun = perf_counter()
-            list(parallel(_bare, tasks, workers))
-            bare += perf_counter() - begun
+        # By turns, for the pace of a machine changes from one minute to the next; and each goes first as often as the
+        # other, so that one which only ever falls, or rises, is not taken for overhead.
+        for turn in range(TURNS):
             folder = Path(home) / str(turn)
-            begun = perf_counter()
-            run_missing(study, folder, national_engine(), workers)
-            whole += perf_counter() - begun
+            for kind in ("bare", "whole") if turn % 2 == 0 else ("whole", "bare"):
+                begun = perf_counter()
+                if kind == "bare":
+                    list(parallel(_bare, tasks, workers))
+                    bare += perf_counter() - begun
+                else:
+                    run_missing(study, folder, national_engine(), workers)
+                    whole += perf_counter() - begun
         one = run_path(folder, study, (0, 0, 0))
         return {
             "runs": TURNS * study.runs,
