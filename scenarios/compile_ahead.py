@@ -15,7 +15,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -29,24 +29,20 @@ FLOORS = ("agents", "model")  # whose loops they are
 Loop = tuple[str, str, str]  # room, name, types of the arguments as numba writes them
 
 
-def compile_ahead(workers: int) -> None:
+def compile_ahead(workers: int, before: Callable[[], object] = lambda: None) -> None:
     """Have every loop compiled and kept, unless that was done before for this code; nothing for a single worker.
 
-    Whether it was done says an empty file where numba keeps what it compiles. Raises PoolError if workers are killed.
+    Whether it was done says an empty file where numba keeps what it compiles. before: called if there is something to
+    do. Raises PoolError if workers are killed.
     """
     mark = _mark()
     if workers == 1 or mark is None or mark.exists():
         return
+    before()
     for _ in parallel(compile_one, loops(), workers):
         pass
     mark.parent.mkdir(parents=True, exist_ok=True)
     mark.touch()
-
-
-def is_compiled() -> bool:
-    """Whether there is nothing to do ahead for this code; also where nothing is compiled, or kept."""
-    mark = _mark()
-    return mark is None or mark.exists()
 
 
 def loops() -> list[Loop]:

@@ -42,15 +42,14 @@ def engine_of() -> Engine:
 
 def _compile(workers: int, write: Callable[[str], None]) -> None:
     """Compile the model by all processes together, where that was not done before: else each would compile it all."""
-    from scenarios.compile_ahead import compile_ahead, is_compiled
+    from scenarios.compile_ahead import compile_ahead
     from scenarios.pool import PoolError
 
-    if workers > 1 and not is_compiled():
-        write("The model is compiled here for the first time, which takes about half a minute ...")
-        try:
-            compile_ahead(workers)
-        except PoolError as error:
-            raise ClassroomError(str(error)) from None
+    text = "The model is compiled here for the first time, which takes about half a minute ..."
+    try:
+        compile_ahead(workers, lambda: write(text))
+    except PoolError as error:
+        raise ClassroomError(str(error)) from None
 
 
 def open_classroom(

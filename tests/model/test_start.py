@@ -259,7 +259,7 @@ STAGES_SEEN = (Stage.STUDENT, Stage.WAITING, Stage.LIS1_HOSPITAL, Stage.LIS1_MUN
 STOCKS_SEEN = ("gps", "lists", "lists_vacant", "alis", "gps_salaried", "list_capacity", "supervisor_slots",
                "patients_without_gp", "locum_months")  # fmt: skip
 # Known lurches: until March 2026 locums are too few for all who want one, and the first group that completes LIS1 makes
-# up for it in a month; posts of LIS1 are filled by those who quit before the start, whom no one has counted.
+# up for it in a month. Why the two others are larger early has not been found out.
 KNOWN_LURCH = {
     ("2026", "locum_months"): 3.9,  # 111 in a month, later 29
     ("2026", "LIS1_MUNICIPALITY"): 1.9,

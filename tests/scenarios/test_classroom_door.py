@@ -91,20 +91,22 @@ def test_ctrl_c_while_its_processes_are_loading_ends_it_without_a_traceback(seco
 
 
 @pytest.mark.parametrize(("workers", "compiled", "done"), [(2, False, True), (2, True, False), (1, False, False)])
-def test_the_model_is_compiled_once_before_several_workers_begin(monkeypatch, workers, compiled, done):
-    asked, said = [], []
-    monkeypatch.setattr(compile_ahead, "is_compiled", lambda: compiled)
-    monkeypatch.setattr(compile_ahead, "compile_ahead", asked.append)
+def test_the_model_is_compiled_once_before_several_workers_begin(monkeypatch, tmp_path, workers, compiled, done):
+    asked, said, mark = [], [], tmp_path / "mark"
+    if compiled:
+        mark.touch()
+    monkeypatch.setattr(compile_ahead, "_mark", lambda: mark)
+    monkeypatch.setattr(compile_ahead, "parallel", lambda work, calls, processes: iter([asked.append(processes)]))
     serve.engine_of().prepare(workers, said.append)
     assert (asked, len(said)) == (([2], 1) if done else ([], 0))
 
 
-def test_workers_that_are_killed_while_compiling_are_said(monkeypatch):
-    def killed(workers):
+def test_workers_that_are_killed_while_compiling_are_said(monkeypatch, tmp_path):
+    def killed(work, calls, processes):
         raise PoolError("worker processes were killed")
 
-    monkeypatch.setattr(compile_ahead, "is_compiled", lambda: False)
-    monkeypatch.setattr(compile_ahead, "compile_ahead", killed)
+    monkeypatch.setattr(compile_ahead, "_mark", lambda: tmp_path / "mark")
+    monkeypatch.setattr(compile_ahead, "parallel", killed)
     with pytest.raises(ClassroomError, match="were killed"):
         serve.engine_of().prepare(2, print)
 
