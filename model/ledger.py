@@ -13,12 +13,12 @@ import numpy as np
 
 from agents.doctor import GP_STAGES, NOBODY, Cause, Event, Stage
 from agents.months import month_of_year, year_of
+from model.life_records import NO_STAGE, LifeRecords
 from model.turned_away import TurnedAway
 
 STAGES = len(Stage)
 COST = "cost "  # notes that begin so are costs: payer and lever follow
 ALONE = [np.array([stage], np.uint8) for stage in range(STAGES)]  # one stage for all who move to it
-NO_STAGE = 255  # from_stage of somebody who entered the model this month; in the census, not in the model yet
 
 
 @dataclass
@@ -64,8 +64,7 @@ class Ledger:
         self.stages = np.zeros((len(months), STAGES), np.int64)
         self.moves = np.zeros((len(months), STAGES + 1, STAGES), np.int64)
         self.uncounted = np.zeros((STAGES + 1, STAGES), np.int64)  # moves before the first month
-        self.lives: list[tuple[np.ndarray, ...]] | None = [] if lives else None
-        self.closed_months: list[dict[str, np.ndarray]] = []
+        self.lives = LifeRecords() if lives else None
         self.roll: list[tuple[np.ndarray, ...]] = []
         self.census: list[tuple[int, np.ndarray, np.ndarray]] = []
         self.turned_away = TurnedAway(len(months), self.size)
@@ -84,7 +83,7 @@ class Ledger:
         """Open a month."""
         self.t = self.turned_away.t = int(month - self.months[0])
         if self.lives is not None:
-            self.stage_before = self.w.people.stage.copy()
+            self.lives.begin(self.w.people)
 
     def _row(self, name: str) -> np.ndarray:
         rows = self.municipal.get(name)
@@ -151,19 +150,12 @@ class Ledger:
         rows = np.array(rows, np.int64)
         change_stage(rows, after, people.stage, people.since, self.w.month, moves, *people.stage_moves(len(rows)))
 
-    def event(self, event: Event, rows: np.ndarray, cause: Any = Cause.NONE, contract_months: Any = -1) -> None:
+    def event(self, event: Event, rows: np.ndarray, cause: Any = Cause.NONE, contract_months: Any = None) -> None:
         """Note an event in the lives of these doctors (kept only when lives are recorded; ended contracts always)."""
         if event == Event.CONTRACT_ENDED and self.t >= 0:
             self._contracts_ended(rows, contract_months)
-        if self.lives is None or self.t < 0 or len(rows) == 0:
-            return
-        people, n = self.w.people, len(rows)
-        full = [np.broadcast_to(np.asarray(v), n) for v in (self.w.month, int(event), cause, contract_months)]
-        age = (self.w.month - people.birth_month[rows]) / 12.0
-        self.lives.append(
-            (rows, full[0].astype(np.int32), full[1].astype(np.uint8), people.municipality[rows].astype(np.int16),
-             full[2].astype(np.uint8), full[3].astype(np.int16), age.astype(np.float32))
-        )  # fmt: skip
+        if self.lives is not None and self.t >= 0 and len(rows):
+            self.lives.note(self.w.people, rows, event, cause, contract_months)
 
     def _contracts_ended(self, rows: np.ndarray, months: Any) -> None:
         end = np.full(len(rows), self.w.month, np.int16)
@@ -207,9 +199,8 @@ class Ledger:
         self.stages[self.t] = count_stages(self.w.people.stage)
         if month_of_year(self.w.month) == 12:
             self._call_the_roll()
-        if self.lives:
-            self.closed_months.append(self._join())
-            self.lives = []
+        if self.lives is not None:
+            self.lives.close(self.w.people, self.w.month)
 
     def _call_the_roll(self) -> None:
         """December: who is GP, and where; and where all are. Comparisons follow doctors by name from run to run."""
@@ -218,20 +209,6 @@ class Ledger:
         rows = people.rows(*GP_STAGES)
         years = np.full(len(rows), year_of(self.w.month), np.int16)
         self.roll.append((years, people.id[rows], people.municipality[rows].astype(np.int16)))
-
-    def _join(self) -> dict[str, np.ndarray]:
-        """Events of the month, by doctor and then in the order they happened; a new doctor has no stage before."""
-        people = self.w.people
-        rows, *rest = (np.concatenate(part) for part in zip(*(self.lives or []), strict=True))
-        order = np.argsort(people.id[rows], kind="stable")
-        rows = rows[order]
-        before = np.append(self.stage_before, np.full(people.n - len(self.stage_before), NO_STAGE, np.uint8))
-        month, event, municipality, cause, contract_months, age = (part[order] for part in rest)
-        return {
-            "doctor": people.id[rows], "month": month, "event": event, "from_stage": before[rows],
-            "to_stage": people.stage[rows], "municipality": municipality, "cause": cause,
-            "contract_months": contract_months, "age_years": age, "female": people.female[rows],
-        }  # fmt: skip
 
     def _census(self) -> dict[str, np.ndarray]:
         """year int16 [Y], doctor uint32 [n], stage uint8 and municipality int16 [Y, n]: NO_STAGE, NOBODY before entry.
@@ -249,10 +226,7 @@ class Ledger:
     def output(self, timings: dict[str, float]) -> RunOutput:
         """Everything counted, as arrays."""
         municipal = {name: array.astype(np.float32) for name, array in self.municipal.items()}
-        lives = None
-        if self.lives is not None:
-            months = self.closed_months
-            lives = {name: np.concatenate([month[name] for month in months]) for name in months[0]} if months else {}
+        lives = None if self.lives is None else self.lives.all()
         empty = (np.empty(0, np.int16), np.empty(0, np.uint32), np.empty(0, np.int16))
         called = zip(empty, *self.roll, strict=True)
         roll = dict(zip(("year", "doctor", "municipality"), map(np.concatenate, called), strict=True))

@@ -90,7 +90,7 @@ def national_years(task: Task) -> Iterator[Year]:
         census = {"year": np.array([year]), "doctor": w.people.id.copy(), "stage": stage[None],
                   "municipality": municipality[None]}  # fmt: skip
         told = year_of_run(w.ledger, slice(begun, begun + 12), norway, census if year in task.followed else None)
-        yield with_lives(told, w.ledger.closed_months) if task.lives and w.month > last else told
+        yield with_lives(told, w.ledger.lives.all()) if w.ledger.lives and w.month > last else told
 
 
 def same_run(task: Task) -> bytes:
@@ -98,11 +98,10 @@ def same_run(task: Task) -> bytes:
     return pickle.dumps(replace(task, case=(task.case.policy, task.case.world)))  # type: ignore[arg-type]
 
 
-def with_lives(year: Year, months: list[dict[str, np.ndarray]]) -> Year:
-    """The last year of a run, with the records of all its months."""
-    if year.detail is None or not months:
+def with_lives(year: Year, lives: dict[str, np.ndarray]) -> Year:
+    """The last year of a run, with its records of lives."""
+    if year.detail is None or not lives:
         return year
-    lives = {name: np.concatenate([month[name] for month in months]) for name in months[0]}
     return replace(year, detail=replace(year.detail, lives=pack_lives(lives)))
 
 

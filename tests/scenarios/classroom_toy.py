@@ -34,7 +34,7 @@ def toy_years(task: Any) -> Iterator[Year]:
         census = census_of(run, (year,)) if year in task.followed else None
         told = year_of_run(run, slice(begun, begun + 12), fake.country(), census)
         last = begun + 12 >= len(run.months)
-        yield with_lives(told, [toy_lives(extra > 0)]) if task.lives and last else told
+        yield with_lives(told, toy_lives(extra > 0)) if task.lives and last else told
 
 
 def toy_lives(more: bool) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def test_they_are_told_with_the_last_year_alone_and_only_where_asked_for():
     assert [bool(year.detail.lives) for year in toy_years(task(True))] == [False, False, True]
     assert not any(year.detail.lives for year in toy_years(task(False)))
     last = list(toy_years(task(False)))[-1]
-    assert with_lives(last, []).detail.lives == b""
+    assert with_lives(last, {}).detail.lives == b""
 
 
 def test_the_first_pair_is_kept_until_it_is_forgotten_and_no_other_is():
