@@ -72,6 +72,7 @@ def debug_option(command: Any) -> Any:
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 _PATH = click.Path(path_type=Path)
+other_tables = click.option("--data", type=_PATH, help="Folder with other tables, as `data update` writes it.")
 
 
 def run_options(command: Any) -> Any:
@@ -93,7 +94,7 @@ def run_options(command: Any) -> Any:
                      help="Change a lever in all scenarios named; repeatable."),
         click.option("--lang", type=click.Choice(["nb", "en"]), default="en", show_default=True,
                      help="Language of figures and report; the terminal and the tables stay English."),
-        click.option("--data", type=_PATH, help="Folder with other tables, as `data update` writes it."),
+        other_tables,
         click.option("--keep", type=int, default=20, show_default=True, help="Replicates kept by month."),
         json_option,
         debug_option,
@@ -284,6 +285,7 @@ def parameters(name: str | None, events: bool, as_json: bool) -> None:
 @click.option("--draws", type=int, default=1, show_default=True, help="Of how many; 1: the central values set by hand.")
 @click.option("--replicate", type=int, default=0, show_default=True)
 @click.option("--lang", type=click.Choice(["nb", "en"]), default="en", show_default=True, help="Language of the story.")
+@other_tables
 @json_option
 @debug_option
 def trace(doctor: str, scenario: str, against: str | None, as_json: bool, **options: Any) -> None:
@@ -361,6 +363,7 @@ def bench(years: int, scaling: bool, pairing: bool, workers: int | None, as_json
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the luck.")
 @click.option("--workers", type=int, help="Processes.  [default: all cores]")
 @click.option("--out", type=_PATH, help="Folder; the same command goes on there.  [default: results/attain-NAME-HASH8]")
+@other_tables
 @json_option
 @debug_option
 def attain(goal: str, scenarios: tuple[str, ...], as_json: bool, **options: Any) -> None:
@@ -395,6 +398,7 @@ def _answer(found: tuple[bool, str, Any], as_json: bool) -> None:
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the search; the next one is for the end.")
 @click.option("--workers", type=int, help="Processes.  [default: all cores]")
 @click.option("--out", type=_PATH, help="Folder; the same command goes on there.  [default: results/search-FILE-HASH8]")
+@other_tables
 @json_option
 @debug_option
 def search(file: str, as_json: bool, **options: Any) -> None:
@@ -504,6 +508,7 @@ def history(quick: bool, workers: int | None, as_json: bool, **options: Any) -> 
 @click.option("--port", type=int, default=8787, show_default=True, help="Port; 0: any free one.")
 @click.option("--workers", type=int, help="Processes for runs.  [default: all cores]")
 @click.option("--open-to-network", is_flag=True, help="Let others on the network reach the page.")
+@other_tables
 @debug_option
 def classroom(**options: Any) -> None:
     """Open a page in the browser where levers are moved and the model answers while one looks on.

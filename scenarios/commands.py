@@ -102,13 +102,16 @@ def digests() -> dict[str, str]:
 
 def study_of(cases: Sequence[Case], options: RunOptions) -> Study:
     """The study of a command; StudyError naming every size that cannot be, DrawsError if its posterior lacks."""
-    if options.data is not None:
-        cases = [tables_in(options.data).told_in(case) for case in cases]
     return Study(
-        tuple(cases), options.start, options.last_year, options.seed, options.draws, options.replicates,
-        options.keep, options.lives, options.lang,
+        tuple(told_of_tables(cases, options.data)), options.start, options.last_year, options.seed, options.draws,
+        options.replicates, options.keep, options.lives, options.lang,
         digests_of(options.start, options.draws, options.data),
     )  # fmt: skip
+
+
+def digests_on(data: Path | None) -> dict[str, str]:
+    """``digests()``, with that of the tables in the folder ``data`` where one is given."""
+    return digests() if data is None else {**digests(), "data": tables_in(data).digest}
 
 
 def digests_of(start: str, draws: int, data: Path | None = None) -> dict[str, str]:
@@ -116,12 +119,20 @@ def digests_of(start: str, draws: int, data: Path | None = None) -> dict[str, st
 
     data: the folder of the tables, where they are not those that come with Legemod.
     """
-    found = digests() if data is None else {**digests(), "data": tables_in(data).digest}
+    found = digests_on(data)
     if draws == 1:
         return found
     from scenarios.draws import draw_digests
 
     return {**found, **draw_digests(start, draws)}
+
+
+def told_of_tables(cases: Sequence[Case], data: Path | None) -> list[Case]:
+    """The cases with the warning that they are run on other tables, where ``data`` holds others."""
+    if data is None:
+        return list(cases)
+    tables = tables_in(data)
+    return [tables.told_in(case) for case in cases]
 
 
 def engine_with(data: Path | None) -> Engine:
@@ -273,7 +284,7 @@ def check_data(folder: Path | None = None) -> tuple[bool, str, Any]:
 
 def trace_doctor(
     doctor: str, scenario: str, against: str | None, start: str, end: int | None, seed: int, draw: int, draws: int,
-    replicate: int, lang: str,
+    replicate: int, lang: str, data: Path | None = None,
 ) -> tuple[str, Any]:  # fmt: skip
     """One doctor's life under one or two scenarios, in the run that such an ensemble would make."""
     from scenarios.ensemble import Task
@@ -291,4 +302,4 @@ def trace_doctor(
         raise StudyError(f"--draw {draw}: expected {expected}")
     cases = cases_of([scenario] + ([against] if against else []), start, last, ())
     tasks = [Task(case, draw, replicate, start, last, seed, True, draws) for case in cases]
-    return trace(doctor, tasks, engine_of(), lang)
+    return trace(doctor, tasks, engine_with(data), lang)

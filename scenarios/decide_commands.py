@@ -52,6 +52,7 @@ class AttainOptions:
     end: int | None
     workers: int | None
     out: Path | None
+    data: Path | None
 
 
 def attain(goal: str, names: Sequence[str], options: AttainOptions) -> tuple[bool, str, Any]:
@@ -59,7 +60,7 @@ def attain(goal: str, names: Sequence[str], options: AttainOptions) -> tuple[boo
 
     The answer: the probability of the goals under the scenarios, and the value of the lever that makes it enough.
     """
-    engine = commands.engine_of()
+    engine = commands.engine_with(options.data)
     goals = parse_goals((goal, *options.goals), engine.geography(), YEARS)
     end = _last_year(options.end, max(one.target.years[-1] for one in goals))
     sizes = Sizes(end, options.draws, options.replicates, options.seed)
@@ -67,13 +68,14 @@ def attain(goal: str, names: Sequence[str], options: AttainOptions) -> tuple[boo
         raise StudyError(f"scenario {doubled[0]!r} is named twice; give each once")
     knob = _knob(options, end, engine.geography())
     loaded = [load_scenario(name, start=month_index("2026-01"), end=month_index(f"{end}-12")) for name in names]
-    cases = [case_with(one, (), one.name, one.title, end) for one in loaded]
+    plain = [case_with(one, (), one.name, one.title, end) for one in loaded]
+    cases = commands.told_of_tables(plain, options.data)
     sizes.study(cases[0], {})  # refuses sizes that cannot be before anything is written
     record = question_record(
-        cases, sizes, {"goals": [one.text for one in goals]} | _knob_record(knob, options.wanted / 100)
+        cases, sizes, {"goals": [one.text for one in goals]} | _knob_record(knob, options.wanted / 100), options.data
     )
     folder = options.out or Path("results") / f"attain-{slug('-'.join(names))[:40]}-{record['identity'][:8]}"
-    evaluator = evaluator_in(folder, "attain.json", record, options.workers)
+    evaluator = evaluator_in(folder, "attain.json", record, options.workers, options.data)
     count = len(cases) + (_most(knob) if knob else 0)
     progress = begin(evaluator, sizes, count)
     try:
@@ -209,19 +211,24 @@ def _last_year(end: int | None, goal: int) -> int:
     return end if end is not None else goal
 
 
-def question_record(cases: Sequence[Case], sizes: Sizes, question: dict[str, Any]) -> dict[str, Any]:
-    """What decides the answer, and its hash."""
+def question_record(
+    cases: Sequence[Case], sizes: Sizes, question: dict[str, Any], data: Path | None
+) -> dict[str, Any]:
+    """What decides the answer, and its hash; data: the folder of the tables, where they are not those of Legemod."""
     about = {"question": question, "scenarios": [[case.name, case.resolved] for case in cases], "sizes": sizes.plain()}
-    about["digests"] = sizes.digests_of(commands.digests())
+    about["digests"] = sizes.digests_of(commands.digests_on(data))
     return {"program": "Legemod", "identity": digest_of(about), **about}
 
 
-def evaluator_in(folder: Path, name: str, record: dict[str, Any], workers: int | None) -> Evaluator:
+def evaluator_in(
+    folder: Path, name: str, record: dict[str, Any], workers: int | None, data: Path | None
+) -> Evaluator:
     """An evaluator for the folder of this question; StudyError if the folder holds anything else."""
     if workers is not None and workers < 1:
         raise StudyError(f"--workers {workers}: expected 1 or more")
     open_folder(folder, name, record["identity"], record)
-    return Evaluator(folder, commands.engine_of(), workers or os.cpu_count() or 1, commands.digests(), lambda *_: None)
+    engine, digests = commands.engine_with(data), commands.digests_on(data)
+    return Evaluator(folder, engine, workers or os.cpu_count() or 1, digests, lambda *_: None)
 
 
 def begin(evaluator: Evaluator, sizes: Sizes, evaluations: int) -> Progress:

@@ -22,7 +22,7 @@ from scenarios.scenario import Placed, Scenario, content, resolved
 from scenarios.study import Case, Study, StudyError, alone_in, record_of, remove_runs, state_of
 
 EVALUATIONS, VALUES, HELD = "evaluations", "values.npy", "held_back.npz"
-SECONDS_PER_YEAR = 0.2  # of one core, for a first guess; `run.py bench` measures it
+SECONDS_PER_YEAR = 0.08  # of one core, for a first guess; `run.py bench` measures it
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from scenarios.optimiser import Choice, version_used
 from scenarios.search import search as look
 from scenarios.search_file import load_question, new_template
 from scenarios.search_page import SearchPage, as_value, text_of, write_page
-from scenarios.study import StudyError, slug
+from scenarios.study import Case, StudyError, slug
 
 
 @dataclass(frozen=True)
@@ -29,19 +29,21 @@ class SearchOptions:
     seed: int
     workers: int | None
     out: Path | None
+    data: Path | None
 
 
 def search(file: str, options: SearchOptions) -> tuple[bool, str, Any]:
     """Whether a search file has a frontier, and the frontier; the seed of its fresh runs is the next one."""
-    question = load_question(file, commands.engine_of().geography())
+    question = load_question(file, commands.engine_with(options.data).geography())
     quick, fresh = _rounds(question.end_year, options)
-    base = case_with(question.base, (), question.base.name, question.base.title, question.end_year)
+    plain = case_with(question.base, (), question.base.name, question.base.title, question.end_year)
+    [base] = commands.told_of_tables([plain], options.data)
     quick.study(base, {})  # refuses sizes that cannot be before anything is written
     settings = question.plain() | {"title": question.title, "evaluations": options.evaluations, "fresh": fresh.plain()}
     settings["optuna"] = version_used()
-    record = question_record([base], quick, settings)
+    record = question_record([base], quick, settings, options.data)
     folder = options.out or Path("results") / f"search-{slug(Path(file).stem)[:40]}-{record['identity'][:8]}"
-    evaluator = evaluator_in(folder, "search.json", record, options.workers)
+    evaluator = evaluator_in(folder, "search.json", record, options.workers, options.data)
     most = min(options.evaluations, question.combinations)
     progress = begin(evaluator, quick, most + 1)
 
@@ -64,7 +66,7 @@ def search(file: str, options: SearchOptions) -> tuple[bool, str, Any]:
         found = look(question, options.evaluations, options.seed, asker(quick), asker(fresh), say)
     finally:
         progress.close()
-    page = SearchPage(found, quick, fresh, tuple(_beyond(question, found)))
+    page = SearchPage(found, quick, fresh, tuple(_beyond(base, question, found)))
     write_page(page, folder, record)
     value = {"folder": str(folder), "runs_made": evaluator.made, **as_value(page)}
     return bool(found.shown), text_of(page, folder), value
@@ -81,9 +83,9 @@ def _rounds(end: int, options: SearchOptions) -> tuple[Sizes, Sizes]:
     return quick, Sizes(end, options.final_draws, options.final_replicates, options.seed + 1)
 
 
-def _beyond(question: Any, found: Any) -> list[str]:
+def _beyond(base: Case, question: Any, found: Any) -> list[str]:
     """Warnings of the base, and values of shown packages that lie outside the evidence, each once."""
-    said = list(question.base.warnings)
+    said = list(base.warnings)
     said += [knob.warning for knob in question.knobs if knob.warning]
     for k, knob in enumerate(question.knobs):
         values = dict.fromkeys(one.choice[k] for one in found.shown)

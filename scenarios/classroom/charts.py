@@ -15,7 +15,7 @@ import numpy as np
 from model.indicators import HEADLINE
 from scenarios.classroom.progress import Seen, tables_of
 from scenarios.classroom.spared import spared
-from scenarios.classroom.years import TOLD
+from scenarios.classroom.years import TOLD, Country, map_of
 from scenarios.figures import Drawn, Scene, draw_fan
 from scenarios.study import Case, Study
 from scenarios.words import Language
@@ -37,12 +37,15 @@ class Chart:
         return "data:image/svg+xml;base64," + b64encode(self.svg.encode()).decode()
 
 
-def draw(seen: Seen, names: tuple[str, str], indicator: str, start: str, lang: str) -> Chart:
-    """The fan chart of one headline indicator."""
+def draw(
+    seen: Seen, names: tuple[str, str], indicator: str, start: str, lang: str, country: Country | None = None
+) -> Chart:
+    """The fan chart of one headline indicator; what was counted is that of the map, where one is given."""
     shown = names if seen.paired else names[:1]
     study = study_of(shown, start, seen.years[-1], seen.runs, lang)
     tables, say = tables_of(seen, names), Language(lang)
-    return chart_of(lambda folder: draw_fan(Scene(folder, study, tables, None, say), indicator))
+    norway = None if country is None else map_of(country)
+    return chart_of(lambda folder: draw_fan(Scene(folder, study, tables, norway, say), indicator))
 
 
 def study_of(names: Sequence[str], start: str, end: int, pairs: int, lang: str) -> Study:

@@ -196,7 +196,8 @@ class _Reader:
                 return None
             rest = resting(self, job)
             names = tuple(HEADLINE) if rest else (indicator,)
-            calls = [partial(charts.draw, seen, job.names, one, job.settings.start, job.settings.lang) for one in names]
+            about = (job.settings.start, job.settings.lang, self.country)
+            calls = [partial(charts.draw, seen, job.names, one, *about) for one in names]
             # Once all are drawn, another indicator is only shown.
             what = (job, rest or indicator, seen.whole)
             return Wanted(what, (seen.runs, len(seen.years) + seen.common), rest, tuple(calls))

@@ -9,10 +9,13 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-from scenarios.classroom.years import Stream, national_years, same_run, warm_up
+from scenarios.classroom.years import Stream, national_years, same_run, warm_up, years_on_tables
 from scenarios.ensemble import Task
+from scenarios.other_tables import OtherTables, map_of, tables_in
 
 MISSING = "the classroom needs Shiny; install it with `uv sync --extra classroom`"
 
@@ -40,6 +43,12 @@ def engine_of() -> Engine:
     return Engine(national_years, load_geography, warm_up, prepare=_compile)
 
 
+def engine_on(tables: OtherTables) -> Engine:
+    """The national model on other tables than those of Legemod."""
+    stream = partial(years_on_tables, tables)
+    return Engine(stream, partial(map_of, tables), partial(warm_up, stream), prepare=_compile)
+
+
 def _compile(workers: int, write: Callable[[str], None]) -> None:
     """Compile the model by all processes together, where that was not done before: else each would compile it all."""
     from scenarios.compile_ahead import compile_ahead
@@ -53,10 +62,15 @@ def _compile(workers: int, write: Callable[[str], None]) -> None:
 
 
 def open_classroom(
-    host: str, port: int, workers: int | None, open_to_network: bool, write: Callable[[str], None]
-) -> None:
-    """Serve the page until Ctrl-C. ClassroomError for an address that is refused or in use, or without Shiny."""
+    host: str, port: int, workers: int | None, open_to_network: bool, write: Callable[[str], None],
+    data: Path | None = None,
+) -> None:  # fmt: skip
+    """Serve the page until Ctrl-C. ClassroomError for an address that is refused or in use, or without Shiny.
+
+    data: a folder with other tables; StudyError if they will not do.
+    """
     check_host(host, open_to_network)
+    tables = None if data is None else tables_in(data)
     workers = (os.cpu_count() or 1) if workers is None else workers
     if workers < 1:
         raise ClassroomError(f"--workers {workers}: expected 1 or more")
@@ -74,7 +88,7 @@ def open_classroom(
     _hush_cancelled_timers()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # begun in the background, Ctrl-C would be ignored
     with bound(host, port) as listening:
-        engine = engine_of()
+        engine = engine_of() if tables is None else engine_on(tables)
         if engine.prepare:
             engine.prepare(workers, write)
         drawing = drawing_process()
@@ -85,6 +99,8 @@ def open_classroom(
                 served = TrustedHostMiddleware(app(runs, drawing, engine.country), allowed_hosts=names)
                 if open_to_network:
                     write(f"Warning: {host} can be reached by others on this network, who may run the model here.")
+                if tables and tables.warning:
+                    write(f"Warning: {tables.warning}.")
                 write(f"The classroom is at {address(listening)} (Ctrl-C ends it).")
                 config = uvicorn.Config(served, log_level="error", timeout_graceful_shutdown=1, ws_max_size=1_000_000)
                 uvicorn.Server(config).run(sockets=[listening])

@@ -13,6 +13,8 @@ from model.results import AreaKind, area_kinds, values_of_year
 from model.turned_away import GATES
 from scenarios.classroom.packed_lives import pack_lives
 from scenarios.ensemble import Task
+from scenarios.other_tables import OtherTables
+from scenarios.other_tables import map_of as other_map
 
 TOLD = (*HEADLINE, "lis1_posts", "lis1_unfilled")  # of the nation
 MAPPED = ("patients_without_gp_share", "gps_per_10000", "lists_vacant_share", "list_length_mean")
@@ -74,10 +76,20 @@ def kinds_of(geography: Any) -> tuple[AreaKind, ...]:
 def national_years(task: Task) -> Iterator[Year]:
     """The whole model on the whole country, year by year: the numbers of ``scenarios.ensemble.simulate``."""
     from model.geography import load_geography
+
+    return years_on(map_of(load_geography), task)
+
+
+def years_on_tables(tables: OtherTables, task: Task) -> Iterator[Year]:
+    """``national_years`` on other tables than those of Legemod."""
+    return years_on(other_map(tables), task)
+
+
+def years_on(norway: Any, task: Task) -> Iterator[Year]:
+    """The whole model on a map, year by year."""
     from model.workforce import Workforce
     from scenarios.draws import parameters_of_draw
 
-    norway = map_of(load_geography)
     w = Workforce(
         task.case.policy, task.case.world, parameters_of_draw(task.start, task.draw, task.draws), norway,
         start=task.start, end_year=task.end_year, seed=task.seed, replicate=task.replicate, lives=task.lives,
@@ -118,11 +130,11 @@ def year_of_run(ledger: Any, months: slice, geography: Any, census: dict[str, np
     return Year(1900 + int(ledger.months[months][0]) // 12, nation, held, Detail(places, census))
 
 
-def warm_up() -> None:
+def warm_up(stream: Stream = national_years) -> None:
     """Read map and draws and load the compiled code, so that the first press of the button answers at once."""
     from model.policy import Policy, World
     from scenarios.study import Case
 
     case = Case("warm", "warm", {}, Policy.of_record(), World())
-    for _ in national_years(Task(case, 0, 0, "2026", 2026, 1, False, 2)):
+    for _ in stream(Task(case, 0, 0, "2026", 2026, 1, False, 2)):
         pass

@@ -69,6 +69,24 @@ def test_a_run_takes_the_new_tables_and_says_so(ask, norway):
     assert same.exit_code == 0 and "all the same" in same.stdout
 
 
+def test_questions_take_the_new_tables_and_say_so(ask, norway):
+    """One national run of 2026 each; with the tables of Legemod they are other questions."""
+    slower(norway)
+    assert ask("data", "update", "--out", "new").exit_code == 0
+    sizes = ["--draws", "1", "--replicates", "1", "--workers", "1"]
+    goal = ["attain", "gps > 5000 by 2026", "baseline", *sizes, "--out", "answer"]
+    answer = ask(*goal, "--data", "new")
+    assert answer.exit_code == 0 and "tables of new" in answer.stdout, answer.output
+    record = json.loads(Path("answer/attain.json").read_text())
+    assert record["digests"]["data"] == data_digest(Path("new")) != data_digest()
+    refused = ask(*goal)
+    assert refused.exit_code == 2 and "answers another question" in refused.stderr
+    assert ask("search", "none.toml", "--data", "newer").stderr.startswith("Error: --data newer: no such folder")
+    one = ["trace", "2026-01/imm_gp/000", "--scenario", "baseline", "--end", "2026"]
+    assert "2026-01/imm_gp/000" in ask(*one, "--data", "new").stdout
+    assert ask(*one, "--data", "newer").stderr.startswith("Error: --data newer: no such folder")
+
+
 def test_a_dry_run_and_json(ask, norway):
     slower(norway)
     answer = ask("data", "update", "--dry-run", "--json")

@@ -7,9 +7,17 @@ import pytest
 
 from model.demography import Demography
 from model.geography import load_geography
+from model.policy import Policy
 from model.start_lists import lis1_share
 from model.tables import DATA_FOLDER, data_digest
+from model.turned_away import GATES
+from model.world import World
 from scenarios import commands
+from scenarios.classroom import serve
+from scenarios.classroom.charts import draw
+from scenarios.classroom.progress import Seen
+from scenarios.classroom.years import TOLD
+from scenarios.ensemble import Task
 from scenarios.figures import observed_points
 from scenarios.other_tables import engine_on, map_of, tables_in
 from scenarios.study import Case, StudyError
@@ -66,6 +74,34 @@ def test_every_table_of_a_run_is_read_from_the_folder(folder):
 def test_a_figure_shows_what_these_tables_have_counted(folder):
     change(folder, "observed", "gps,2024-04,", "gps,2024-03,")
     assert observed_points("gps", folder) != observed_points("gps")
+
+
+def test_the_page_for_teaching_runs_on_the_folder(folder):
+    """The same year where the tables are a copy; another list length where more people live, and other counts."""
+
+    def first_year(stream):
+        return next(stream(Task(baseline, 0, 0, "2026", 2026, 1, False, 2)))
+
+    baseline = Case("baseline", "As it is", {}, Policy.of_record(), World())
+    own, copy = first_year(serve.engine_of().stream), first_year(serve.engine_on(tables_in(DATA_FOLDER)).stream)
+    assert np.array_equal(own.nation, copy.nation)
+    assert np.array_equal(own.detail.places, copy.detail.places, equal_nan=True)
+    change(folder, "population_projection", "2030,5749712", "2030,5870000")
+    change(folder, "observed", "gps,2024-04,", "gps,2024-03,")
+    engine = serve.engine_on(tables_in(folder))
+    length = TOLD.index("list_length_mean")
+    assert first_year(engine.stream).nation[length] > own.nation[length] + 1
+    assert engine.country().folder == folder
+    seen = Seen((2026, 2027), *(np.ones((1, 2, len(some))) for some in (TOLD, TOLD, GATES, GATES)), whole=True)
+    own_chart, other_chart = (
+        draw(seen, ("a", "b"), "gps", "2026", "en", country) for country in (None, engine.country)
+    )
+    assert "observed,2023.3333," in own_chart.csv and "observed,2023.25," in other_chart.csv
+
+
+def test_a_folder_that_will_not_do_opens_no_page(tmp_path):
+    with pytest.raises(StudyError, match="no such folder"):
+        serve.open_classroom("127.0.0.1", 0, 1, False, print, tmp_path / "nowhere")
 
 
 def test_tables_that_change_after_they_were_checked_stop_the_run(folder):
