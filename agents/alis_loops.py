@@ -28,14 +28,15 @@ def look_at_practice(rows, stage, municipality, willing, specialist, in_training
     beyond = False  # may anybody but a specialist, anywhere?
     for town in range(rule.size):
         beyond |= rule[town] != SPECIALIST
-    able, trainees = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    able, trainees = np.empty(rows.size, np.uint64), np.empty(rows.size, np.int64)
     others = np.empty(rows.size, np.int64)
-    many, number, size = 0, 0, 0
-    for row in rows:  # few are left by this, without a branch that would be guessed wrong for every other doctor
-        able[many], trainees[number], others[size] = row, row, row
-        many += willing[row] & (specialist[row] | beyond)
-        number += in_training[row]
-        size += lis1_done[row] & (not (specialist[row] | in_training[row]))
+    many = number = size = np.uint64(0)  # unsigned, as rows here: else each look-up asks first whether it is below 0
+    for each in rows:  # few are left by this, without a branch that would be guessed wrong for every other doctor
+        row = np.uint64(each)
+        able[many], trainees[number], others[size] = row, each, each
+        many += np.uint64(willing[row] & (specialist[row] | beyond))
+        number += np.uint64(in_training[row])
+        size += np.uint64(lis1_done[row] & (not (specialist[row] | in_training[row])))
     supervisors, count = np.zeros(rule.size, np.int64), np.zeros(rule.size, np.int64)
     for row in able[:many]:
         town, may = municipality[row], specialist[row]
@@ -159,13 +160,13 @@ def without_agreement(trainees, stage, municipality, alis_agreement, offered, ba
         somewhere_not |= offered[town] <= 0
     found = np.empty(trainees.size, np.int64)
     number = 0
-    for row in trainees:
-        unpaid = somewhere_not and offered[municipality[row]] <= 0
-        if unpaid or (stage[row] == _LOCUM and barred.size > 0 and barred[row]):
-            alis_agreement[row] = False
-        else:
-            found[number] = row
-            number += not alis_agreement[row]
+    for row in trainees:  # as in ``look_at_practice``, without branches that would be guessed wrong
+        ends = somewhere_not and offered[municipality[row]] <= 0
+        if barred.size:
+            ends |= (stage[row] == _LOCUM) & barred[row]
+        alis_agreement[row] &= not ends
+        found[number] = row
+        number += not (ends | alis_agreement[row])
     return found[:number].copy()
 
 
@@ -182,22 +183,21 @@ def count_months(trainees, municipality, stage, fte, away_until, at_institution,
     """
     ready = np.empty(trainees.size, np.int64)
     number = 0
-    for row in trainees:
-        present = away_until[row] < month
-        if at_institution[row]:
-            training_months[row] = float(training_months[row]) + float(fte[row])
-            institution_months[row] += 1
-        elif present:
-            pace = old_pace if old_scheme[row] else usual_pace
-            if stage[row] == _LOCUM and rota[row]:
-                pace = pace * rota_position
-            gain = (1.0 if supervised[row] else unsupervised) * float(fte[row]) * pace
-            in_practice = stage[row] != _MUNICIPAL or introduced_until[row] >= month
-            training_months[row] = float(training_months[row]) + gain
-            open_months[row] = float(open_months[row]) + gain * (1.0 if in_practice else open_off_list)
-        if training_months[row] < months_needed or open_months[row] < open_needed:
-            continue
-        if present and institution_months[row] >= served[municipality[row]]:
-            ready[number] = row
-            number += 1
-    return ready[:number].copy()
+    for row in trainees:  # choices between two values, no branches that would be guessed wrong
+        present, serves = away_until[row] < month, at_institution[row]
+        pace = old_pace if old_scheme[row] else usual_pace
+        pace = pace * rota_position if (stage[row] == _LOCUM) & rota[row] else pace
+        gain = (1.0 if supervised[row] else unsupervised) * float(fte[row]) * pace
+        gain = gain if present else 0.0
+        in_practice = (stage[row] != _MUNICIPAL) | (introduced_until[row] >= month)
+        in_open = gain * (1.0 if in_practice else open_off_list)
+        training_months[row] = float(training_months[row]) + (float(fte[row]) if serves else gain)
+        open_months[row] = float(open_months[row]) + (0.0 if serves else in_open)
+        institution_months[row] += 1.0 if serves else 0.0
+        ready[number] = row
+        number += (training_months[row] >= months_needed) & (open_months[row] >= open_needed) & present
+    approved = 0
+    for row in ready[:number]:
+        ready[approved] = row
+        approved += institution_months[row] >= served[municipality[row]]
+    return ready[:approved].copy()

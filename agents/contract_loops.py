@@ -43,9 +43,13 @@ def contracts_due(successor, starts_at, month):  # type: ignore[no-untyped-def]
     found = np.empty(successor.size, np.int64)
     number = 0
     for held in range(successor.size):
-        if successor[held] >= 0 and starts_at[successor[held]] == month:
-            number = _insert(found, number, successor[held])
-    return found[:number].copy()
+        found[number] = successor[held]  # everybody who is promised one, without a branch to guess
+        number += successor[held] >= 0
+    due = 0
+    for row in found[:number]:
+        if starts_at[row] == month:
+            due = _insert(found, due, row)
+    return found[:due].copy()
 
 
 @numba.njit(cache=True)

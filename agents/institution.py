@@ -112,11 +112,11 @@ def look_at_service(trainees, municipality, training_months, institution_months,
             at_institution[row] = False
             back[over] = row
             over += 1
-        if training_months[row] < months_before:
-            continue
+        found[number] = row
+        number += (training_months[row] >= months_before) & (away_until[row] < month) & (leaves_at[row] < 0)
+    due = 0
+    for row in found[:number]:
         missing = demanded[municipality[row]] - float(institution_months[row])
-        if missing > 0.0 and away_until[row] < month and leaves_at[row] < 0:
-            found[number] = row
-            months[number] = int(missing)
-            number += 1
-    return back[:over].copy(), found[:number].copy(), months[:number].copy()
+        found[due], months[due] = row, int(missing)
+        due += missing > 0.0
+    return back[:over].copy(), found[:due].copy(), months[:due].copy()
