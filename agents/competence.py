@@ -15,6 +15,7 @@ from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 
 TRAIN = 6  # one more choice beside those of agents.career
+_LOCUM = int(Stage.LOCUM)
 CHOICES = np.array([TRAIN, career.HOSPITAL, career.OTHER], np.uint32)
 
 declare(
@@ -64,9 +65,9 @@ def count_months(w: Country) -> None:
         return
     people, fte, most = w.people, w.parameters.locum_fte, w.timeline.national("competence.exemption_months", w.month)
     number, spent = use_exemption(
-        people.rows(Stage.LOCUM), people.specialist, people.in_training, people.lis1_done, people.exempt_months,
-        people.away_until, people.reserved, np.float32(most), np.float32(fte), np.float32(fte * yearly_share(w)),
-        w.month,
+        people.rows(*alis.PRACTICE), people.stage, people.specialist, people.in_training, people.lis1_done,
+        people.exempt_months, people.away_until, people.reserved, np.float32(most), np.float32(fte),
+        np.float32(fte * yearly_share(w)), w.month,
     )  # fmt: skip
     w.ledger.note("exemptions_spent", number)
     _turn(w, spent)
@@ -87,18 +88,16 @@ def _turn(w: Country, spent: np.ndarray) -> None:
     rows = luck.struck(w.key, people.id, spent, w.month, Decision.EXEMPTION_END, chance)
     if len(rows) == 0:
         return
-    weights = np.empty((len(rows), len(CHOICES)))
-    within_reach = (w.towns.free_slots > 0) | alis.external_access(w)
-    weights[:, 0] = p.exemption_end_training * within_reach[people.municipality[rows]]
-    weights[:, 1] = p.exemption_end_hospital * w.towns.hospital_pull
-    weights[:, 2] = max(1.0 - p.exemption_end_training - p.exemption_end_hospital, 0.0)
-    weights[people.bonded_until[rows] >= w.month, 1:] = 0.0  # a bond holds them in the municipalities
+    weights = turning_weights(
+        rows, people.municipality, people.bonded_until, w.towns.free_slots, alis.external_access(w),
+        p.exemption_end_training, p.exemption_end_hospital * w.towns.hospital_pull,
+        max(1.0 - p.exemption_end_training - p.exemption_end_hospital, 0.0), w.month,
+    )  # fmt: skip
     picked = luck.race(w.key, people.id[rows], w.month, Decision.EXEMPTION_END, weights, CHOICES)
-    chosen = CHOICES[picked]
-    alis.begin_training(w, rows[(picked >= 0) & (chosen == TRAIN)])
-    elsewhere = (picked >= 0) & (chosen != TRAIN)
+    alis.begin_training(w, rows[picked == 0])
+    elsewhere = picked > 0  # -1: nothing was open to them
     if elsewhere.any():
-        career.go(w, rows[elsewhere], chosen[elsewhere])
+        career.go(w, rows[elsewhere], CHOICES[picked[elsewhere]])
 
 
 @numba.njit(cache=True)
@@ -113,16 +112,35 @@ def parts_allowed(locums, specialist, in_training, lis1_done, exempt_months, mos
 
 
 @numba.njit(cache=True)
-def use_exemption(locums, specialist, in_training, lis1_done, exempt_months, away_until, reserved, most, work,
+def turning_weights(rows, municipality, bonded_until, free_slots, external, training, hospital, other, month):  # type: ignore[no-untyped-def]
+    """Weights of ``CHOICES``, float64 (rows, 3): ``training`` where a supervisor is within reach, by municipality.
+
+    A bond holds doctors in the municipalities: nothing else is open to them.
+    """
+    weights = np.empty((rows.size, 3), np.float64)
+    for i in range(rows.size):
+        town, bound = municipality[rows[i]], bonded_until[rows[i]] >= month
+        weights[i, 0] = training if free_slots[town] > 0 or external[town] else 0.0
+        weights[i, 1] = 0.0 if bound else hospital
+        weights[i, 2] = 0.0 if bound else other
+    return weights
+
+
+@numba.njit(cache=True)
+def use_exemption(practice, stage, specialist, in_training, lis1_done, exempt_months, away_until, reserved, most, work,
                   work_beyond, month):  # type: ignore[no-untyped-def]  # fmt: skip
     """A month's ``work`` (FTE) is added to the months of locums at work on whom the competence demand is.
 
-    From ``most`` months on it is ``work_beyond``. Returns how many had used theirs up, and those of them who are not
+    practice: doctors in municipal practice, rows that the month has at hand, of whom the locums are picked here. From
+    ``most`` months on ``work_beyond`` is added. Returns how many had used theirs up, and those of them who are not
     promised a list, int64.
     """
-    spent = np.empty(locums.size, np.int64)
+    spent, many = np.empty(practice.size, np.int64), np.uint64(0)
+    for each in practice:  # the locums for now
+        spent[many] = each
+        many += np.uint64(stage[np.uint64(each)] == _LOCUM)
     number, free = 0, 0
-    for row in locums:
+    for row in spent[:many]:
         if not lis1_done[row] or specialist[row] or in_training[row]:
             continue
         over = exempt_months[row] >= most

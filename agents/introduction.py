@@ -9,14 +9,15 @@ import numba
 import numpy as np
 
 from agents import career, luck
-from agents.alis_loops import in_training_among
+from agents.alis import PRACTICE
 from agents.country import Country
 from agents.doctor import NEVER, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 
 LONGEST_MONTHS = 24  # two years at most (EU 2022)
-_MUNICIPAL = int(Stage.MUNICIPAL)
+_MUNICIPAL, _LOCUM = int(Stage.MUNICIPAL), int(Stage.LOCUM)
+_NEVER = np.uint64(0x8000_8000_8000_8000)  # the signs of four months of which none is set
 
 declare(
     Parameter("introduction_fill_yearly", 1.0, "1/year", 0.3, 3.0, "17 of 65 in use (Nov 2022), 49 (March 2024)", "B",
@@ -39,7 +40,7 @@ def agree(w: Country) -> None:
     people, towns, p = w.people, w.towns, w.parameters
     size = len(towns.ids)
     offered = round(w.timeline.national("alis.introduction_agreements", w.month) * w.scale)
-    introduced = np.flatnonzero(people.introduced_until >= 0)
+    introduced = with_agreement(people.introduced_until)
     if offered == 0 and len(introduced) == 0:
         towns.introduced = np.zeros(size)
         w.ledger.stock("introduction_agreements", towns.introduced)
@@ -49,11 +50,10 @@ def agree(w: Country) -> None:
     if number:
         introduced = np.concatenate([introduced, fill(w, number)])
     look(w, introduced)
-    at_work = introduced[people.away_until[introduced] < w.month]
-    towns.introduced = np.bincount(people.municipality[at_work], minlength=size).astype(float)
-    w.ledger.stock("introduction_agreements", np.bincount(people.municipality[introduced], minlength=size))
-    w.money.owe("folketrygd", len(at_work) * p.introduction_folketrygd_nok / 12.0, "alis.introduction_agreements")
-    w.money.owe("patient", len(at_work) * p.introduction_patient_nok / 12.0, "alis.introduction_agreements")
+    used, towns.introduced, at_work = count_used(introduced, people.municipality, people.away_until, size, w.month)
+    w.ledger.stock("introduction_agreements", used)
+    w.money.owe("folketrygd", at_work * p.introduction_folketrygd_nok / 12.0, "alis.introduction_agreements")
+    w.money.owe("patient", at_work * p.introduction_patient_nok / 12.0, "alis.introduction_agreements")
 
 
 def end(w: Country, introduced: np.ndarray) -> np.ndarray:
@@ -82,9 +82,7 @@ def look(w: Country, introduced: np.ndarray) -> None:
 def fill(w: Country, number: int) -> np.ndarray:
     """So many doctors in training without a list, by lot, take an agreement where they work, rows."""
     people = w.people
-    rows = np.concatenate([  # municipal doctors before locums
-        in_training_among(people.rows(stage), people.in_training) for stage in (Stage.MUNICIPAL, Stage.LOCUM)
-    ])  # fmt: skip
+    rows = trainees_off_list(people.rows(*PRACTICE), people.stage, people.in_training)
     new = by_lot(
         rows, luck.words(w.key, people.id[rows], w.month, Decision.INTRODUCTION), number, people.introduced_until,
         people.reserved, people.municipality, w.geo.has_lists,
@@ -105,6 +103,56 @@ def begin(w: Country, rows: np.ndarray) -> None:
     chosen = rows[np.argsort(lot, kind="stable")[:number]]
     part = luck.uniform(w.key, people.id[chosen], 0, Decision.INTRODUCTION)
     people.introduced_until[chosen] = w.month + np.floor(LONGEST_MONTHS * part).astype(np.int64)
+
+
+@numba.njit(cache=True)
+def with_agreement(introduced_until):  # type: ignore[no-untyped-def]
+    """Rows of the population with an introduction agreement, few, ascending int64; four are looked at together."""
+    found = np.empty(introduced_until.size, np.int64)
+    fours = introduced_until[: introduced_until.size // 4 * 4].view(np.uint64)
+    size = 0
+    for place in range(fours.size):
+        if fours[place] & _NEVER != _NEVER:
+            for row in range(4 * place, 4 * place + 4):
+                found[size] = row
+                size += introduced_until[row] >= 0
+    for row in range(4 * fours.size, introduced_until.size):
+        found[size] = row
+        size += introduced_until[row] >= 0
+    return found[:size].copy()
+
+
+@numba.njit(cache=True)
+def count_used(introduced, municipality, away_until, towns, month):  # type: ignore[no-untyped-def]
+    """(agreements of these doctors by municipality int64, of them who is at work float64 [M], how many are in all)."""
+    used, present, number = np.zeros(towns, np.int64), np.zeros(towns), 0
+    for row in introduced:
+        used[municipality[row]] += 1
+        if away_until[row] < month:
+            present[municipality[row]] += 1.0
+            number += 1
+    return used, present, number
+
+
+@numba.njit(cache=True)
+def trainees_off_list(practice, stage, in_training):  # type: ignore[no-untyped-def]
+    """Those in training among doctors in municipal ``practice``, int64: municipal doctors, then locums.
+
+    Who has a list is left out. These are the rows that the month has at hand: fewer stages would be looked up anew.
+    """
+    found, number = np.empty(practice.size, np.int64), np.uint64(0)
+    for each in practice:
+        found[number] = each
+        number += np.uint64(in_training[np.uint64(each)])
+    out, size, locums = np.empty(number, np.int64), 0, 0
+    for row in found[:number]:
+        out[size], found[locums] = row, row
+        size += stage[row] == _MUNICIPAL
+        locums += stage[row] == _LOCUM
+    for row in found[:locums]:
+        out[size] = row
+        size += 1
+    return out[:size].copy()
 
 
 @numba.njit(cache=True)

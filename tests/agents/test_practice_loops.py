@@ -23,9 +23,7 @@ from tests.norway import country, passed
 
 MONTH, TOWNS, DOCTORS, LISTS = 1512, 7, 600, 400
 ROWS = np.flatnonzero(np.arange(DOCTORS) % 3 > 0)
-LOCUMS = np.arange(0, DOCTORS, 3)
-for rows_of_a_group in (ROWS, LOCUMS):
-    rows_of_a_group.setflags(write=False)
+ROWS.setflags(write=False)
 
 
 def made_up(seed: int = 1) -> dict[str, np.ndarray]:
@@ -123,8 +121,13 @@ def loop_calls(c, by):
             ROWS, c["id"][ROWS] % 100, 40, c["introduced_until"], c["reserved"], town, by["possible"]),
         competence.parts_allowed: (
             ROWS, c["specialist"], c["in_training"], c["lis1_done"], c["exempt_months"], 12, 0.25),
+        competence.turning_weights: (
+            ROWS, town, c["bonded_until"], by["slots"], by["possible"], 0.6, 0.15, 0.2, MONTH),
+        introduction.with_agreement: (c["introduced_until"],),
+        introduction.count_used: (ROWS, town, c["away_until"], TOWNS, MONTH),
+        introduction.trainees_off_list: (ROWS, c["stage"], c["in_training"]),
         competence.use_exemption: (
-            ROWS, c["specialist"], c["in_training"], c["lis1_done"], c["exempt_months"], c["away_until"],
+            ROWS, c["stage"], c["specialist"], c["in_training"], c["lis1_done"], c["exempt_months"], c["away_until"],
             c["reserved"], np.float32(12), np.float32(0.6), np.float32(0.15), MONTH),
         locum.find_demand: (
             ROWS, c["stage"], c["away_until"], town, np.flatnonzero(by["doctor"] < 0), by["at"], MONTH, TOWNS),
@@ -342,8 +345,15 @@ def test_who_holds_an_introduction_agreement_and_whose_ends():
 
 def test_introduction_agreements_go_by_lot_to_trainees_without_agreement_or_promise():
     c, by, found, _ = after(introduction.by_lot)
-    training = [alis_loops.in_training_among(rows, c["in_training"]) for rows in (ROWS, LOCUMS)]
-    assert np.concatenate(training).tolist() == [*ROWS[c["in_training"][ROWS]], *LOCUMS[c["in_training"][LOCUMS]]]
+    training = ROWS[c["in_training"][ROWS]]
+    municipal, locums = (training[c["stage"][training] == stage] for stage in (Stage.MUNICIPAL, Stage.LOCUM))
+    assert after(introduction.trainees_off_list)[2].tolist() == [*municipal, *locums]
+    assert len(municipal) > 5 and len(locums) > 5
+    assert np.array_equal(after(introduction.with_agreement)[2], np.flatnonzero(c["introduced_until"] >= 0))
+    used, at_work, number = after(introduction.count_used)[2]
+    present = ROWS[c["away_until"][ROWS] < MONTH]
+    assert np.array_equal(used, np.bincount(c["municipality"][ROWS], minlength=TOWNS))
+    assert np.array_equal(at_work, np.bincount(c["municipality"][present], minlength=TOWNS)) and number == len(present)
     may = (c["introduced_until"] < 0) & (c["reserved"] < 0) & by["possible"][c["municipality"]]
     rows = ROWS[may[ROWS]]
     order = np.argsort(c["id"][rows] % 100, kind="stable")
