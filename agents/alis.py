@@ -11,7 +11,7 @@ from agents import alis_loops as loops
 from agents import contract, cooperation, institution, luck, old_scheme
 from agents.alis_loops import MUNICIPALITY
 from agents.country import Country
-from agents.doctor import GP_STAGES, NEVER, Cause, Event, Stage
+from agents.doctor import GP_STAGES, Cause, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 from agents.training_costs import fee_over_record
@@ -206,12 +206,11 @@ def start_chance(w: Country, rows: np.ndarray, rates: np.ndarray, possible: np.n
 def begin_training(w: Country, rows: np.ndarray) -> None:
     """These doctors are in GP training from now on."""
     people = w.people
-    people.in_training[rows] = True
-    people.supervised[rows] = True
-    people.old_scheme[rows] = w.month < old_scheme.NEW_RULES
+    listed = loops.begin(rows, people.in_training, people.supervised, people.old_scheme, people.list,
+                         w.month < old_scheme.NEW_RULES)  # fmt: skip
     w.ledger.event(Event.TRAINING_STARTED, rows)
     w.ledger.note("training_starts", len(rows))
-    w.ledger.transfer(rows[people.list[rows] >= 0], Stage.GP_TRAINING)
+    w.ledger.transfer(listed, Stage.GP_TRAINING)
 
 
 def _rota(w: Country) -> np.ndarray:
@@ -276,25 +275,18 @@ def _drop_out(w: Country, rows: np.ndarray) -> None:
     gone = luck.struck(w.key, people.id, rows, w.month, Decision.TRAINING_DROPOUT, monthly(yearly))
     if len(gone) == 0:
         return
-    people.in_training[gone] = False
-    people.alis_agreement[gone] = False
-    people.old_scheme[gone] = False
+    listed = loops.leave_training(gone, people.in_training, people.alis_agreement, people.old_scheme, people.list)
     contract.end_training_salary(w, gone)
     w.ledger.event(Event.TRAINING_LEFT, gone, Cause.DROPOUT)
-    w.ledger.transfer(gone[people.list[gone] >= 0], Stage.GP_UNTRAINED)
+    w.ledger.transfer(listed, Stage.GP_UNTRAINED)
 
 
 def _approve(w: Country, ready: np.ndarray) -> None:
     """Those of ``ready`` who have not just left training are specialists."""
     people = w.people
-    done = ready[people.in_training[ready]]
-    people.specialist[done] = True
-    people.in_training[done] = False
-    people.alis_agreement[done] = False
-    people.old_scheme[done] = False
-    people.away_until[done] = NEVER
+    done = loops.approve(ready, people.in_training, people.specialist, people.away_until)
+    listed = loops.leave_training(done, people.in_training, people.alis_agreement, people.old_scheme, people.list)
     contract.end_training_salary(w, done)
-    listed = done[people.list[done] >= 0]
     w.ledger.transfer(listed, Stage.GP_SPECIALIST)
     w.ledger.event(Event.SPECIALIST_APPROVED, done, Cause.COMPLETED)
     w.ledger.nation("new_gp_specialists", len(done))

@@ -7,7 +7,7 @@ as small arrays by municipality [M] or as tables, composed by ``agents.alis``; t
 import numba
 import numpy as np
 
-from agents.doctor import Stage
+from agents.doctor import NEVER, Stage
 
 SPECIALIST, EXPERIENCED, MUNICIPALITY = range(3)  # alis.supervisor_rule
 # who may start training, by what their chance depends on; one more when past the age of starting (alis.start_rates)
@@ -136,6 +136,42 @@ def start_chances(rows, stage, municipality, held, grandfathered, training_month
         late = 1 if month - int(birth_month[row]) >= LATE_START_MONTHS else 0
         chance[i] = chances[group, late] * (municipal if stage[row] == _MUNICIPAL else 1.0)
     return chance
+
+
+@numba.njit(cache=True)
+def begin(rows, in_training, supervised, old_scheme, held, old):  # type: ignore[no-untyped-def]
+    """``rows`` are in training from now on, under the ``old`` scheme or not; those of them who have a list, int64."""
+    listed, number = np.empty(rows.size, np.int64), 0
+    for row in rows:
+        in_training[row] = supervised[row] = True
+        old_scheme[row] = old
+        listed[number] = row
+        number += held[row] >= 0
+    return listed[:number].copy()
+
+
+@numba.njit(cache=True)
+def leave_training(rows, in_training, alis_agreement, old_scheme, held):  # type: ignore[no-untyped-def]
+    """``rows`` are in training no longer and have no agreement; those of them who have a list, int64."""
+    listed, number = np.empty(rows.size, np.int64), 0
+    for row in rows:
+        in_training[row] = alis_agreement[row] = old_scheme[row] = False
+        listed[number] = row
+        number += held[row] >= 0
+    return listed[:number].copy()
+
+
+@numba.njit(cache=True)
+def approve(ready, in_training, specialist, away_until):  # type: ignore[no-untyped-def]
+    """Those of ``ready`` who are still in training, int64, are specialists and no longer away."""
+    done, number = np.empty(ready.size, np.int64), 0
+    for row in ready:
+        if in_training[row]:
+            specialist[row] = True
+            away_until[row] = NEVER
+            done[number] = row
+            number += 1
+    return done[:number].copy()
 
 
 @numba.njit(cache=True)

@@ -35,11 +35,10 @@ def serve(w: Country, rows: np.ndarray) -> None:
         stays = people.leaves_at[due] < 0
         due, months = due[stays], months[stays]
     going = _places(w, due, months)
-    placed = due[going]
-    people.away_until[placed] = w.month + months[going] - 1
-    people.at_institution[placed] = True
-    waiting = people.municipality[due[~going]]
-    w.ledger.stock("institution_waiting", np.bincount(waiting, minlength=len(w.towns.ids)))
+    waiting, by_town = begin_service(
+        due, months, going, people.municipality, people.away_until, people.at_institution, len(w.towns.ids), w.month
+    )
+    w.ledger.stock("institution_waiting", by_town)
     w.ledger.turned_away.add("service_places", waiting)
 
 
@@ -95,6 +94,26 @@ class ServicePosts:
         """Posts whose term ends this month."""
         if month in self._free_at:
             self.occupied -= self._free_at.pop(month)
+
+
+@numba.njit(cache=True)
+def begin_service(due, months, going, municipality, away_until, at_institution, towns, month):  # type: ignore[no-untyped-def]
+    """Those of ``due`` who are ``going``, bool each, begin the service of so many months; the others wait.
+
+    Returns the municipalities of these and how many wait in each, int64 [M].
+    """
+    waiting, number = np.empty(due.size, np.int64), 0
+    by_town = np.zeros(towns, np.int64)
+    for i in range(due.size):
+        row = due[i]
+        if going[i]:
+            away_until[row] = month + months[i] - 1
+            at_institution[row] = True
+        else:
+            waiting[number] = municipality[row]
+            by_town[municipality[row]] += 1
+            number += 1
+    return waiting[:number].copy(), by_town
 
 
 @numba.njit(cache=True)
