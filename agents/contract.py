@@ -83,10 +83,7 @@ def end_training_salary(w: Country, rows: np.ndarray) -> None:
 def leave_practice(w: Country, rows: np.ndarray) -> None:
     """These doctors no longer work in municipal practice: no place, no training, no agreement, no search."""
     people = w.people
-    people.municipality[rows] = NOBODY
-    people.in_training[rows] = False
-    people.alis_agreement[rows] = False
-    people.seeking[rows] = False
+    loops.leave_practice(rows, people.municipality, people.in_training, people.alis_agreement, people.seeking)
 
 
 def cancel(w: Country, rows: np.ndarray) -> None:
@@ -104,29 +101,26 @@ def start_contracts(w: Country) -> None:
     rows = loops.contracts_due(lists.successor, people.starts_at, w.month)
     if len(rows) == 0:
         return
-    moved, before = people.list[rows] >= 0, people.gp_before[rows]
-    movers, entered = rows[moved], ~moved
+    movers, target, town, left, new, entered, fresh, back = loops.look_at_contracts(
+        rows, people.list, people.reserved, people.municipality, people.gp_before, people.gp_since, lists.municipality,
+        w.month,
+    )  # fmt: skip
     vacate(w, movers, Cause.MOVE)
-    target = people.reserved[rows]
-    town = lists.municipality[target]
-    away = moved & (people.municipality[rows] != town)  # the others change list inside the municipality
-    w.ledger.flow("gp_moves_out", people.municipality[rows[away]])
-    w.ledger.flow("gp_moves_in", town[away])
-    w.ledger.flow("gp_entries", town[entered])
-    takes_over = lists.opened[target] < lists.vacant_since[target]
+    w.ledger.flow("gp_moves_out", left)
+    w.ledger.flow("gp_moves_in", new)
+    w.ledger.flow("gp_entries", entered)
+    vacant_since = lists.vacant_since[target]
     begin(w, target)
     lists.set_doctor(target, rows, new_cap(w, rows, town, lists.form[target]))
     _settle(w, rows, target, town)
-    fresh, back = rows[entered & ~before], rows[entered & before]
     w.ledger.note("gp_first_entries", len(fresh))
     w.ledger.note("gp_returns", len(back))
     if w.ledger.lives is not None:  # else what would be told is not worked out
         w.ledger.event(Event.GP_MOVED, movers, Cause.MOVE)
         w.ledger.event(Event.GP_ENTERED, fresh)
         w.ledger.event(Event.GP_RETURNED, back)
+        takes_over = lists.opened[target] < vacant_since
         w.ledger.event(Event.CONTRACT_STARTED, rows, np.where(takes_over, Cause.TAKE_OVER, Cause.NEW_LIST))
-    people.gp_since[fresh] = w.month
-    people.gp_before[rows] = True
     if w.month < COMPETENCE_RULE:
         people.grandfathered[rows] = True
 

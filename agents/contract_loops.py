@@ -53,6 +53,47 @@ def contracts_due(successor, starts_at, month):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
+def look_at_contracts(rows, held, reserved, municipality, gp_before, gp_since, at, month):  # type: ignore[no-untyped-def]
+    """Of doctors whose contracts begin, who all have held a list from now on: who moves, and what for.
+
+    Returns, int64 each, who has a list, the lists promised, the municipalities of these (``at``, by list), those that
+    movers leave and come to, those of who has no list, and of these who never had one and who had.
+    """
+    movers, target, town = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    left, new, entered = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    fresh, back = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    moving, away, first = 0, 0, 0
+    for i in range(rows.size):
+        row = rows[i]
+        target[i] = reserved[row]
+        town[i] = at[reserved[row]]
+        if held[row] >= 0:
+            movers[moving] = row
+            moving += 1
+            left[away], new[away] = municipality[row], town[i]
+            away += municipality[row] != town[i]  # the others change list inside the municipality
+        else:
+            enters = i - moving
+            entered[enters] = town[i]
+            fresh[first], back[enters - first] = row, row
+            if not gp_before[row]:
+                gp_since[row] = month
+                first += 1
+        gp_before[row] = True
+    enter = rows.size - moving
+    return (movers[:moving].copy(), target, town, left[:away].copy(), new[:away].copy(), entered[:enter].copy(),
+            fresh[:first].copy(), back[: enter - first].copy())  # fmt: skip
+
+
+@numba.njit(cache=True)
+def leave_practice(rows, municipality, in_training, alis_agreement, seeking):  # type: ignore[no-untyped-def]
+    """``rows`` have no place in municipal practice any more, nor training, agreement or search."""
+    for row in rows:
+        municipality[row] = NOBODY
+        in_training[row] = alis_agreement[row] = seeking[row] = False
+
+
+@numba.njit(cache=True)
 def held_by(holders, doctor, people):  # type: ignore[no-untyped-def]
     """Rows of lists whose doctor is one of ``holders``, ascending; people: number of doctors there are."""
     mine = np.zeros(people, np.bool_)

@@ -12,7 +12,7 @@ import numpy as np
 from agents import contract, contract_loops, hospital, luck, practice
 from agents import fastlege_loops as loops
 from agents.country import Country
-from agents.doctor import GP_STAGES, NEVER, ON_THE_LOOKOUT, Cause, Event, Stage
+from agents.doctor import GP_STAGES, ON_THE_LOOKOUT, Cause, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 from agents.training_costs import fee_over_record
@@ -186,10 +186,10 @@ def give_notice(w: Country) -> None:
     leaves = luck.strikes(w.key, people.id, rows, w.month, Decision.GP_EXIT, bound,
                           lambda near: monthly(exit_hazard(w, near)))  # fmt: skip
     limit = w.timeline.national("contract.age_limit", w.month)
-    too_old = loops.dated(rows, people.birth_month, 0, w.month + NOTICE_MONTHS - limit * 12)
+    too_old = loops.born_until(rows, people.birth_month, w.month + NOTICE_MONTHS - limit * 12)
     if len(too_old):
         leaves = np.union1d(leaves, too_old)
-    leave_scheme(w, leaves[(people.leaves_at[leaves] < 0) & (people.reserved[leaves] < 0)])
+    leave_scheme(w, loops.staying(leaves, people.leaves_at, people.reserved))
 
 
 def leave_scheme(w: Country, rows: np.ndarray) -> None:
@@ -223,20 +223,20 @@ def leave(w: Country) -> None:
     rows = contract_loops.notice_ends(lists.leaving_at, lists.doctor, people.leaves_at, w.month)
     if len(rows) == 0:
         return
-    town, goal = people.municipality[rows], people.leaves_for[rows]
-    retired, to_hospital = goal == Stage.RETIRED, goal == Stage.HOSPITAL_TRAINEE
+    town, of_retired, cause, to_hospital, rest, goal, elsewhere = loops.depart(
+        rows, people.municipality, people.leaves_for, people.away_until, people.at_institution, _CAUSES,
+        int(Stage.RETIRED), int(Stage.HOSPITAL_TRAINEE), _ELSEWHERE,
+    )  # fmt: skip
     w.ledger.flow("gp_exits", town)
-    w.ledger.flow("gp_retirements", town[retired])
+    w.ledger.flow("gp_retirements", of_retired)
     if w.ledger.lives is not None:  # else what would be told is not worked out
+        retired = people.leaves_for[rows] == Stage.RETIRED
         w.ledger.event(Event.GP_RETIRED, rows[retired], Cause.AGE)
         w.ledger.event(Event.GP_EXITED, rows[~retired], Cause.OWN_CHOICE)
-    contract.vacate(w, rows, _CAUSES[goal])
-    people.away_until[rows] = NEVER
-    people.at_institution[rows] = False
-    w.hire_in_hospital(rows[to_hospital])
-    contract.leave_practice(w, rows[_ELSEWHERE[goal]])
-    rest = ~to_hospital
-    w.ledger.transfer(rows[rest], goal[rest])
+    contract.vacate(w, rows, cause)
+    w.hire_in_hospital(to_hospital)
+    contract.leave_practice(w, elsewhere)
+    w.ledger.transfer(rest, goal)
 
 
 def look_around(w: Country) -> None:
@@ -274,9 +274,8 @@ def take_leave(w: Country) -> None:
     practice = people.rows(*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM)
     goes = luck.strikes(w.key, people.id, practice, w.month, Decision.LEAVE, bound,
                         lambda rows: monthly(parental(rows) + p.leave_sick))  # fmt: skip
-    goes = goes[people.away_until[goes] < w.month]
-    with_child = parental(goes)
-    reason = with_child / (with_child + p.leave_sick)
-    child = luck.uniform(w.key, people.id[goes], w.month, Decision.LEAVE_LENGTH) < reason
-    loops.begin_leave(goes, child, people.female, people.away_until, people.at_institution, w.month)
-    w.ledger.event(Event.LEAVE_STARTED, goes)
+    drawn = luck.uniform(w.key, people.id[goes], w.month, Decision.LEAVE_LENGTH)
+    gone = loops.begin_leave(
+        goes, parental(goes), p.leave_sick, drawn, people.female, people.away_until, people.at_institution, w.month
+    )
+    w.ledger.event(Event.LEAVE_STARTED, gone)

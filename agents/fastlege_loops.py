@@ -7,6 +7,7 @@ import numba
 import numpy as np
 
 from agents.contract_loops import held_by
+from agents.doctor import NEVER
 from agents.forms import SALARIED
 
 NEW_CONTRACT_MONTHS = 36
@@ -24,6 +25,27 @@ def dated(rows, months, first, last):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
+def born_until(rows, birth_month, latest):  # type: ignore[no-untyped-def]
+    """Those of ``rows`` born in month ``latest`` or before, int64: as a rule nobody, which takes one quick look."""
+    first = latest + 1
+    for row in rows:
+        first = min(first, np.int64(birth_month[np.uint64(row)]))
+    if first > latest:
+        return rows[:0].copy()
+    return dated(rows, birth_month, first, latest)
+
+
+@numba.njit(cache=True)
+def staying(rows, leaves_at, reserved):  # type: ignore[no-untyped-def]
+    """Those of ``rows`` who have neither given notice nor been promised another list, int64."""
+    found, number = np.empty(rows.size, np.int64), 0
+    for row in rows:
+        found[number] = row
+        number += (leaves_at[row] < 0) & (reserved[row] < 0)
+    return found[:number].copy()
+
+
+@numba.njit(cache=True)
 def load_carried(rows, municipality, held, patients, cap, uncovered_per_gp, need):  # type: ignore[no-untyped-def]
     """Patients and uncovered work over the cap, by need, of these GPs, float64 [rows]; uncovered_per_gp, need [M]."""
     out = np.empty(rows.size, np.float64)
@@ -36,11 +58,13 @@ def load_carried(rows, municipality, held, patients, cap, uncovered_per_gp, need
 @numba.njit(cache=True)
 def highest_load(doctor, municipality, patients, cap, uncovered_per_gp, need):  # type: ignore[no-untyped-def]
     """The largest ``agents.fastlege.load`` over all lists with a doctor; uncovered_per_gp, need [M]."""
-    highest = 0.0
+    highest, work, places = 0.0, 0.0, 1.0
     for i in range(doctor.size):
-        if doctor[i] >= 0:
-            town = municipality[i]
-            highest = max(highest, (patients[i] + uncovered_per_gp[town]) / max(cap[i], 1) * need[town])
+        town, size = municipality[i], float(max(cap[i], 1))
+        mine = (patients[i] + uncovered_per_gp[town]) * need[town]
+        if mine * places > work * size and doctor[i] >= 0:  # more than the most so far, without a division for each
+            work, places = mine, size
+            highest = (patients[i] + uncovered_per_gp[town]) / size * need[town]
     return highest
 
 
@@ -112,15 +136,54 @@ def parental(rows, birth_month, female, of_women, of_men, before, month):  # typ
 
 
 @numba.njit(cache=True)
-def begin_leave(rows, with_child, female, away_until, at_institution, month):  # type: ignore[no-untyped-def]
-    """``rows`` are away from this month on: ten or four months, women or men, ``with_child``, else three."""
+def begin_leave(rows, with_child, other, drawn, female, away_until, at_institution, month):  # type: ignore[no-untyped-def]
+    """Those of ``rows`` at work, int64, are away from this month on: ten or four months, women or men, else three.
+
+    The longer times are those with a child: a draw in (0, 1) decides by the rates of leave ``with_child`` and of
+    ``other`` leave.
+    """
+    gone, number = np.empty(rows.size, np.int64), 0
     for i in range(rows.size):
         row = rows[i]
+        if away_until[row] >= month:
+            continue
         months = 3
-        if with_child[i]:
+        if drawn[i] < with_child[i] / (with_child[i] + other):
             months = 10 if female[row] else 4
         away_until[row] = month + months - 1
         at_institution[row] = False
+        gone[number] = row
+        number += 1
+    return gone[:number].copy()
+
+
+@numba.njit(cache=True)
+def depart(rows, municipality, leaves_for, away_until, at_institution, causes, retired, hospital, elsewhere):  # type: ignore[no-untyped-def]
+    """Where leavers go, whose absence ends here.
+
+    Returns their municipalities, those of the ``retired``, the cause of each contract's end (``causes`` by stage), who
+    goes to the ``hospital``, the others and their stages, and who leaves municipal practice but for the hospital
+    (``elsewhere``, bool by stage).
+    """
+    town, of_retired = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    cause, to_hospital = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    rest, stages = np.empty(rows.size, np.int64), np.empty(rows.size, np.uint8)
+    away = np.empty(rows.size, np.int64)
+    old, hired, others, out = 0, 0, 0, 0
+    for i in range(rows.size):
+        row = rows[i]
+        goal = leaves_for[row]
+        away_until[row] = NEVER
+        at_institution[row] = False
+        town[i], cause[i] = municipality[row], causes[goal]
+        of_retired[old], to_hospital[hired], away[out] = municipality[row], row, row
+        rest[others], stages[others] = row, goal
+        old += goal == retired
+        hired += goal == hospital
+        others += goal != hospital
+        out += elsewhere[goal]
+    return (town, of_retired[:old].copy(), cause, to_hospital[:hired].copy(), rest[:others].copy(),
+            stages[:others].copy(), away[:out].copy())  # fmt: skip
 
 
 @numba.njit(cache=True)

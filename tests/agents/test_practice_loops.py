@@ -115,6 +115,12 @@ def loop_calls(c, by):
             trainees, town, c["stage"], c["fte"], c["away_until"], c["at_institution"], c["supervised"],
             c["old_scheme"], c["introduced_until"], c["training_months"], c["open_months"], c["institution_months"],
             ROTA, 0.88, 1.0, 1 / 3, 0.3, 0.5, 60.0, 24.0, by["service"], MONTH),
+        alis_loops.begin: (
+            ROWS, c["in_training"], c["supervised"], c["old_scheme"], c["list"], False),
+        alis_loops.leave_training: (ROWS, c["in_training"], c["alis_agreement"], c["old_scheme"], c["list"]),
+        alis_loops.approve: (ROWS, c["in_training"], c["specialist"], c["away_until"]),
+        institution.begin_service: (
+            ROWS, ROWS % 7, FIT[ROWS], town, c["away_until"], c["at_institution"], TOWNS, MONTH),
         introduction.ended: (
             ROWS, c["stage"], c["list"], c["in_training"], c["reserved"], c["introduced_until"], MONTH),
         introduction.by_lot: (
@@ -147,7 +153,13 @@ def loop_calls(c, by):
         fastlege_loops.by_age: (ROWS, c["birth_month"], town, np.array([by["place"], by["oncall"]]), 60 * 12, MONTH),
         fastlege_loops.parental: (ROWS, c["birth_month"], c["female"], 0.13, 0.08, 43 * 12, MONTH),
         fastlege_loops.begin_leave: (
-            ROWS, c["willing"][ROWS], c["female"], c["away_until"], c["at_institution"], MONTH),
+            ROWS, np.where(c["willing"][ROWS], 0.13, 0.0), 0.05, LOAD % 1, c["female"], c["away_until"],
+            c["at_institution"], MONTH),
+        fastlege_loops.born_until: (ROWS, c["birth_month"], MONTH - 62 * 12),
+        fastlege_loops.staying: (ROWS, c["leaves_at"], c["reserved"]),
+        fastlege_loops.depart: (
+            ROWS[::7], town, c["stage"], c["away_until"], c["at_institution"], np.arange(16) * 3, 7, 10,
+            np.arange(16) < 6),
         fastlege_loops.begin_search: (
             ROWS, c["leaves_at"], c["reserved"], c["bonded_until"], c["searching_until"], MONTH, MONTH + 6),
         fastlege_loops.destination_weights: (
@@ -157,6 +169,10 @@ def loop_calls(c, by):
             c["leaves_at"], MONTH, 6, 3),
         contract_loops.notice_ends: (by["leaving_at"], by["doctor"], c["leaves_at"], MONTH),
         contract_loops.contracts_due: (by["successor"], c["starts_at"], MONTH),
+        contract_loops.look_at_contracts: (
+            ROWS, c["list"], np.arange(DOCTORS) % LISTS, town, c["lis1_done"], c["gp_since"], by["at"], MONTH),
+        contract_loops.leave_practice: (
+            ROWS, town, c["in_training"], c["alis_agreement"], c["seeking"]),
         contract_loops.give_up: (
             ROWS[::7], c["list"], c["leaves_at"], c["searching_until"], c["alis_agreement"], by["doctor"],
             by["vacant_since"], by["leaving_at"], by["locked_until"], by["form"], by["salary"], MONTH),
@@ -381,6 +397,28 @@ def test_marked_rows_are_those_of_numpy():
     assert flag.any()
 
 
+def test_training_begins_and_ends_in_every_column_and_the_listed_are_named():
+    for loop, in_training in ((alis_loops.begin, True), (alis_loops.leave_training, False)):
+        c, _, listed, then = after(loop)
+        assert np.array_equal(listed, ROWS[c["list"][ROWS] >= 0]) and (then["in_training"][ROWS] == in_training).all()
+        assert not then["old_scheme"][ROWS].any() and (then["supervised"][ROWS].all() == in_training)
+        assert then["alis_agreement"][ROWS].any() == in_training
+    c, _, done, then = after(alis_loops.approve)
+    assert np.array_equal(done, ROWS[c["in_training"][ROWS]]) and then["specialist"][done].all()
+    assert (then["away_until"][done] == -1).all()
+    others = np.setdiff1d(np.arange(DOCTORS), done)
+    assert all(np.array_equal(then[name][others], c[name][others]) for name in ("specialist", "away_until"))
+
+
+def test_who_has_a_place_begins_service_and_the_others_wait_where_they_work():
+    c, _, (waiting, by_town), then = after(institution.begin_service)
+    going, staying = ROWS[FIT[ROWS]], ROWS[~FIT[ROWS]]
+    assert np.array_equal(waiting, c["municipality"][staying])
+    assert np.array_equal(by_town, np.bincount(waiting, minlength=TOWNS))
+    assert then["at_institution"][going].all() and np.array_equal(then["away_until"][going], MONTH + going % 7 - 1)
+    assert all(np.array_equal(then[name][staying], c[name][staying]) for name in ("at_institution", "away_until"))
+
+
 def test_approval_needs_every_month():
     _, by, ready, c = after(alis_loops.count_months)
     enough = (c["training_months"] >= 60) & (c["open_months"] >= 24) & (c["away_until"] < MONTH)
@@ -439,6 +477,52 @@ def test_rows_dated_from_a_month_to_a_month():
     _, _, due, _ = after(contract_loops.contracts_due)
     promised = by["successor"][by["successor"] >= 0]
     assert np.array_equal(due, np.sort(promised[c["starts_at"][promised] == MONTH])) and len(due)
+
+
+def test_leave_begins_for_who_is_at_work_the_longer_the_likelier_a_child_is():
+    c, _, gone, then = after(fastlege_loops.begin_leave)
+    present = c["away_until"][ROWS] < MONTH
+    assert np.array_equal(gone, ROWS[present]) and 0 < present.sum() < len(ROWS)
+    rate = np.where(c["willing"][ROWS], 0.13, 0.0)
+    child = (rate / (rate + 0.05) > LOAD % 1)[present]
+    months = np.where(child, np.where(c["female"][gone], 10, 4), 3)
+    assert np.array_equal(then["away_until"][gone], MONTH + months - 1) and set(months) == {3, 4, 10}
+    assert not then["at_institution"][gone].any()
+    away = ROWS[~present]
+    assert all(np.array_equal(then[name][away], c[name][away]) for name in ("away_until", "at_institution"))
+
+
+def test_the_old_and_those_who_stay_are_found():
+    c, _, old, _ = after(fastlege_loops.born_until)
+    assert np.array_equal(old, ROWS[c["birth_month"][ROWS] <= MONTH - 62 * 12]) and 5 < len(old) < len(ROWS)
+    assert fastlege_loops.born_until(ROWS, c["birth_month"], MONTH - 90 * 12).tolist() == []
+    free = (c["leaves_at"][ROWS] < 0) & (c["reserved"][ROWS] < 0)
+    assert np.array_equal(after(fastlege_loops.staying)[2], ROWS[free]) and 5 < free.sum() < len(ROWS)
+
+
+def test_leavers_depart_to_the_stage_they_leave_for():
+    c, _, (town, retired, cause, hospital, rest, stages, away), then = after(fastlege_loops.depart)
+    rows = ROWS[::7]
+    goal, at = c["stage"][rows], c["municipality"][rows]
+    assert np.array_equal(town, at) and np.array_equal(retired, at[goal == 7]) and np.array_equal(cause, goal * 3)
+    assert np.array_equal(hospital, rows[goal == 10]) and np.array_equal(rest, rows[goal != 10])
+    assert np.array_equal(stages, goal[goal != 10]) and np.array_equal(away, rows[goal < 6])
+    assert stages.dtype == np.uint8 and all(len(part) for part in (retired, hospital, rest, away))
+    assert (then["away_until"][rows] == -1).all() and not then["at_institution"][rows].any()
+
+
+def test_contracts_that_begin_are_those_of_movers_of_new_gps_and_of_who_comes_back():
+    c, by, (movers, target, town, left, new, entered, fresh, back), then = after(contract_loops.look_at_contracts)
+    moved, before = c["list"][ROWS] >= 0, c["lis1_done"][ROWS]  # here the column that says who has held a list
+    at, was = by["at"][ROWS % LISTS], c["municipality"][ROWS]
+    assert np.array_equal(target, ROWS % LISTS) and np.array_equal(town, at) and np.array_equal(movers, ROWS[moved])
+    away = moved & (was != at)
+    assert np.array_equal(left, was[away]) and np.array_equal(new, at[away]) and np.array_equal(entered, at[~moved])
+    assert np.array_equal(fresh, ROWS[~moved & ~before]) and np.array_equal(back, ROWS[~moved & before])
+    assert all(len(part) for part in (movers, left, fresh, back)) and then["lis1_done"][ROWS].all()
+    assert (then["gp_since"][fresh] == MONTH).all()
+    others = np.setdiff1d(np.arange(DOCTORS), fresh)
+    assert np.array_equal(then["gp_since"][others], c["gp_since"][others])
 
 
 def test_notice_and_its_end_on_two_lists_of_one_doctor():
