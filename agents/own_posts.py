@@ -10,7 +10,7 @@ import numpy as np
 
 from agents import lis1, luck
 from agents.country import Country
-from agents.doctor import NOBODY, Cause, Event, Stage
+from agents.doctor import EDUCATION, NOBODY, Cause, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 from agents.row_loops import marked
@@ -36,9 +36,9 @@ def month(w: Country) -> None:
         return
     allowed, has_lists = w.timeline.municipal("lis1.own_posts", w.month), w.geo.has_lists
     may = w.while_same("own posts", (allowed, has_lists), lambda: (allowed > 0) & has_lists)
-    town = np.flatnonzero(may & (w.towns.vacant > 0))
-    chance = monthly(w.parameters.own_post_yearly * readiness(w)[town])
-    opening = town[luck.happens(w.key, w.town_names[town], w.month, Decision.OWN_POST, chance)]
+    town, yearly = np.flatnonzero(may & (w.towns.vacant > 0)), w.parameters.own_post_yearly
+    opening = luck.strikes(w.key, w.town_names, town, w.month, Decision.OWN_POST, monthly(yearly) * (1 + 1e-9),
+                           lambda near: monthly(yearly * readiness(w, near)))  # fmt: skip
     if len(opening):
         agree(w, *choose_doctors(w, opening))
 
@@ -51,13 +51,13 @@ def costs(w: Country) -> tuple[np.ndarray, np.ndarray]:
     return cost, grant
 
 
-def readiness(w: Country) -> np.ndarray:
-    """How ready a municipality is to create a post, 0-1 [M]: net of the locum saved, and 0 beyond its budget."""
+def readiness(w: Country, towns: np.ndarray) -> np.ndarray:
+    """How ready these municipalities are to create a post, 0-1 [n]: net of the locum saved, and 0 beyond the budget."""
     p = w.parameters
-    cost, _ = costs(w)
+    cost = costs(w)[0][towns]
     saved = lis1.MUNICIPAL_MONTHS * WEEKS_PER_MONTH * p.lis1_work_of_gp * p.locum_week_nok * w.towns.locum_price
     ready = 1.0 / (1.0 + np.exp((cost - saved) / p.own_post_scale_nok))
-    return np.where(w.towns.budget_left >= cost, ready, 0.0)
+    return np.where(w.towns.budget_left[towns] >= cost, ready, 0.0)
 
 
 def choose_doctors(w: Country, opening: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -68,20 +68,26 @@ def choose_doctors(w: Country, opening: np.ndarray) -> tuple[np.ndarray, np.ndar
     people, trust = w.people, w.geo.trust
     waiting = people.rows(Stage.WAITING)
     free = in_queue(waiting, people.starts_at, people.lis1_hospital_done, people.applies_from, w.month)
-    trained = np.array([1.0, w.parameters.lis1_weight_abroad, w.parameters.lis1_weight_other])  # as hospitals hire
+    trained = w.while_same("own post weights", (w.parameters,), lambda: weights_by_education(w))
     chosen, towns = [], []
     for town in opening:
         tied = with_tie(free, people.home, people.origin, trust, trust[town])
         if len(tied) == 0:
             continue
         rows = free[tied]
-        liking = trained[lis1.kind_of(people.education[rows])] * np.exp(people.taste_gp[rows].astype(float))
+        liking = trained[people.education[rows]] * np.exp(people.taste_gp[rows].astype(float))
         first = luck.race(w.key, w.town_names[town : town + 1], w.month, Decision.OWN_POST_CHOICE, liking,
                           people.id[rows])[0]  # fmt: skip
         chosen.append(free[tied[first]])
         towns.append(town)
         free[tied[first]] = NOBODY
     return np.array(chosen, np.int64), np.array(towns, np.int64)
+
+
+def weights_by_education(w: Country) -> np.ndarray:
+    """What a place of education is worth to hospitals when they hire, by its code, float64 [8]."""
+    weight = np.array([1.0, w.parameters.lis1_weight_abroad, w.parameters.lis1_weight_other])
+    return weight[lis1.kind_of(np.arange(len(EDUCATION)))]  # type: ignore[no-any-return]
 
 
 @numba.njit(cache=True)

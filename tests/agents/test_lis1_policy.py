@@ -187,12 +187,13 @@ def test_who_quits_a_municipal_part_that_came_first_is_back_in_the_queue_and_lea
 
 def test_readiness_rises_with_the_grant_there_alone_and_ends_with_the_budget():
     w = passed(on("lis1.own_posts_grant_nok", 1_000_000, "2026-06", months=24), 4)
-    before = own_posts.readiness(w)
+    everywhere = np.arange(len(w.geo.number))
+    before = own_posts.readiness(w, everywhere)
     w.month = month_index("2026-07")
-    after = own_posts.readiness(w)
+    after = own_posts.readiness(w, everywhere)
     assert (after >= before).all() and (after > before).any()
     w.towns.budget_left[:] = -1_000_000.0
-    assert (own_posts.readiness(w) == 0).all()
+    assert (own_posts.readiness(w, everywhere) == 0).all()
 
 
 def test_a_doctor_with_a_tie_is_taken_once_from_the_queue():
