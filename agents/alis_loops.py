@@ -219,7 +219,8 @@ def count_months(trainees, municipality, stage, fte, away_until, at_institution,
     """
     ready = np.empty(trainees.size, np.int64)
     number = 0
-    for row in trainees:  # choices between two values, no branches that would be guessed wrong
+    for each in trainees:  # choices between two values, no branches that would be guessed wrong
+        row = np.uint64(each)
         present, serves = away_until[row] < month, at_institution[row]
         pace = old_pace if old_scheme[row] else usual_pace
         pace = pace * rota_position if (stage[row] == _LOCUM) & rota[row] else pace
@@ -230,7 +231,7 @@ def count_months(trainees, municipality, stage, fte, away_until, at_institution,
         training_months[row] = float(training_months[row]) + (float(fte[row]) if serves else gain)
         open_months[row] = float(open_months[row]) + (0.0 if serves else in_open)
         institution_months[row] += 1.0 if serves else 0.0
-        ready[number] = row
+        ready[number] = each
         number += (training_months[row] >= months_needed) & (open_months[row] >= open_needed) & present
     approved = 0
     for row in ready[:number]:

@@ -58,13 +58,13 @@ def load_carried(rows, municipality, held, patients, cap, uncovered_per_gp, need
 @numba.njit(cache=True)
 def highest_load(doctor, municipality, patients, cap, uncovered_per_gp, need):  # type: ignore[no-untyped-def]
     """The largest ``agents.fastlege.load`` over all lists with a doctor; uncovered_per_gp, need [M]."""
-    highest, work, places = 0.0, 0.0, 1.0
+    highest, nearly = 0.0, 0.0
     for i in range(doctor.size):
-        town, size = municipality[i], float(max(cap[i], 1))
-        mine = (patients[i] + uncovered_per_gp[town]) * need[town]
-        if mine * places > work * size and doctor[i] >= 0:  # more than the most so far, without a division for each
-            work, places = mine, size
-            highest = (patients[i] + uncovered_per_gp[town]) / size * need[town]
+        town = municipality[i]
+        work = patients[i] + uncovered_per_gp[town]
+        if work * need[town] >= nearly * cap[i] and doctor[i] >= 0:  # nearly always less: then nothing is divided
+            highest = max(highest, work / max(cap[i], 1) * need[town])
+            nearly = highest * (1.0 - 1e-12)  # so that rounding hides nobody
     return highest
 
 
