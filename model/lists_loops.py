@@ -21,17 +21,26 @@ GONE = (int(Stage.RETIRED), int(Stage.DEAD))
 def order_by_town(municipality, closed, towns):  # type: ignore[no-untyped-def]
     """Rows of lists not closed by municipality, then by age, and where each municipality begins."""
     start = np.zeros(towns + 1, np.int64)
+    at, number = 0, 0  # most neighbours are of one municipality: counted here, and written when it changes
     for row in range(municipality.size):
-        start[municipality[row] + 1] += not closed[row]
+        if municipality[row] != at:
+            start[at + 1] += number
+            at, number = municipality[row], 0
+        number += not closed[row]
+    start[at + 1] += number
     for town in range(towns):
         start[town + 1] += start[town]
     rows = np.empty(start[towns], np.int64)
     place = start[:towns].copy()
+    at, number = 0, 0
     for row in range(municipality.size):
+        if municipality[row] != at:
+            place[at] = number
+            at = municipality[row]
+            number = place[at]
         if not closed[row]:
-            at = np.uint64(municipality[row])
-            rows[place[at]] = row
-            place[at] += 1
+            rows[number] = row
+            number += 1
     return rows, start
 
 
@@ -58,17 +67,19 @@ def count_lists(rows, start, doctor, patients, cap, form, vacant_since, since, l
         working = 0.0
         for place in range(start[town], start[town + 1]):
             row = np.uint64(rows[np.uint64(place)])
-            has, people, size = doctor[row] >= 0, patients[row], cap[row]
-            paid = form[row] == SALARIED
-            sitting += has
-            long_vacant += (vacant_since[row] < since) & (not has)
+            holder, people, size, kind = doctor[row], patients[row], cap[row], form[row]
             everybody += people
-            with_gp += people * has
-            places += size * has
-            salaried += paid & has
-            office += (form[row] == OFFICE) & has
-            locked += max(size - people, 0) * ((locked_until[row] >= month) & has)
-            working += (size * of_salaried if paid else float(size)) * (has & (away_until[doctor[row]] < month))
+            if holder >= 0:  # for nearly all, so that guessing so is nearly always right
+                sitting += 1
+                with_gp += people
+                places += size
+                salaried += kind == SALARIED
+                office += kind == OFFICE
+                locked += max(size - people, 0) * (locked_until[row] >= month)
+                if away_until[np.uint64(holder)] < month:
+                    working += size * of_salaried if kind == SALARIED else float(size)
+            else:
+                long_vacant += vacant_since[row] < since
         number = start[town + 1] - start[town]
         out[0, town], out[1, town], out[2, town] = number, number - sitting, long_vacant
         out[3, town], out[4, town], out[5, town], out[6, town] = with_gp, everybody - with_gp, places, salaried
