@@ -197,9 +197,18 @@ def place_everybody(rows, start, doctor, cap, patients, locked_until, listed, mo
 @numba.njit(cache=True)
 def leave_vacant(rows, start, doctor, cap, patients, locked_until, chance, month):  # type: ignore[no-untyped-def]
     """Of the people on vacant lists the part ``chance`` moves to free places of the municipality, as far as any are."""
-    free, _, moving = places_and_people(rows, start, doctor, cap, patients, locked_until, month)
+    moving = np.zeros(start.size - 1, np.int64)
     for town in range(moving.size):
-        moving[town] = min(int(moving[town] * chance), free[town])
+        without_gp, room = 0, 0
+        for place in range(start[town], start[town + 1]):
+            row = np.uint64(rows[np.uint64(place)])
+            without_gp += patients[row] * (doctor[row] < 0)
+        number = int(without_gp * chance)
+        if number > 0:  # in few municipalities: most have no vacant list
+            for place in range(start[town], start[town + 1]):
+                row = np.uint64(rows[np.uint64(place)])
+                room += max(cap[row] - patients[row], 0) * ((locked_until[row] < month) & (doctor[row] >= 0))
+            moving[town] = min(number, room)
     _move(patients, moving, places_to_fill(rows, start, doctor, cap, patients, locked_until, moving, month), ON)
     _move(patients, moving, people_to_take(rows, start, doctor, patients, moving, np.bool_(True)), OFF)
 

@@ -166,6 +166,7 @@ def bad_entry_plain(lists, k):  # type: ignore[no-untyped-def]
 
 
 SOUND, STARTS_FALL, AMOUNT_NEGATIVE, WEIGHT_WRONG, TOO_LARGE = range(5)
+FEW = 40  # up to so many remainders it is quicker to compare all with all, without a branch to guess, than to sort
 
 
 @numba.njit(cache=True)
@@ -254,6 +255,13 @@ def share_compiled(amounts, weights, starts):  # type: ignore[no-untyped-def]
             order[candidates] = rank * np.int64(4294967296) + (i - first)
             candidates += 1
         if left == 0:
+            continue
+        if candidates <= FEW:
+            for i in range(candidates):
+                before = 0
+                for j in range(candidates):
+                    before += order[j] < order[i]
+                out[first + order[i] % np.int64(4294967296)] += before < left
             continue
         _smallest_first(order, candidates, left)
         for place in range(left):
