@@ -200,26 +200,32 @@ def prefer_to_staying(drawn, weights, longest):  # type: ignore[no-untyped-def]
     preferences = np.full((searchers, longest), -1, np.int32)
     applications = np.zeros(posts, np.int64)
     arrival = np.empty(longest)
+    near = np.zeros(posts // 8 * 8 + 8, np.bool_)  # eight flags are looked at together, as one number
+    eights = near.view(np.uint64)
     for i in range(searchers):
         stay = -np.log((drawn[i, posts] + 0.5) * PER_WORD) / weights[i, posts]
-        listed = 0
-        for j in range(posts):
-            u = (drawn[i, j] + 0.5) * PER_WORD
+        for j in range(posts):  # kept apart, so that it runs several lanes wide
             # -log u > 1 - u by a margin far above rounding, so whoever fails here cannot arrive in time
-            if 1.0 - u >= stay * weights[i, j]:
+            near[j] = 1.0 - (drawn[i, j] + 0.5) * PER_WORD < stay * weights[i, j]
+        listed = 0
+        for eight in range(eights.size):
+            if eights[eight] == 0:
                 continue
-            arrives = -np.log(u) / weights[i, j]
-            if arrives >= stay:
-                continue
-            applications[j] += 1
-            place = listed
-            while place > 0 and arrival[place - 1] > arrives:  # move later ones down; the last of a full list drops
+            for j in range(8 * eight, 8 * eight + 8):
+                if not near[j]:
+                    continue
+                arrives = -np.log((drawn[i, j] + 0.5) * PER_WORD) / weights[i, j]
+                if arrives >= stay:
+                    continue
+                applications[j] += 1
+                place = listed
+                while place > 0 and arrival[place - 1] > arrives:  # later ones move down; the last of a full list drops
+                    if place < longest:
+                        arrival[place], preferences[i, place] = arrival[place - 1], preferences[i, place - 1]
+                    place -= 1
                 if place < longest:
-                    arrival[place], preferences[i, place] = arrival[place - 1], preferences[i, place - 1]
-                place -= 1
-            if place < longest:
-                arrival[place], preferences[i, place] = arrives, j
-                listed = min(listed + 1, longest)
+                    arrival[place], preferences[i, place] = arrives, j
+                    listed = min(listed + 1, longest)
     return preferences, applications
 
 
