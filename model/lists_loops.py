@@ -89,39 +89,29 @@ def count_lists(rows, start, doctor, patients, cap, form, vacant_since, since, l
 
 
 @numba.njit(cache=True)
-def places_and_people(rows, start, doctor, cap, patients, locked_until, month):  # type: ignore[no-untyped-def]
-    """By municipality, int64 [M]: free places on lists with a doctor, people on these, people on vacant lists.
+def room_and_people(rows, start, doctor, cap, patients, locked_until, month):  # type: ignore[no-untyped-def]
+    """By municipality, int64 [M]: free places on lists with a doctor, people on all lists, people on vacant lists.
 
-    A locked list has no free place.
+    A locked list has no free place. Then lists with free places: (their rows, places, where each municipality begins).
     """
     towns = start.size - 1
-    free, with_gp, without_gp = np.zeros(towns, np.int64), np.zeros(towns, np.int64), np.zeros(towns, np.int64)
+    free, listed, without_gp = np.zeros(towns, np.int64), np.zeros(towns, np.int64), np.zeros(towns, np.int64)
+    at, places, part = np.empty(rows.size, np.int64), np.empty(rows.size), np.zeros(start.size, np.int64)
+    size = 0
     for town in range(towns):
         room, everybody, sitting = 0, 0, 0
         for place in range(start[town], start[town + 1]):
             row = np.uint64(rows[np.uint64(place)])
             has, people = doctor[row] >= 0, patients[row]
+            own = max(cap[row] - people, 0) * ((locked_until[row] < month) & has)
             everybody += people
             sitting += people * has
-            room += max(cap[row] - people, 0) * ((locked_until[row] < month) & has)
-        free[town], with_gp[town], without_gp[town] = room, sitting, everybody - sitting
-    return free, with_gp, without_gp
-
-
-@numba.njit(cache=True)
-def places_to_fill(rows, start, doctor, cap, patients, locked_until, arriving, month):  # type: ignore[no-untyped-def]
-    """Lists with free places where people arrive [M]: (their rows, places, where each municipality begins in them)."""
-    out, room, part = np.empty(rows.size, np.int64), np.empty(rows.size), np.zeros(start.size, np.int64)
-    size = 0
-    for town in range(start.size - 1):
-        if arriving[town] > 0:
-            for place in range(start[town], start[town + 1]):
-                row = np.uint64(rows[np.uint64(place)])
-                free = cap[row] - patients[row]
-                out[size], room[size] = row, free  # overwritten by the next, unless it counts
-                size += (doctor[row] >= 0) & (free > 0) & (locked_until[row] < month)
+            room += own
+            at[size], places[size] = row, own  # overwritten by the next, unless it has places
+            size += own > 0
+        free[town], listed[town], without_gp[town] = room, everybody, everybody - sitting
         part[town + 1] = size
-    return out[:size], room[:size], part
+    return free, listed, without_gp, (at[:size], places[:size], part)
 
 
 @numba.njit(cache=True)
@@ -167,29 +157,31 @@ ON, OFF = np.int64(1), np.int64(-1)  # not literals, for each of which the loop 
 
 
 @numba.njit(cache=True)
-def _move(patients, amount, concerned, sign):  # type: ignore[no-untyped-def]
-    """People come ``ON`` the lists concerned or get ``OFF`` them, in proportion to their weights."""
-    at, weight, part = concerned
+def _move(patients, amount, among, sign):  # type: ignore[no-untyped-def]
+    """People come ``ON`` these lists or get ``OFF`` them, in proportion to their weights; of each municipality so many."""
+    at, weight, part = among
     number = share(amount, weight, part)
-    for i in range(at.size):
-        patients[at[i]] += sign * number[i]
+    for town in range(amount.size):
+        if amount[town] > 0:
+            for i in range(part[town], part[town + 1]):
+                patients[at[i]] += sign * number[i]
 
 
 @numba.njit(cache=True)
 def place_everybody(rows, start, doctor, cap, patients, locked_until, listed, month):  # type: ignore[no-untyped-def]
     """The lists of every municipality come to hold its ``listed`` people [M], see ``model.lists.place_people``."""
-    free, with_gp, without_gp = places_and_people(rows, start, doctor, cap, patients, locked_until, month)
+    free, present, _, places = room_and_people(rows, start, doctor, cap, patients, locked_until, month)
     towns = listed.size
     leaving, placed, left = np.zeros(towns, np.int64), np.zeros(towns, np.int64), np.zeros(towns, np.int64)
     crowded = False
     for town in range(towns):
-        pool = listed[town] - (with_gp[town] + without_gp[town])  # who has no list this month, newcomers among them
+        pool = listed[town] - present[town]  # who has no list this month, newcomers among them
         leaving[town] = max(-pool, 0)
         placed[town] = min(max(pool, 0), free[town])
         left[town] = max(pool, 0) - placed[town]
         crowded = crowded or left[town] > 0
+    _move(patients, placed, places, ON)
     _move(patients, leaving, people_to_take(rows, start, doctor, patients, leaving, np.bool_(False)), OFF)
-    _move(patients, placed, places_to_fill(rows, start, doctor, cap, patients, locked_until, placed, month), ON)
     if crowded:
         _move(patients, left, lists_to_crowd(rows, start, doctor, cap, left), ON)
 
@@ -197,45 +189,34 @@ def place_everybody(rows, start, doctor, cap, patients, locked_until, listed, mo
 @numba.njit(cache=True)
 def leave_vacant(rows, start, doctor, cap, patients, locked_until, chance, month):  # type: ignore[no-untyped-def]
     """Of the people on vacant lists the part ``chance`` moves to free places of the municipality, as far as any are."""
-    moving = np.zeros(start.size - 1, np.int64)
+    free, _, moving, places = room_and_people(rows, start, doctor, cap, patients, locked_until, month)
     for town in range(moving.size):
-        without_gp, room = 0, 0
-        for place in range(start[town], start[town + 1]):
-            row = np.uint64(rows[np.uint64(place)])
-            without_gp += patients[row] * (doctor[row] < 0)
-        number = int(without_gp * chance)
-        if number > 0:  # in few municipalities: most have no vacant list
-            for place in range(start[town], start[town + 1]):
-                row = np.uint64(rows[np.uint64(place)])
-                room += max(cap[row] - patients[row], 0) * ((locked_until[row] < month) & (doctor[row] >= 0))
-            moving[town] = min(number, room)
-    _move(patients, moving, places_to_fill(rows, start, doctor, cap, patients, locked_until, moving, month), ON)
+        moving[town] = min(int(moving[town] * chance), free[town])
+    _move(patients, moving, places, ON)
     _move(patients, moving, people_to_take(rows, start, doctor, patients, moving, np.bool_(True)), OFF)
 
 
 @numba.njit(cache=True)
-def leave_locked(rows, start, doctor, cap, patients, locked_until, chance, month):  # type: ignore[no-untyped-def]
+def leave_locked(rows, start, doctor, patients, locked_until, room, chance, month):  # type: ignore[no-untyped-def]
     """People who leave locked lists, taken off these here, int64 [M]: of each ``chance``, to the nearest person.
 
-    No more than there are free places on other lists less people on vacant lists, who come first.
+    No more than there is ``room`` for, [M].
     """
-    out = np.zeros(start.size - 1, np.int64)
-    for town in range(start.size - 1):
-        room, locked = 0, 0
-        for place in range(start[town], start[town + 1]):
-            row = np.uint64(rows[np.uint64(place)])
-            has, closed, people = doctor[row] >= 0, locked_until[row] >= month, patients[row]
-            locked += has & closed
-            room += max(cap[row] - people, 0) * (has & (not closed)) - people * (not has)
-        if locked == 0 or room <= 0:
+    out, locked = np.zeros(room.size, np.int64), np.empty(rows.size, np.int64)
+    for town in range(room.size):
+        left = room[town]
+        if left <= 0:
             continue
-        for place in range(start[town], start[town + 1]):
+        size = 0
+        for place in range(start[town], start[town + 1]):  # kept apart, for nobody can foresee which lists are locked
             row = np.uint64(rows[np.uint64(place)])
-            if doctor[row] >= 0 and locked_until[row] >= month:
-                going = min(int(patients[row] * chance + 0.5), room)
-                patients[row] -= going
-                room -= going
-                out[town] += going
+            locked[size] = row
+            size += (doctor[row] >= 0) & (locked_until[row] >= month)
+        for row in locked[:size]:
+            going = min(int(patients[row] * chance + 0.5), left)
+            patients[row] -= going
+            left -= going
+        out[town] = room[town] - left
     return out
 
 
@@ -244,14 +225,16 @@ def lock_and_change(rows, start, doctor, cap, patients, locked_until, chance, mo
                     until):  # type: ignore[no-untyped-def]  # fmt: skip
     """Lists of ``busy`` ones of these doctors are locked ``until`` a month, if they have not given notice already.
 
-    Who then leaves a locked list (``leave_locked``) gets a free place on another of the municipality.
+    Who then leaves a locked list (``leave_locked``) gets a free place on another of the municipality, as far as people
+    on vacant lists, who come first, leave any.
     """
     for i in range(doctors.size):
         mine = own_list[doctors[i]]
         if busy[i] and leaves_at[doctors[i]] < 0 and locked_until[mine] < month:
             locked_until[mine] = until
-    left = leave_locked(rows, start, doctor, cap, patients, locked_until, chance, month)
-    _move(patients, left, places_to_fill(rows, start, doctor, cap, patients, locked_until, left, month), ON)
+    free, _, without_gp, places = room_and_people(rows, start, doctor, cap, patients, locked_until, month)
+    left = leave_locked(rows, start, doctor, patients, locked_until, free - without_gp, chance, month)
+    _move(patients, left, places, ON)
 
 
 @numba.njit(cache=True)

@@ -94,14 +94,21 @@ def test_lists_counted_by_municipality(made_up):
     assert np.array_equal(at_work, np.bincount(m.town, m.cap[m.rows] * present * hours, TOWNS))
 
 
+def room_and_people(m):
+    """What the loop answers, compiled and plain: its arrays by municipality, then its lists with places."""
+    given = m.rows, m.start, m.doctor, m.cap, m.patients, m.locked_until, MONTH
+    compiled, plain = loops.room_and_people(*given), loops.room_and_people.py_func(*given)
+    for a, b in zip((*compiled[:3], *compiled[3]), (*plain[:3], *plain[3]), strict=True):
+        assert np.array_equal(a, b) and a.dtype == b.dtype
+    return compiled
+
+
 def test_free_places_and_people(made_up):
     m = made_up
-    free, with_gp, without_gp = both(
-        loops.places_and_people, m.rows, m.start, m.doctor, m.cap, m.patients, m.locked_until, MONTH
-    )
+    free, listed, without_gp, _ = room_and_people(m)
     room = np.where(m.has & ~m.locked, m.room[m.rows], 0)
     assert np.array_equal(free, np.bincount(m.town, room, TOWNS))
-    assert np.array_equal(with_gp, np.bincount(m.town[m.has], m.patients[m.rows[m.has]], TOWNS))
+    assert np.array_equal(listed, np.bincount(m.town, m.patients[m.rows], TOWNS))
     assert np.array_equal(without_gp, np.bincount(m.town[~m.has], m.patients[m.rows[~m.has]], TOWNS))
 
 
@@ -113,16 +120,16 @@ def test_the_lists_among_which_people_are_shared(made_up):
     room, people = (m.cap - m.patients)[m.rows], m.patients[m.rows]
     some = people > 0
     for found, concerned, weight in (
-        (both(loops.places_to_fill, m.rows, m.start, m.doctor, m.cap, m.patients, m.locked_until, amount, MONTH),
-         m.has & (room > 0) & ~m.locked, room),
-        (both(loops.people_to_take, m.rows, m.start, m.doctor, m.patients, amount, False), some, people),
-        (both(loops.people_to_take, m.rows, m.start, m.doctor, m.patients, amount, True), ~m.has & some, people),
-        (both(loops.lists_to_crowd, m.rows, m.start, m.doctor, m.cap, amount), m.has != has_vacant,
+        (room_and_people(m)[3], m.has & (room > 0) & ~m.locked, room),
+        (both(loops.people_to_take, m.rows, m.start, m.doctor, m.patients, amount, False), wanted & some, people),
+        (both(loops.people_to_take, m.rows, m.start, m.doctor, m.patients, amount, True), wanted & ~m.has & some,
+         people),
+        (both(loops.lists_to_crowd, m.rows, m.start, m.doctor, m.cap, amount), wanted & (m.has != has_vacant),
          np.maximum(m.cap, 1)[m.rows]),
     ):  # fmt: skip
         rows, weights, part = found
-        assert np.array_equal(rows, m.rows[wanted & concerned]) and len(rows)
-        assert np.array_equal(weights, weight[wanted & concerned])
+        assert np.array_equal(rows, m.rows[concerned]) and len(rows)
+        assert np.array_equal(weights, weight[concerned])
         assert np.array_equal(part, np.searchsorted(m.municipality[rows], np.arange(TOWNS + 1)))
 
 
@@ -131,8 +138,8 @@ def test_people_leave_locked_lists_for_places_that_those_without_a_gp_leave(made
     before = m.patients.copy()
     m.doctor[m.rows[m.town == 0]] = 1  # nobody without a GP in one municipality
     m.cap[m.rows[m.town == 0]] += 100
-    free, _, waiting = loops.places_and_people(m.rows, m.start, m.doctor, m.cap, before, m.locked_until, MONTH)
-    left = both(loops.leave_locked, m.rows, m.start, m.doctor, m.cap, m.patients, m.locked_until, 0.05, MONTH)
+    free, _, waiting, _ = room_and_people(m)
+    left = both(loops.leave_locked, m.rows, m.start, m.doctor, m.patients, m.locked_until, free - waiting, 0.05, MONTH)
     gone = before - m.patients
     assert np.array_equal(left, np.bincount(m.town, gone[m.rows], TOWNS)) and left[0] > 0
     assert (left <= np.maximum(free - waiting, 0)).all()
