@@ -175,11 +175,6 @@ def follows(w: Country) -> np.ndarray:
     return power
 
 
-def planned_cap(w: Country) -> np.ndarray:
-    """The cap a municipality counts on for a vacant or new list [M]: the norm, below the ceiling (lever F15)."""
-    return np.minimum(w.towns.cap_norm, w.timeline.municipal("practice.list_ceiling", w.month))
-
-
 def decide(w: Country) -> None:
     """Open and close lists, choose contract forms, offer subsidies, within the budget of the year."""
     renew_budget(w)
@@ -208,12 +203,6 @@ def renew_budget(w: Country) -> None:
         towns.budget_left = towns.budget_yearly.copy()
 
 
-def spend(w: Country, amount: np.ndarray) -> None:
-    """Charge the municipal extra budget, NOK [M]."""
-    w.towns.budget_left = w.towns.budget_left - amount
-    w.towns.spent = w.towns.spent + amount
-
-
 def missing_lists(w: Country) -> np.ndarray:
     """Lists of local length that a municipality lacks [M]: its people's places less the caps of all its lists."""
     lists, towns = w.lists, w.towns
@@ -236,14 +225,16 @@ def open_lists(w: Country, gap: np.ndarray) -> None:
     ready, sure, chance, paid = loops.ready_to_open(
         gap, towns.budget_left, p.open_gap_lists, monthly(p.open_yearly), p.open_list_cost_nok
     )
-    due = sure + luck.happens(w.key, towns.ids[ready], w.month, Decision.LIST_OPEN, chance)
-    short = ready[due > paid[ready]]
+    more = luck.happens(w.key, towns.ids[ready], w.month, Decision.LIST_OPEN, chance)
+    where, caps, short, left, spent = loops.open_and_pay(
+        ready, sure, more, paid, towns.cap_norm, w.timeline.municipal("practice.list_ceiling", w.month),
+        towns.budget_left, towns.spent, p.open_list_cost_nok,
+    )  # fmt: skip
     w.ledger.turned_away.stand("budgets", short, lambda found: paid[found] == 0, np.arange(len(paid)))
-    where = np.repeat(ready, np.minimum(due, paid[ready]))
     if len(where):
-        w.lists.open(where, np.rint(planned_cap(w)[where]).astype(np.int64), w.month)
+        w.lists.open(where, caps, w.month)
         w.ledger.flow("lists_opened", where)
-        spend(w, np.rint(p.open_list_cost_nok * np.bincount(where, minlength=len(gap))))
+        towns.budget_left, towns.spent = left, spent
 
 
 def close_lists(w: Country, missing: np.ndarray, free: np.ndarray) -> bool:

@@ -176,6 +176,32 @@ def ready_to_open(gap, budget_left, from_gap, speed, cost):  # type: ignore[no-u
 
 
 @numba.njit(cache=True)
+def open_and_pay(ready, sure, more, paid, norm, ceiling, budget_left, spent, cost):  # type: ignore[no-untyped-def]
+    """(municipality and cap of each list opened, municipalities that cannot pay for all, int64; the budget left and
+    what is spent then, NOK [M]).
+
+    The first four are those of ``ready_to_open``, ``more``: whether chance opens one more. A cap is the ``norm`` [M],
+    below the ceiling (lever F15).
+    """
+    number, short, few, total = np.empty(ready.size, np.int64), np.empty(ready.size, np.int64), 0, 0
+    left, spent = budget_left.copy(), spent.copy()
+    for i in range(ready.size):
+        town, due = ready[i], sure[i] + more[i]
+        number[i] = min(due, paid[town])
+        total += number[i]
+        left[town] -= np.rint(cost * number[i])
+        spent[town] += np.rint(cost * number[i])
+        short[few] = town
+        few += due > paid[town]
+    where, caps, size = np.empty(total, np.int64), np.empty(total, np.int64), 0
+    for i in range(ready.size):
+        for _ in range(number[i]):
+            where[size], caps[size] = ready[i], np.int64(np.rint(min(norm[ready[i]], ceiling[ready[i]])))
+            size += 1
+    return where, caps, short[:few].copy(), left, spent
+
+
+@numba.njit(cache=True)
 def choose_closures(free, start, municipality, vacant_since, patients, vacant_before, norm, few, missing,
                     surplus):  # type: ignore[no-untyped-def]  # fmt: skip
     """Lists to close, rows int64: one at most in a municipality, never its last.

@@ -110,13 +110,12 @@ class Lists:
                 array = self._store[column.name]
                 more = np.full(len(array), column.default, array.dtype)
                 self._store[column.name] = np.concatenate([array, more])
-        rows = np.arange(self.size, self.size + number)
-        self.size += number
+        first, self.size = self.size, self.size + number
         self._expose()
         for name, value in values.items():
-            self._store[name][rows] = value
+            self._store[name][first : self.size] = value
         self._order = None
-        return rows
+        return np.arange(first, self.size)
 
     def open_rows(self) -> np.ndarray:
         """Rows of lists that are not closed, sorted by municipality, then by age (the permanent order of ties)."""

@@ -108,6 +108,20 @@ def test_lists_are_opened_in_proportion_to_what_is_missing_and_what_the_budget_p
     assert paid.tolist() == [0, 4, 1, 4, 0, 0, 1]
 
 
+def test_lists_are_opened_as_far_as_the_budget_pays_and_where_it_does_not_is_named():
+    ready, sure, more = np.array([1, 2, 3, 5, 6]), np.array([0, 0, 12, 1, 0]), np.array([True, True, True, False, False])
+    paid, budget, spent = np.array([0, 4, 1, 4, 0, 0, 1]), np.arange(7) * 9.0, np.arange(7) / 4
+    norm, ceiling = np.array([900.0, 1000.4, 1200, 1100, 700, 800, 650]), np.full(7, 1050.0)
+    cost = 2.3  # of several lists in whole kroner
+    where, caps, short, left, now_spent = both(
+        loops.open_and_pay, ready, sure, more, paid, norm, ceiling, budget, spent, cost
+    )
+    assert where.tolist() == [1, 2, 3, 3, 3, 3] and caps.tolist() == [1000, 1050, 1050, 1050, 1050, 1050]
+    assert short.tolist() == [3, 5]
+    costs = np.array([0.0, 2, 2, 9, 0, 0, 0])
+    assert np.array_equal(left, budget - costs) and np.array_equal(now_spent, spent + costs)
+
+
 def test_the_smallest_of_the_lists_long_vacant_is_closed_and_never_the_last():
     lists, norm = columns(), np.linspace(28.0, 32.0, TOWNS)
     missing, few = np.where(np.arange(TOWNS) == 2, -0.7, -0.8), 0.5
