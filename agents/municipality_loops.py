@@ -74,7 +74,7 @@ def attraction_of_areas(grant, slot_chance, vacant_share, lists, trust, trusts, 
 
 
 @numba.njit(cache=True)
-def count_on_call(gps, others, municipality, birth_month, born_after, district):  # type: ignore[no-untyped-def]
+def count_on_call(gps, lis1, others, municipality, birth_month, born_after, district):  # type: ignore[no-untyped-def]
     """Doctors born after a month, int64 (3, M) by the names above: GPs, all of these rows, all of the district."""
     counts = np.zeros((3, district.size), np.int64)
     seen = np.zeros(district.size + 1, np.int64)  # the last is who works nowhere, -1
@@ -82,6 +82,8 @@ def count_on_call(gps, others, municipality, birth_month, born_after, district):
         seen[municipality[np.uint64(row)]] += birth_month[np.uint64(row)] > born_after
     for town in range(district.size):
         counts[GPS, town] = seen[town]
+    for row in lis1:
+        seen[municipality[np.uint64(row)]] += birth_month[np.uint64(row)] > born_after
     for row in others:
         seen[municipality[np.uint64(row)]] += birth_month[np.uint64(row)] > born_after
     around = over_district(district, seen)

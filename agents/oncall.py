@@ -46,8 +46,9 @@ def strain(w: Country) -> np.ndarray:
     rules do stays.
     """
     people, district = w.people, w.geo.legevakt_district
-    counts = loops.count_on_call(people.rows(*GP_STAGES), people.rows(*OTHERS), people.municipality,
-                                 people.birth_month, w.month - FREE_FROM, district)  # fmt: skip
+    lis1, others = (people.rows(stage) for stage in OTHERS)  # one by one: these groups are kept for others, too
+    counts = loops.count_on_call(people.rows(*GP_STAGES), lis1, others, people.municipality, people.birth_month,
+                                 w.month - FREE_FROM, district)  # fmt: skip
     seen = w.loop("oncall_exit", "oncall_doctors", counts[loops.DOCTORS])
     part = rota(municipal_part(w), seen, district)
     everywhere = national_part(w, *_rules(w))

@@ -267,5 +267,5 @@ def _split(p: Any, share: float) -> tuple[float, float, float]:
 def _state(w: Any, grants: np.ndarray) -> float:
     """State: LIS1 posts, and ALIS grants for agreements in force (paid in arrears; counted when earned)."""
     p = w.parameters
-    lis1 = len(w.people.rows(Stage.LIS1_HOSPITAL, Stage.LIS1_MUNICIPALITY)) * p.lis1_start_nok / 18.0
-    return lis1 + float(grants.sum()) * p.alis_grant_paid_share / 12.0
+    lis1 = len(w.people.rows(Stage.LIS1_HOSPITAL)) + len(w.people.rows(Stage.LIS1_MUNICIPALITY))
+    return lis1 * p.lis1_start_nok / 18.0 + float(grants.sum()) * p.alis_grant_paid_share / 12.0

@@ -79,7 +79,7 @@ def test_doctors_under_an_age_are_counted_where_they_work():
     young = rows[(born[rows] > 450) & (town[rows] >= 0)]
     doctors = np.bincount(town[young], minlength=TOWNS)
     district, gps = np.array([0, 0, 1, 2, 2, 1, 3], np.int16), rows[rows % 3 == 0]
-    counts = both(loops.count_on_call, gps, rows[rows % 3 > 0], town, born, 450, district)
+    counts = both(loops.count_on_call, gps, rows[rows % 3 == 1], rows[rows % 3 == 2], town, born, 450, district)
     assert np.array_equal(counts[loops.GPS], np.bincount(town[young[young % 3 == 0]], minlength=TOWNS))
     assert np.array_equal(counts[loops.DOCTORS], doctors) and doctors.min() > 0
     assert np.array_equal(counts[loops.AROUND], np.bincount(district, doctors)[district])
