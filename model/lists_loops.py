@@ -149,8 +149,8 @@ def lists_to_crowd(rows, start, doctor, cap, left):  # type: ignore[no-untyped-d
     return out[:size], size_of[:size], part
 
 
-# Amounts [M] are shared out among the lists concerned alone: most lists have no free place, most municipalities no
-# vacant list. The loops below write ``patients``.
+# Amounts [M] are shared out among the lists concerned alone: half of the lists have no free place, most municipalities
+# no vacant list. The loops below write ``patients``.
 
 
 ON, OFF = np.int64(1), np.int64(-1)  # not literals, for each of which the loop would be compiled
@@ -158,7 +158,7 @@ ON, OFF = np.int64(1), np.int64(-1)  # not literals, for each of which the loop 
 
 @numba.njit(cache=True)
 def _move(patients, amount, among, sign):  # type: ignore[no-untyped-def]
-    """People come ``ON`` these lists or get ``OFF`` them, in proportion to their weights; of each municipality so many."""
+    """An amount of people [M] comes ``ON`` these lists or gets ``OFF`` them, in proportion to their weights."""
     at, weight, part = among
     number = share(amount, weight, part)
     for town in range(amount.size):

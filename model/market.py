@@ -10,7 +10,7 @@ import numpy as np
 from agents import forms, luck
 from agents.alis import external_access
 from agents.doctor import GP_STAGES
-from agents.forms import OFFICE, SALARIED
+from agents.forms import SALARIED
 from agents.luck import Decision
 from agents.parameters import Parameter, declare
 from model import matching
@@ -25,6 +25,7 @@ from model.market_loops import (
     score_with_ties,
     still_looking,
     value_places,
+    who_apply,
 )
 
 _ORDER = "choice experiments rank non-money traits over income (2010); size is an assumption"
@@ -108,9 +109,8 @@ def _match_all(w, rows: np.ndarray, town, form, count, first, lists_of_posts) ->
 def _match(w, rows: np.ndarray, town, form, count, first, lists_of_posts) -> None:
     preferences, applications = rank(w, rows, town, form, count)
     _report_applicants(w, town, count, applications)
-    applicants = np.flatnonzero(preferences[:, 0] >= 0)  # the others rather stay as they are
-    rows = rows[applicants]
-    assigned = matching.deferred_acceptance(preferences[applicants], scores(w, rows, town), count)
+    rows, preferences = who_apply(rows, preferences)  # the others rather stay as they are
+    assigned = matching.deferred_acceptance(preferences, scores(w, rows, town), count)
     matched = np.flatnonzero(assigned >= 0)
     rows, posts = rows[matched], assigned[matched]
     accept(w, rows, posts, agreed_forms(w, rows, town[posts], form[posts]), lists_of_posts, first)
@@ -160,11 +160,10 @@ def searchers(w) -> tuple[np.ndarray, int]:
 def place_value(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
     """What every doctor sees alike in a post, logit [K]."""
     p, towns, geo, money = w.parameters, w.towns, w.geo, w.money
-    office = p.market_office if (form == OFFICE).any() else 0.0
     value: np.ndarray = value_places(
         town, form, money.by_form(), money.usual, geo.centrality, np.log(np.maximum(towns.lists_wanted, 1.0)),
         towns.oncall, w.place_luck, p.market_income, p.market_centrality, p.market_colleagues, p.market_oncall,
-        p.market_place_sd, office,
+        p.market_place_sd, p.market_office,
     )  # fmt: skip
     if w.timeline.anywhere("municipality.guidance", w.month):
         guided = w.timeline.municipal("municipality.guidance", w.month)

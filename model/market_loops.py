@@ -230,6 +230,20 @@ def prefer_to_staying(drawn, weights, longest):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
+def who_apply(rows, preferences):  # type: ignore[no-untyped-def]
+    """Doctors with any post in their ``preferences`` (n, longest), and these preferences."""
+    found, own = np.empty(rows.size, np.int64), np.empty(preferences.shape, np.int32)
+    size = 0
+    for i in range(rows.size):
+        if preferences[i, 0] >= 0:
+            found[size] = rows[i]
+            for place in range(preferences.shape[1]):
+                own[size, place] = preferences[i, place]
+            size += 1
+    return found[:size].copy(), own[:size]
+
+
+@numba.njit(cache=True)
 def score_with_ties(rows, home, origin, specialist, talk, town, of_specialist, of_tie):  # type: ignore[no-untyped-def]
     """Score of each doctor in each post (n, K): of a specialist, of a tie by home or origin, of the interview [n]."""
     out = np.empty((rows.size, town.size))

@@ -109,7 +109,7 @@ def test_lists_are_opened_in_proportion_to_what_is_missing_and_what_the_budget_p
 
 
 def test_lists_are_opened_as_far_as_the_budget_pays_and_where_it_does_not_is_named():
-    ready, sure, more = np.array([1, 2, 3, 5, 6]), np.array([0, 0, 12, 1, 0]), np.array([True, True, True, False, False])
+    ready, sure, more = np.array([1, 2, 3, 5, 6]), np.array([0, 0, 12, 1, 0]), np.arange(5) < 3
     paid, budget, spent = np.array([0, 4, 1, 4, 0, 0, 1]), np.arange(7) * 9.0, np.arange(7) / 4
     norm, ceiling = np.array([900.0, 1000.4, 1200, 1100, 700, 800, 650]), np.full(7, 1050.0)
     cost = 2.3  # of several lists in whole kroner
