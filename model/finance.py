@@ -132,11 +132,10 @@ class Money:
         cap = w.towns.cap_norm
         supplement = w.timeline.municipal("finance.centrality_supplement_nok", w.month)
         # off: municipalities do not outbid each other, offers stay as at run start
-        everybody = w.loop("neighbour_competition", "subsidy", w.towns.subsidy)
-        if w.timeline.anywhere("finance.loan_writeoff_nok", w.month):
-            everybody = everybody + p.loan_debt_share * incomes.loan(w)
+        subsidy = w.loop("neighbour_competition", "subsidy", w.towns.subsidy)
         out: np.ndarray = incomes_by_form(
-            everybody, cap, supplement, incomes.with_grant(w, self.grant_rate()), self.level, p.gp_income_base_nok,
+            subsidy, w.timeline.municipal("finance.loan_writeoff_nok", w.month), cap, supplement,
+            incomes.with_grant(w, self.grant_rate()), self.level, p.loan_debt_share, p.gp_income_base_nok,
             p.gp_income_per_patient_nok, p.gp_salary_nok,
         )  # fmt: skip
         gains = incomes.practice(w)
@@ -213,18 +212,20 @@ def paid_for(w: Any, written_off: np.ndarray) -> tuple[np.ndarray, np.ndarray, n
 
 
 @numba.njit(cache=True)
-def incomes_by_form(everybody, cap, supplement, with_grant, level, base, per_patient, salary):  # type: ignore[no-untyped-def]
+def incomes_by_form(subsidy, loan, cap, supplement, with_grant, level, indebted, base, per_patient, salary):  # type: ignore[no-untyped-def]
     """Yearly gross income of a new GP, float64 (3, M) by contract form: the self-employed by their list, or a salary.
 
-    By municipality: what everybody gets there, the list of a new GP, the supplement (nominal NOK a patient) and what
+    By municipality: what everybody gets there, a subsidy and, as far as doctors are ``indebted`` (share), what is
+    written off of a study loan (nominal NOK); the list of a new GP, the supplement (nominal NOK a patient) and what
     comes with the basic grant.
     """
     out = np.empty((FORMS, cap.size))
     for town in range(cap.size):
+        everybody = subsidy[town] + indebted * (loan[town] / level)
         private = base + per_patient * cap[town] + supplement[town] / level * cap[town]
-        out[PRIVATE, town] = everybody[town] + (private + with_grant[town])
+        out[PRIVATE, town] = everybody + (private + with_grant[town])
         out[OFFICE, town] = out[PRIVATE, town]
-        out[SALARIED, town] = everybody[town] + salary
+        out[SALARIED, town] = everybody + salary
     return out
 
 

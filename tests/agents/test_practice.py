@@ -34,6 +34,14 @@ def test_offices_take_up_delegated_consultations_over_years_large_municipalities
     assert np.allclose(w.towns.helpers, 1.0 + w.parameters.nurse_gain * share)
 
 
+def test_a_month_of_take_up_and_the_consultations_that_it_adds_compiled_and_plain():
+    had, speed, listed = np.array([0.0, 0.25, 1.0]), np.array([0.1, 0.2, 0.3]), np.array([5000, 900, 40])
+    for loop in (practice.delegate, practice.delegate.py_func):
+        offices, extra = loop(had, speed, listed, 0.02, 3.0)
+        assert np.array_equal(offices, had + speed * (1.0 - had)) and offices[2] == 1.0
+        assert np.array_equal(extra, listed * (0.02 * offices) * 3.0)
+
+
 def test_delegated_consultations_end_with_the_refund_and_so_does_its_cost():
     w = passed(country(reform(change("practice.nurse_consultations", False, "2027-01")), months=120), 12)
     had = w.towns.nurse_adoption.copy()

@@ -149,13 +149,15 @@ def test_loops_over_municipalities_say_what_the_formulas_say():
     w = passed(country(), 6)
     size, cap = len(w.towns.ids), w.towns.cap_norm
     subsidy, extra = np.arange(size) * 1000.0, np.arange(size) * -300.5
-    supplement = np.arange(size) % 3 * 40.0
+    supplement, loan = np.arange(size) % 3 * 40.0, np.arange(size) % 4 * 30_000.0
     supplement.setflags(write=False)
+    loan.setflags(write=False)
     trainees, slots = np.arange(size) % 5, np.arange(size) % 3
     for by_form in (finance.incomes_by_form, finance.incomes_by_form.py_func):
-        income = by_form(subsidy, cap, supplement, extra, 0.9, 1e6, 1000.0, 1.3e6)
-        own = subsidy + (1e6 + 1000.0 * cap + supplement / 0.9 * cap + extra)
-        assert np.allclose(income, [own, own, subsidy + 1.3e6], rtol=1e-15, atol=0)
+        income = by_form(subsidy, loan, cap, supplement, extra, 0.9, 0.7, 1e6, 1000.0, 1.3e6)
+        everybody = subsidy + 0.7 * (loan / 0.9)
+        own = everybody + (1e6 + 1000.0 * cap + supplement / 0.9 * cap + extra)
+        assert np.allclose(income, [own, own, everybody + 1.3e6], rtol=1e-15, atol=0)
     patients, spent, left = np.arange(size) * 700, np.arange(size) * 10.0, np.full(size, 5e6)
     for accounts in (finance.settle_accounts, finance.settle_accounts.py_func):
         found = accounts(patients, 900.0, extra, supplement, 0.9, spent, trainees, cap, slots, subsidy, trainees, slots,
