@@ -229,6 +229,13 @@ def test_nobody_applies_who_is_away_or_promised_a_list():
     assert np.array_equal(plain[0], rows) and plain[1] == waiting
 
 
+def test_who_would_rather_stay_applies_nowhere():
+    rows, preferences = np.array([4, 7, 9]), np.array([[2, -1], [-1, -1], [0, 1]], np.int32)
+    for loop in (market_loops.who_apply, market_loops.who_apply.py_func):
+        found, own = loop(rows, preferences)
+        assert found.tolist() == [4, 9] and np.array_equal(own, preferences[[0, 2]]) and own.dtype == np.int32
+
+
 def test_liking_a_post_is_the_sum_of_what_is_declared():
     """Against numpy, to the last bit; doctors from nowhere (-1) mind no distance."""
     n, towns = 30, 5

@@ -266,6 +266,15 @@ def test_compiled_and_plain_shares_agree(case):
     assert np.array_equal(compiled, plain)
 
 
+@pytest.mark.parametrize("size", [matching_loops.FEW, matching_loops.FEW + 1, 300])
+def test_remainders_are_found_alike_among_few_and_among_many(size):
+    draw = np.random.default_rng(size)
+    weight = draw.integers(0, 50, 3 * size).astype(float)  # some alike, some 0
+    case = draw.integers(0, 1000, 3), weight, np.arange(4) * size
+    weight[:size] = draw.integers(1, 50, size)  # as many candidates as items
+    assert np.array_equal(matching_loops.share_compiled(*case), matching_loops.share_plain(*case))
+
+
 @given(groups(ROOM))
 def test_compiled_and_plain_rooms_agree(case):
     _, room, start = case
