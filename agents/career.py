@@ -228,10 +228,11 @@ def _steady_hazards(w: Country, open_to_all: bool, private: bool) -> np.ndarray:
     return table
 
 
-STAGES_OPEN = (Stage.MUNICIPAL, Stage.HOSPITAL_TRAINEE, Stage.LOCUM, Stage.LEAVE, Stage.OTHER, Stage.ABROAD)
+PRACTISING = (Stage.MUNICIPAL, Stage.HOSPITAL_TRAINEE, Stage.LOCUM)
+ELSEWHERE = (Stage.LEAVE, Stage.OTHER, Stage.ABROAD)  # only former GPs under 62 come back from there
+STAGES_OPEN = (*PRACTISING, *ELSEWHERE)
 IS_OPEN = np.isin(np.arange(len(Stage)), STAGES_OPEN)
-FORMER = np.zeros(len(Stage), bool)  # only former GPs under 62 come back from there
-FORMER[[Stage.OTHER, Stage.ABROAD, Stage.LEAVE]] = True
+FORMER = np.isin(np.arange(len(Stage)), ELSEWHERE)
 
 
 def change_course(w: Country) -> Choice:
@@ -239,10 +240,11 @@ def change_course(w: Country) -> Choice:
     people, columns = w.people, hazard_columns(w)
     pull_at_most = keenest(w, columns)
     looking, barred = loops.looking_and_barred(
-        people.seeking, people.stage, people.reserved, IS_OPEN, *rule_turns.locums_and_tied(w), people.lis1_done,
+        people.seeking, people.stage, people.reserved, IS_OPEN, *rule_turns.tied_locums(w), people.lis1_done,
         people.specialist,
     )  # fmt: skip
-    changing, hazards = reconsider(w, people.rows(*STAGES_OPEN), columns, pull_at_most)
+    may = loops.who_may_change(people.rows(*PRACTISING), people.rows(*ELSEWHERE), people.gp_before)
+    changing, hazards = reconsider(w, may, columns, pull_at_most)
     giving_up, shares = lose_patience(w, looking)
     picked = _race_of_change(w, changing, hazards, giving_up, shares)
     leaving = rule_turns.agency_locums(w, barred, columns, pull_at_most)

@@ -4,24 +4,53 @@ import numba
 import numpy as np
 
 from agents.doctor import NEVER, NOBODY
-from agents.row_loops import marked
+
+EIGHT = np.uint64(0x0101010101010101)  # a stage times this is the number that eight rows of the stage make together
+LOW_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)  # added to seven bits of a byte they set its highest, unless all are 0
 
 
 @numba.njit(cache=True)
-def looking_and_barred(seeking, stage, reserved, stages_open, locums, tied, lis1_done, specialist):  # type: ignore[no-untyped-def]
-    """Two groups of rows, int64 each.
+def looking_and_barred(seeking, stage, reserved, stages_open, locum, tied, lis1_done, specialist):  # type: ignore[no-untyped-def]
+    """Two groups of rows, int64 each, ascending.
 
-    Who looks for a list, in a stage marked ``stages_open`` [16], and is promised none. Of ``locums``, those marked
-    ``tied`` (by row) who do not look for one although they might: LIS1 is done, they are no specialists.
+    Who looks for a list, in a stage marked ``stages_open`` [16], and is promised none. Those in stage ``locum`` (255:
+    nobody) marked ``tied`` (by row) who do not look for one although they might: LIS1 is done, they are no specialists.
+    Few are one or the other: eight rows are looked at together, as one number.
     """
-    looking, barred, many, others = marked(seeking), np.empty(locums.size, np.int64), 0, 0
+    whole = stage.size // 8 * 8
+    flags, stages, locums = seeking[:whole].view(np.uint64), stage[:whole].view(np.uint64), np.uint64(locum) * EIGHT
+    found, size = np.empty(flags.size + 1, np.int64), 0  # eights of which one row at least is of either group
+    for eight in range(flags.size):
+        found[size] = eight
+        unlike = stages[eight] ^ locums  # where one of them is a locum, a byte is 0
+        size += (flags[eight] | ~((unlike & LOW_BITS) + LOW_BITS | unlike | LOW_BITS)) != 0
+    found[size] = flags.size
+    looking, barred, many, others = np.empty(8 * size + 8, np.int64), np.empty(8 * size + 8, np.int64), 0, 0
+    for eight in found[: size + 1]:
+        for row in range(8 * eight, min(8 * eight + 8, stage.size)):
+            looking[many] = barred[others] = row
+            many += seeking[row]
+            others += (stage[row] == locum) & (not seeking[row])
+    looking, barred, many, others = looking[:many], barred[:others], 0, 0
     for row in looking:
         looking[many] = row
         many += stages_open[stage[row]] & (reserved[row] < 0)
-    for row in locums:
+    for row in barred:
         barred[others] = row
-        others += tied[row] & lis1_done[row] & (not specialist[row]) & (not seeking[row])
+        others += tied[row] & lis1_done[row] & (not specialist[row])
     return looking[:many].copy(), barred[:others].copy()
+
+
+@numba.njit(cache=True)
+def who_may_change(practising, elsewhere, gp_before):  # type: ignore[no-untyped-def]
+    """``practising`` and, after them, those of ``elsewhere`` who have been GPs: rows, int64."""
+    out, size = np.empty(practising.size + elsewhere.size, np.int64), practising.size
+    for place in range(size):
+        out[place] = practising[place]
+    for row in elsewhere:
+        out[size] = row
+        size += gp_before[np.uint64(row)]
+    return out[:size]
 
 
 @numba.njit(cache=True)

@@ -8,7 +8,7 @@ from agents.country import Country
 from agents.doctor import FOREIGN, IMM_SPEC, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
-from agents.row_loops import marked
+from agents.stage_rows import NO_STAGE
 
 declare(
     Parameter("agency_to_gp_factor", 1.1, "ratio", 1.0, 1.5, "assumption; prior includes zero effect", "judgement",
@@ -20,19 +20,19 @@ declare(
 LATEST_MONTHS = 50 * 12  # beyond this age few begin a second specialty (alis.start_rates)
 
 
-LOCUM = int(Stage.LOCUM)  # numpy compares a column with a plain number in a seventh of the time
-NOT_ASKED = np.empty(0, np.int64), np.empty(0, bool)
+NOT_ASKED = NO_STAGE, np.empty(0, bool)
 
 
-def locums_and_tied(w: Country) -> tuple[np.ndarray, np.ndarray]:
-    """Locums (rows), and who is tied to an agency when a locum, bool by row; empty where nothing follows from it (A3).
+def tied_locums(w: Country) -> tuple[int, np.ndarray]:
+    """The stage of locums, and who is tied to an agency when a locum, bool by row (A3).
 
-    Locums are few: they are found quicker among all than as a group of their own that is mended every month.
+    No stage and nobody where nothing follows from it. Locums are few: they are found quicker among all, beside who
+    looks for a list (``career_loops.looking_and_barred``), than as a group of their own that is mended every month.
     """
     p = w.parameters
     if p.agency_to_gp_factor == 1.0 or not w.timeline.national("alis.agency_exclusion", w.month):
         return NOT_ASKED
-    return marked(w.people.stage == LOCUM), w.lasting(Decision.AGENCY, p.agency_share)
+    return int(Stage.LOCUM), w.lasting(Decision.AGENCY, p.agency_share)
 
 
 def agency_locums(w: Country, barred: np.ndarray, columns: tuple, keenest: float) -> np.ndarray:

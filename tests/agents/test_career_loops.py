@@ -8,6 +8,7 @@ import pytest
 from agents import career, career_loops, lis1_loops, luck, row_loops
 from agents.doctor import GP_STAGES, Stage
 from agents.parameters import monthly
+from agents.stage_rows import NO_STAGE
 
 KEY, COUNT, MONTH = luck.key_of(11, 2), 4000, 1512
 ROWS = np.flatnonzero(luck.happens(KEY, np.arange(COUNT), 1, 1, 0.7))
@@ -47,18 +48,33 @@ def agree(kernel, *arguments):
 
 def test_who_looks_and_is_promised_nothing_is_found_in_the_open_stages_and_locums_who_are_barred():
     d, tied = doctors(), draw(21) < 0.5
-    locums = np.flatnonzero(d.stage == Stage.LOCUM)
     rest = (tied, d.lis1_done, d.specialist)
     looking, barred = agree(
-        career_loops.looking_and_barred, d.seeking, d.stage, d.reserved, career.IS_OPEN, locums, *rest
+        career_loops.looking_and_barred, d.seeking, d.stage, d.reserved, career.IS_OPEN, int(Stage.LOCUM), *rest
     )
     assert np.array_equal(looking, np.flatnonzero(d.seeking & (d.reserved < 0) & np.isin(d.stage, career.STAGES_OPEN)))
     assert 0 < len(looking) < d.seeking.sum()
     might = (d.stage == Stage.LOCUM) & d.lis1_done & ~d.specialist & ~d.seeking
     assert np.array_equal(barred, np.flatnonzero(might & tied)) and 0 < len(barred) < might.sum()
-    nobody, empty = np.zeros(COUNT, bool), (locums[:0], tied[:0], *rest[1:])
+    nobody, empty = np.zeros(COUNT, bool), (NO_STAGE, tied[:0], *rest[1:])
     found = agree(career_loops.looking_and_barred, nobody, d.stage, d.reserved, career.IS_OPEN, *empty)
     assert [len(rows) for rows in found] == [0, 0]
+    for few in (0, 3, 8, 13):  # rows that do not fill eight are looked at, too
+        short = [column[:few] for column in (d.seeking | (d.stage != Stage.LOCUM), d.stage, d.reserved)]
+        rest = [np.ones(few, bool), np.ones(few, bool), np.zeros(few, bool)]
+        looking, barred = agree(
+            career_loops.looking_and_barred, *short, np.ones(16, bool), int(Stage.LOCUM), *rest
+        )
+        assert np.array_equal(looking, np.flatnonzero(short[0] & (short[2] < 0)))
+        assert np.array_equal(barred, np.flatnonzero(~short[0]))
+
+
+def test_of_those_who_left_only_former_gps_may_change_course():
+    d = doctors()
+    practising, elsewhere = ROWS[:1500], ROWS[1500:]
+    found = agree(career_loops.who_may_change, practising, elsewhere, d.gp_before)
+    assert found.tolist() == [*practising, *elsewhere[d.gp_before[elsewhere]]]
+    assert len(practising) < len(found) < len(ROWS)
 
 
 def test_hazards_follow_stage_taste_place_and_specialty():
