@@ -320,8 +320,6 @@ def _race_of_change(w: Country, changing, hazards, giving_up, shares) -> np.ndar
 
 WITHOUT_LIST = np.isin(np.arange(len(Stage)), (*STAGES_OPEN, Stage.HOSPITAL_SPECIALIST))
 NOT_GONE = np.arange(len(Stage)) < Stage.RETIRED
-FROM_THE_FIRST = np.zeros(1, np.int64)  # row from which on all are looked at
-FROM_THE_FIRST.setflags(write=False)  # as what ``while_same`` keeps: a loop is compiled again for arrays to write into
 RETIREMENT_AGES = np.array([0, 62, 67, 70])  # from 67 four times as often as at 62, from 70 eight times
 RETIREMENT_STEPS = np.array([0.0, 1.0, 4.0, 8.0])
 
@@ -331,7 +329,10 @@ def retire_and_die(w: Country) -> None:
     p, people = w.parameters, w.people
     chance = w.while_same("retirement", (p, w.world), lambda: _retirement(w))
     year = w.while_same("born in time", (w.arrivals,), lambda: _old_this_year(w))  # another object every year
-    old = loops.born_until(w.month - 62 * 12, people.birth_month, people.stage, WITHOUT_LIST, year)
+    old, new = year[:-1], int(year[-1])
+    came = loops.born_until(w.month - 62 * 12, people.birth_month, people.stage, WITHOUT_LIST, new)
+    if len(came):
+        old = np.concatenate([old, came])
     retired = luck.strikes(
         w.key, people.id, old, w.month, Decision.RETIREMENT, chance.max(), lambda near: loops.by_age_and_stage(
             near, people.stage, people.birth_month, w.month, RETIREMENT_AGES, chance)
@@ -347,15 +348,19 @@ def retire_and_die(w: Country) -> None:
 
 
 def _old_this_year(w: Country) -> np.ndarray:
-    """Rows of doctors who are 62 before the year is out and have not left; and as the last the first row to come."""
+    """Rows of doctors who are 62 before the year is out and have not left; and as the last the first row to come.
+
+    Those who are younger or hold a list have no chance of retiring here (``_retirement``): to draw for them, too, is
+    quicker than to pick the others every month.
+    """
     people = w.people
-    found = loops.born_until(w.month - 61 * 12, people.birth_month, people.stage, NOT_GONE, FROM_THE_FIRST)
+    found = loops.born_until(w.month - 61 * 12, people.birth_month, people.stage, NOT_GONE, 0)
     return np.append(found, people.n)
 
 
 def _retirement(w: Country) -> np.ndarray:
-    """Monthly chances of retirement by step of age and stage, float64 (4, 16)."""
-    faster = np.ones(len(Stage))
+    """Monthly chances of retirement by step of age and stage, float64 (4, 16): none under 62 or with a list."""
+    faster = WITHOUT_LIST.astype(float)
     faster[Stage.HOSPITAL_SPECIALIST] = w.rate("hospital_exit")
     chance: np.ndarray = monthly(w.parameters.retirement_62_yearly * RETIREMENT_STEPS[:, None] * faster)
     return chance

@@ -32,12 +32,12 @@ def looking_and_barred(seeking, stage, reserved, stages_open, locum, tied, lis1_
             many += seeking[row]
             others += (stage[row] == locum) & (not seeking[row])
     looking, barred, many, others = looking[:many], barred[:others], 0, 0
-    for row in looking:
-        looking[many] = row
-        many += stages_open[stage[row]] & (reserved[row] < 0)
-    for row in barred:
-        barred[others] = row
-        others += tied[row] & lis1_done[row] & (not specialist[row])
+    for who in looking:
+        looking[many] = who
+        many += stages_open[stage[who]] & (reserved[who] < 0)
+    for who in barred:
+        barred[others] = who
+        others += tied[who] & lis1_done[who] & (not specialist[who])
     return looking[:many].copy(), barred[:others].copy()
 
 
@@ -111,18 +111,10 @@ def chances_of_change(rows, lis1_done, seeking, bonded_until, gp_before, birth_m
 
 
 @numba.njit(cache=True)
-def born_until(latest, birth_month, stage, stages, before):  # type: ignore[no-untyped-def]
-    """Rows of the population born in month ``latest`` or before and in a stage marked ``stages`` [16], int64.
-
-    before: where to look, rows ascending; the last is that from which on all are looked at.
-    """
-    new = before[before.size - 1]
-    found, number = np.empty(before.size + max(stage.size - new, 0), np.int64), 0
-    for i in range(before.size - 1):
-        row = before[i]
-        found[number] = row
-        number += (birth_month[row] <= latest) & stages[stage[row]]
-    for row in range(new, stage.size):
+def born_until(latest, birth_month, stage, stages, first):  # type: ignore[no-untyped-def]
+    """Rows from ``first`` on, born in month ``latest`` or before and in a stage marked ``stages`` [16], int64."""
+    found, number = np.empty(max(stage.size - first, 0), np.int64), 0
+    for row in range(first, stage.size):
         found[number] = row
         number += (birth_month[row] <= latest) & stages[stage[row]]
     return found[:number].copy()

@@ -138,12 +138,13 @@ def test_posts_fall_open_by_growth_and_replacement_and_never_below_none():
 def test_the_old_are_found_in_the_stages_asked_for():
     d = doctors()
     rest = d.birth_month, d.stage, career.WITHOUT_LIST
-    old = agree(career_loops.born_until, MONTH - 744, *rest, career.FROM_THE_FIRST)
+    old = agree(career_loops.born_until, MONTH - 744, *rest, 0)
     aged = (MONTH - d.birth_month) / 12.0 >= 62
     early = d.birth_month[:3000], d.stage[:3000], career.NOT_GONE
-    year = np.append(agree(career_loops.born_until, MONTH - 732, *early, career.FROM_THE_FIRST), 3000)
-    year.setflags(write=False)
-    assert np.array_equal(agree(career_loops.born_until, MONTH - 744, *rest, year), old)
+    year = agree(career_loops.born_until, MONTH - 732, *early, 0)
+    came = agree(career_loops.born_until, MONTH - 744, *rest, 3000)
+    assert np.array_equal(came, old[old >= 3000]) and np.isin(old[old < 3000], year).all()
+    assert agree(career_loops.born_until, MONTH, *rest, COUNT).tolist() == []
     assert np.array_equal(old, np.flatnonzero(aged & career.WITHOUT_LIST[d.stage]))
     assert not career.WITHOUT_LIST[[*GP_STAGES, Stage.RETIRED, Stage.DEAD]].any() and 0 < len(old) < aged.sum()
 
