@@ -104,14 +104,17 @@ def start_posts(w: Country) -> None:
     """Accepted doctors with a degree begin, of the rounds on 1 September and 1 March; posts of others stay empty."""
     people = w.people
     rows = with_value(people.rows(Stage.WAITING), people.starts_at, w.month)
-    rows = rows[~people.lis1_hospital_done[rows]]
+    rows = rows[~people.lis1_hospital_done[rows]] if len(rows) else rows
     if len(rows) == 0:
         return
-    of_rounds = rows[~people.own_post[rows]]
-    waited = w.month - np.maximum(people.applies_from[of_rounds], people.graduates_at[of_rounds])
-    w.ledger.nation("lis1_wait_months", float(np.maximum(waited, 0).sum()))
+    own = people.own_post[rows]
+    of_rounds = rows[~own]
+    if len(of_rounds):
+        waited = w.month - np.maximum(people.applies_from[of_rounds], people.graduates_at[of_rounds])
+        w.ledger.nation("lis1_wait_months", float(np.maximum(waited, 0).sum()))
     w.ledger.waited(rows, started=True)
-    w.ledger.event(Event.LIS1_STARTED, rows, np.where(people.own_post[rows], Cause.HIRED, Cause.NONE))
+    if w.ledger.lives is not None:
+        w.ledger.event(Event.LIS1_STARTED, rows, np.where(own, Cause.HIRED, Cause.NONE))
     people.lis1_months[rows] = 0
     municipal_first = people.municipal_first[rows]
     begin_hospital_part(w, rows[~municipal_first])
@@ -250,18 +253,17 @@ def quit_municipal_part(w: Country) -> None:
                         lambda near: chance[place_was_named(w, near), people.municipality[near]])  # fmt: skip
     if len(gone) == 0:
         return
-    town, left = people.municipality[gone].astype(np.int64), MUNICIPAL_MONTHS - people.lis1_months[gone]
-    own = people.own_post[gone]  # a post made for one doctor is gone with the doctor
-    w.residual_posts.extend(zip(town[~own].tolist(), left[~own].tolist(), strict=True))
+    town, left = people.municipality[gone], MUNICIPAL_MONTHS - people.lis1_months[gone]
+    posts = zip(town.tolist(), left.tolist(), people.own_post[gone].tolist(), strict=True)
+    # a post made for one doctor is gone with the doctor
+    w.residual_posts.extend((at, months) for at, months, own in posts if not own)
     w.ledger.event(Event.LIS1_QUIT, gone, Cause.OWN_CHOICE)
     w.ledger.flow("lis1_quits", town)
-    people.municipality[gone] = NOBODY
-    people.starts_at[gone] = w.month + max(1, quarantine)  # may take a residual post from this month
+    loops.leave_part(
+        gone, people.municipality, people.starts_at, people.trust, people.own_post, people.municipal_first,
+        people.lis1_town, people.lis1_hospital_done, w.month + max(1, quarantine),
+    )  # fmt: skip
     w.ledger.transfer(gone, Stage.WAITING)
-    back = gone[own & ~people.lis1_hospital_done[gone]]  # nothing of LIS1 done: back in the queue
-    people.starts_at[back] = NEVER
-    people.trust[back] = NOBODY
-    leave_own_post(w, gone[own])
 
 
 def quitting_chance(w: Country, quarantine: int) -> np.ndarray:
@@ -279,30 +281,29 @@ def place_was_named(w: Country, rows: np.ndarray) -> np.ndarray:
     return np.array([w.timeline.national("lis1.named_municipality", month) for month in began], np.int64)
 
 
-def leave_own_post(w: Country, rows: np.ndarray) -> None:
-    """These doctors no longer hold a post that their municipality created."""
-    w.people.own_post[rows] = w.people.municipal_first[rows] = False
-    w.people.lis1_town[rows] = NOBODY
-
-
 def take_residual_posts(w: Country) -> None:
     """Doctors who lack the municipal part take the residual posts there are; empty ones count as unfilled months."""
     people, geo = w.people, w.geo
     if not w.residual_posts:
         return
+    town, left = np.array([post[0] for post in w.residual_posts]), np.array([post[1] for post in w.residual_posts])
     # the most central posts go first: that is why the others are hard to fill
-    posts = sorted(w.residual_posts, key=lambda post: (geo.centrality[post[0]], geo.number[post[0]], post[1]))
-    town = np.array([town for town, _ in posts], np.int64)
+    order = np.lexsort((left, geo.number[town], geo.centrality[town]))
+    town, left = town[order], left[order]
     chance = residual_chance(w)[town]
-    takers = luck.struck(w.key, people.id, without_municipal_part(w), w.month, Decision.LIS1_RESIDUAL, chance.max())
+    highest = max(chance.tolist())
+    takers = luck.struck(w.key, people.id, without_municipal_part(w), w.month, Decision.LIS1_RESIDUAL, highest)
     free = np.ones(len(town), bool)
     if len(takers):
-        names = np.repeat(people.id[takers], len(town))
-        wants = luck.happens(w.key, names, w.month, Decision.LIS1_RESIDUAL, np.concatenate([chance] * len(takers)))
-        taker = loops.first_come(wants.reshape(len(takers), len(town)))  # who takes each post, -1 = nobody
+        wants = np.ones((len(takers), len(town)), bool)  # who is struck wants each of the posts of highest chance
+        if min(chance.tolist()) < highest:
+            names, each = np.repeat(people.id[takers], len(town)), np.concatenate([chance] * len(takers))
+            wants = luck.happens(w.key, names, w.month, Decision.LIS1_RESIDUAL, each).reshape(wants.shape)
+        taker = loops.first_come(wants)  # who takes each post, -1 = nobody
         free = taker < 0
         begin_municipal_part(w, takers[taker[~free]], town[~free], Cause.RULE)
-    w.residual_posts = [(at, left - 1) for (at, left), empty in zip(posts, free, strict=True) if empty and left > 1]
+    posts = zip(town.tolist(), left.tolist(), free.tolist(), strict=True)
+    w.residual_posts = [(at, months - 1) for at, months, empty in posts if empty and months > 1]
     w.ledger.flow("lis1_months_unfilled", town[free])
 
 
@@ -339,10 +340,10 @@ def complete(w: Country, rows: np.ndarray) -> None:
     if len(rows) == 0:
         return
     people = w.people
-    people.lis1_done[rows] = True
-    people.taste_gp[rows] += w.parameters.lis1_good_placement_taste
-    people.home[rows] = people.municipality[rows]
+    loops.complete(
+        rows, people.lis1_done, people.taste_gp, people.home, people.municipality, people.own_post,
+        people.municipal_first, people.lis1_town, w.parameters.lis1_good_placement_taste,
+    )  # fmt: skip
     w.ledger.event(Event.LIS1_COMPLETED, rows, Cause.COMPLETED)
     w.ledger.nation("lis1_completed", len(rows))
-    leave_own_post(w, rows)
     w.completers = np.concatenate([w.completers, bonding.begin_duty(w, rows)])

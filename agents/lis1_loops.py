@@ -3,6 +3,8 @@
 import numba
 import numpy as np
 
+from agents.doctor import NEVER, NOBODY
+
 
 @numba.njit(cache=True)
 def pass_month(rows, since, lis1_months, month, length):  # type: ignore[no-untyped-def]
@@ -66,3 +68,33 @@ def first_come(wants):  # type: ignore[no-untyped-def]
                 out[post] = taker
                 break
     return out
+
+
+@numba.njit(cache=True)
+def leave_part(rows, municipality, starts_at, trust, own_post, municipal_first, lis1_town, lis1_hospital_done, again):  # type: ignore[no-untyped-def]
+    """These doctors quit the municipal part, and may take a residual post from the month ``again``.
+
+    A post that a municipality created is held no longer; who has done nothing of LIS1 yet is back in the queue.
+    """
+    for row in rows:
+        municipality[row] = NOBODY
+        starts_at[row] = again
+        if own_post[row]:
+            if not lis1_hospital_done[row]:
+                starts_at[row] = NEVER
+                trust[row] = NOBODY
+            own_post[row] = False
+            municipal_first[row] = False
+            lis1_town[row] = NOBODY
+
+
+@numba.njit(cache=True)
+def complete(rows, lis1_done, taste_gp, home, municipality, own_post, municipal_first, lis1_town, gained):  # type: ignore[no-untyped-def]
+    """LIS1 is done: the taste is ``gained`` and home is where the last part was; no municipality's own post is held."""
+    for row in rows:
+        lis1_done[row] = True
+        taste_gp[row] += np.float32(gained)
+        home[row] = municipality[row]
+        own_post[row] = False
+        municipal_first[row] = False
+        lis1_town[row] = NOBODY
