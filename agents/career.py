@@ -183,15 +183,11 @@ STARTS = {Stage.LOCUM: Event.LOCUM_STARTED, Stage.MUNICIPAL: Event.MUNICIPAL_STA
 def go(w: Country, rows: np.ndarray, picked: np.ndarray) -> None:
     """Carry out choices: who turns to general practice looks for a list and works as a locum meanwhile."""
     people, ledger = w.people, w.ledger
-    to_hospital = picked == HOSPITAL
-    hospital.hire(w, rows[to_hospital])
-    rows, picked = rows[~to_hospital], picked[~to_hospital]
-    goals = NEXT_STAGE[picked]
-    moves = loops.turn(
-        rows, goals, people.stage, people.home, people.municipality, people.seeking, people.in_training,
-        people.alis_agreement, int(Stage.LOCUM), int(Stage.MUNICIPAL), picked == GP, w.hospitals.centre[0],
+    hospital.hire(w, rows[picked == HOSPITAL])
+    rows, goals = loops.turn(
+        rows, picked, NEXT_STAGE, people.stage, people.home, people.municipality, people.seeking, people.in_training,
+        people.alis_agreement, int(Stage.LOCUM), int(Stage.MUNICIPAL), w.hospitals.centre[0],
     )  # fmt: skip
-    rows, goals = rows[moves], goals[moves]
     if ledger.lives is not None:
         for stage, event in STARTS.items():
             ledger.event(event, rows[goals == stage])
@@ -290,12 +286,9 @@ def lose_patience(w: Country, looking: np.ndarray) -> tuple[np.ndarray, np.ndarr
     people, p = w.people, w.parameters
     yearly = p.seeker_stop_yearly * w.towns.crowding_seen**p.seeker_stop_power * w.rate("locum_stop")
     rows = luck.struck(w.key, people.id, looking, w.month, Decision.LOCUM_STOP, monthly(yearly))
-    rows = rows[people.bonded_until[rows] < w.month]
-    shares = np.empty((len(rows), len(CHOICES)))
-    shares[:] = (0.0, p.seeker_to_hospital * w.towns.hospital_pull, p.seeker_to_municipal, 0.0,
-                 1.0 - p.seeker_to_hospital - p.seeker_to_municipal, 0.0)  # fmt: skip
-    shares[people.specialist[rows], HOSPITAL] = 0.0
-    return rows, shares
+    weight = np.array((0.0, p.seeker_to_hospital * w.towns.hospital_pull, p.seeker_to_municipal, 0.0,
+                       1.0 - p.seeker_to_hospital - p.seeker_to_municipal, 0.0))  # fmt: skip
+    return loops.turning_away(rows, people.bonded_until, people.specialist, w.month, weight)  # type: ignore[no-any-return]
 
 
 def _race_of_change(w: Country, changing, hazards, giving_up, shares) -> np.ndarray:  # type: ignore[no-untyped-def]

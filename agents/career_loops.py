@@ -111,6 +111,24 @@ def chances_of_change(rows, lis1_done, seeking, bonded_until, gp_before, birth_m
 
 
 @numba.njit(cache=True)
+def turning_away(rows, bonded_until, specialist, month, weights):  # type: ignore[no-untyped-def]
+    """Those of ``rows`` who are not bonded in ``month``, and their weights of the choices, float64 (n, k).
+
+    They are ``weights`` [k]; but a GP specialist does not start over in hospital, choice 1.
+    """
+    free, shares, number = np.empty(rows.size, np.int64), np.empty((rows.size, weights.size), np.float64), 0
+    for row in rows:
+        if bonded_until[row] < month:
+            free[number] = row
+            for choice in range(weights.size):
+                shares[number, choice] = weights[choice]
+            if specialist[row]:
+                shares[number, 1] = 0.0
+            number += 1
+    return free[:number].copy(), shares[:number].copy()
+
+
+@numba.njit(cache=True)
 def born_until(latest, birth_month, stage, stages, first):  # type: ignore[no-untyped-def]
     """Rows from ``first`` on, born in month ``latest`` or before and in a stage marked ``stages`` [16], int64."""
     found, number = np.empty(max(stage.size - first, 0), np.int64), 0
@@ -157,28 +175,47 @@ def quit_work(rows, reserved, successor, starts_at, municipality, in_training, a
 
 
 @numba.njit(cache=True)
-def turn(rows, goals, stage, home, municipality, seeking, in_training, alis_agreement, locum, municipal, look,
+def turn(rows, picked, next_stage, stage, home, municipality, seeking, in_training, alis_agreement, locum, municipal,
          centre):  # type: ignore[no-untyped-def]  # fmt: skip
-    """Doctors turn to a stage each, ``goals`` [n]: write where they work and whether they ``look`` [n] for a list.
+    """Doctors turn to the choices ``picked`` [n]: write where they work and whether they look for a list.
 
-    A locum works at home, or at the ``centre`` where there is none; a municipal doctor at home, or where now. Who goes
-    elsewhere leaves municipal practice. Returns whose stage changes (of locums, those who are none yet), bool [n].
+    next_stage: stage of each choice; who picks 0, general practice, looks for a list; who picks 1, hospital, is passed
+    over here. A locum works at home, or at the ``centre`` where there is none; a municipal doctor at home, or where
+    now. Who goes elsewhere leaves municipal practice. Returns whose stage changes (of locums, those who are none yet),
+    and the new stages.
     """
-    moves = np.empty(rows.size, np.bool_)
+    moved, goals, number = np.empty(rows.size, np.int64), np.empty(rows.size, np.uint8), 0
     for i in range(rows.size):
-        row = rows[i]
-        seeking[row] = look[i] or (seeking[row] and goals[i] == locum)
-        moves[i] = goals[i] != locum or stage[row] != locum
-        if goals[i] == locum:
+        if picked[i] == 1:
+            continue
+        row, goal = rows[i], next_stage[picked[i]]
+        seeking[row] = picked[i] == 0 or (seeking[row] and goal == locum)
+        moved[number], goals[number] = row, goal
+        number += goal != locum or stage[row] != locum
+        if goal == locum:
             municipality[row] = home[row] if home[row] >= 0 else centre
-        elif goals[i] == municipal:
+        elif goal == municipal:
             if home[row] >= 0:
                 municipality[row] = home[row]
         else:
             municipality[row] = -1
             in_training[row] = False
             alis_agreement[row] = False
-    return moves
+    return moved[:number].copy(), goals[:number].copy()
+
+
+@numba.njit(cache=True)
+def weights_of_trusts(rows, home, nearness, openings):  # type: ignore[no-untyped-def]
+    """What trusts weigh for these doctors, float64 (n, T): nearness (M + 1, T) to home times openings [T].
+
+    Who lives nowhere (-1) has the last row; a trust without openings keeps a trace of a weight.
+    """
+    out = np.empty((rows.size, openings.size), np.float64)
+    for i in range(rows.size):
+        near = nearness[home[rows[i]]]
+        for trust in range(openings.size):
+            out[i, trust] = near[trust] * (openings[trust] + 1e-6)
+    return out
 
 
 @numba.njit(cache=True)

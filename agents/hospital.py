@@ -10,7 +10,7 @@ import mesa
 import numpy as np
 
 from agents import luck
-from agents.career_loops import add_staff, openings
+from agents.career_loops import add_staff, openings, weights_of_trusts
 from agents.contract import leave_practice
 from agents.country import Country
 from agents.doctor import Event, Stage
@@ -153,7 +153,7 @@ def hire(w: Country, rows: np.ndarray) -> None:
     if len(rows) == 0:
         return
     people, hospitals = w.people, w.hospitals
-    weights = hospitals.nearness[people.home[rows]] * (hospitals.open_now + 1e-6)
+    weights = weights_of_trusts(rows, people.home, hospitals.nearness, hospitals.open_now)
     trust = luck.race(w.key, people.id[rows], w.month, Decision.HOSPITAL_TRUST, weights, hospitals.luck_name)
     hospitals.hired += len(rows)
     people.trust[rows] = trust

@@ -115,18 +115,34 @@ def test_no_chance_of_change_is_above_the_bound_of_the_stage():
 
 
 def test_who_turns_elsewhere_works_there_and_looks_for_a_list_only_when_told():
-    stage = np.array([Stage.HOSPITAL_TRAINEE, *4 * (Stage.LOCUM,), Stage.OTHER], np.uint8)
-    goals = np.array([Stage.LOCUM, Stage.LOCUM, Stage.MUNICIPAL, Stage.MUNICIPAL, Stage.ABROAD, Stage.LOCUM], np.uint8)
-    look = np.array([True, False, False, False, False, True])
+    stage = np.array([Stage.HOSPITAL_TRAINEE, *4 * (Stage.LOCUM,), Stage.OTHER, Stage.LOCUM], np.uint8)
+    picked = np.array([career.GP, career.LOCUM, *2 * (career.MUNICIPAL,), career.ABROAD, career.GP, career.HOSPITAL])
     for loop in (career_loops.turn, getattr(career_loops.turn, "py_func", career_loops.turn)):
-        home, town = np.array([4, -1, 5, -1, 6, -1]), np.array([0, 1, 2, 3, 4, -1])
-        seeking, trains, agreed = np.array([0, 1, 1, 0, 1, 0], bool), np.ones(6, bool), np.ones(6, bool)
-        moves = loop(np.arange(6), goals, stage, home, town, seeking, trains, agreed, int(Stage.LOCUM),
-                     int(Stage.MUNICIPAL), look, 9)  # fmt: skip
-        assert moves.tolist() == [True, False, True, True, True, True]
-        assert town.tolist() == [4, 9, 5, 3, -1, 9]
-        assert seeking.tolist() == [True, True, False, False, False, True]
-        assert trains.tolist() == agreed.tolist() == [True, True, True, True, False, True]
+        home, town = np.array([4, -1, 5, -1, 6, -1, 7]), np.array([0, 1, 2, 3, 4, -1, 8])
+        seeking, trains, agreed = np.array([0, 1, 1, 0, 1, 0, 1], bool), np.ones(7, bool), np.ones(7, bool)
+        moved, goals = loop(np.arange(7), picked, career.NEXT_STAGE, stage, home, town, seeking, trains, agreed,
+                            int(Stage.LOCUM), int(Stage.MUNICIPAL), 9)  # fmt: skip
+        assert moved.tolist() == [0, 2, 3, 4, 5]
+        assert goals.tolist() == [Stage.LOCUM, Stage.MUNICIPAL, Stage.MUNICIPAL, Stage.ABROAD, Stage.LOCUM]
+        assert town.tolist() == [4, 9, 5, 3, -1, 9, 8], "the hospital's are seen to elsewhere"
+        assert seeking.tolist() == [True, True, False, False, False, True, True]
+        assert trains.tolist() == agreed.tolist() == [True, True, True, True, False, True, True]
+
+
+def test_who_turns_to_hospital_weighs_trusts_by_nearness_and_openings():
+    near, openings = np.array([[1.0, 0.5], [0.25, 1.0], [0.7, 0.7]]), np.array([3.0, 0.0])
+    found = agree(career_loops.weights_of_trusts, np.array([2, 0, 1]), np.array([1, -1, 0]), near, openings)
+    assert np.array_equal(found, near[[0, 1, 2]] * (openings + 1e-6))
+
+
+def test_seekers_who_lose_patience_are_free_and_specialists_do_not_start_over():
+    d, weights = doctors(), np.arange(6.0)
+    bonded = np.where(draw(22) < 0.3, MONTH, MONTH - 1).astype(np.int16)
+    rows, shares = agree(career_loops.turning_away, ROWS, bonded, d.specialist, MONTH, weights)
+    assert np.array_equal(rows, ROWS[bonded[ROWS] < MONTH]) and 0 < len(rows) < len(ROWS)
+    expected = np.tile(weights, (len(rows), 1))
+    expected[d.specialist[rows], career.HOSPITAL] = 0.0
+    assert np.array_equal(shares, expected)
 
 
 def test_posts_fall_open_by_growth_and_replacement_and_never_below_none():
@@ -236,3 +252,24 @@ def test_places_are_chosen_in_turn_by_the_lowest_score_that_is_left():
             left[taken[chooser]] -= 1
     assert (taken == -1).sum() == 30 - 23 + 30 - 19
     assert places[3] == 8, "the places given are not written into"
+
+
+def test_who_quits_a_municipal_part_loses_an_own_post_and_is_back_in_the_queue_where_nothing_is_done():
+    for loop in (lis1_loops.leave_part, lis1_loops.leave_part.py_func):
+        town, starts, trust = np.array([4, 5, 6, 7]), np.full(4, -1, np.int16), np.array([1, 2, 3, 4])
+        own, first, of_post = np.array([0, 1, 1, 1], bool), np.array([0, 1, 0, 1], bool), np.array([-1, 5, 6, 7])
+        loop(np.arange(3), town, starts, trust, own, first, of_post, np.array([1, 0, 1, 0], bool), MONTH)
+        assert town.tolist() == [-1, -1, -1, 7] and starts.tolist() == [MONTH, -1, MONTH, -1]
+        assert trust.tolist() == [1, -1, 3, 4] and of_post.tolist() == [-1, -1, -1, 7]
+        assert own.tolist() == first.tolist() == [False, False, False, True]
+
+
+def test_lis1_done_leaves_a_taste_and_a_home():
+    for loop in (lis1_loops.complete, lis1_loops.complete.py_func):
+        done, own, first = np.zeros(3, bool), np.ones(3, bool), np.ones(3, bool)
+        taste, home = np.array([0.1, 0.2, 0.3], np.float32), np.zeros(3, np.int64)
+        town, of_post = np.array([4, 5, 6]), np.array([4, 5, 6])
+        expected = taste + np.array([0.15, 0.15, 0.0], np.float32)
+        loop(np.arange(2), done, taste, home, town, own, first, of_post, 0.15)
+        assert np.array_equal(taste, expected) and home.tolist() == [4, 5, 0] and of_post.tolist() == [-1, -1, 6]
+        assert done.tolist() == [True, True, False] and own.tolist() == first.tolist() == [False, False, True]
