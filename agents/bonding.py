@@ -68,9 +68,9 @@ def begin_duty(w: Country, rows: np.ndarray) -> np.ndarray:
 def keep_or_break(w: Country) -> None:
     """Monthly: some break off their duty, pay for the years left, and choose as others do."""
     people = w.people
-    rows = marked(people.bonded_until >= w.month)
-    if len(rows) == 0:
+    if people.bonded_until.max() < w.month:  # nobody is bound: seen sooner than by looking for rows
         return
+    rows = marked(people.bonded_until >= w.month)
     ended = np.isin(people.stage[rows], (Stage.RETIRED, Stage.DEAD))
     people.bonded_until[rows[ended]] = NEVER
     rows = rows[~ended]

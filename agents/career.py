@@ -334,8 +334,7 @@ def retire_and_die(w: Country) -> None:
     specialists = people.rows(Stage.HOSPITAL_SPECIALIST)
     gone = luck.struck(w.key, people.id, specialists, w.month, Decision.HOSPITAL_SWITCH, switch)
     _end(w, retired, Stage.RETIRED, Event.RETIRED, Cause.AGE)
-    young = w.month - people.birth_month[gone] < 62 * 12
-    gone = gone[young & (people.stage[gone] == Stage.HOSPITAL_SPECIALIST)]
+    gone = loops.born_after(w.month - 62 * 12, gone, people.birth_month, people.stage, int(Stage.HOSPITAL_SPECIALIST))
     _end(w, gone, Stage.OTHER, Event.LEFT_OTHER, Cause.TO_OTHER)
     die(w)
 

@@ -139,6 +139,16 @@ def born_until(latest, birth_month, stage, stages, first):  # type: ignore[no-un
 
 
 @numba.njit(cache=True)
+def born_after(month, rows, birth_month, stage, wanted):  # type: ignore[no-untyped-def]
+    """Those of ``rows`` born after ``month`` and in the stage ``wanted``, int64."""
+    found, number = np.empty(rows.size, np.int64), 0
+    for row in rows:
+        found[number] = row
+        number += (birth_month[row] > month) & (stage[row] == wanted)
+    return found[:number].copy()
+
+
+@numba.njit(cache=True)
 def by_age_and_stage(rows, stage, birth_month, month, ages, chance):  # type: ignore[no-untyped-def]
     """Chances [n] of doctors from a table (ages, 16): the row of the highest of ``ages`` (years, rising) reached."""
     out = np.empty(rows.size, np.float64)

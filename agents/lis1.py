@@ -13,7 +13,7 @@ from agents.country import Country
 from agents.doctor import ABROAD, HOME_EDUCATED, NEVER, NOBODY, Cause, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
-from agents.row_loops import with_value
+from agents.row_loops import marked, with_value
 from agents.student import FLOW_CHECK, NOT_APPLYING
 
 HOSPITAL_MONTHS, MUNICIPAL_MONTHS = 12, 6
@@ -89,9 +89,10 @@ def give_up(w: Country, failed: np.ndarray, chance: float) -> None:
 def come_back(w: Country, chance: float) -> None:
     """Before a round: doctors outside who never did LIS1 return to the queue, more when the last chance was good."""
     p, people = w.parameters, w.people
-    rows = np.flatnonzero(people.stage == int(Stage.OTHER))  # twice a year: no group of rows is kept for it
-    rows = rows[~people.lis1_done[rows] & (people.graduates_at[rows] < w.month) & (people.failed_rounds[rows] > 0)]
+    # twice a year: no group of rows is kept for it
+    rows = marked((people.stage == int(Stage.OTHER)) & (people.failed_rounds > 0))
     rows = rows[w.month - people.since[rows] < RETURN_WITHIN]
+    rows = rows[~people.lis1_done[rows] & (people.graduates_at[rows] < w.month)]
     chance = w.loop("queue_giveup", "lis1_chance_back", chance)
     yearly = p.lis1_return_yearly * (2.0 * chance) ** 2 * w.rate("lis1_return")
     back = rows[luck.happens(w.key, people.id[rows], w.month, Decision.LIS1_RETURN, 1.0 - np.exp(-yearly / 2.0))]
@@ -151,7 +152,7 @@ def end_hospital_part(w: Country, rows: np.ndarray) -> None:
     complete(w, rows[done])
     rows = rows[~done]
     if not people.own_post[rows].all():  # a group of the rounds, whose trusts now share out places
-        rows = np.union1d(rows, without_municipal_part(w))
+        rows = np.sort(np.concatenate([rows, without_municipal_part(w)]))  # they wait: nobody is among both
     go_to_municipality(w, rows)
 
 

@@ -43,7 +43,7 @@ def stays_to_serve(w: Country, rows: np.ndarray) -> np.ndarray:
 def month(w: Country) -> None:
     """Those whose service abroad ends come home; a rule that begins to count reaches those who wait already."""
     key = "lis1.recognise_foreign"
-    rule, before = (w.timeline.national(key, max(month, w.start_month)) for month in (w.month, w.month - 1))
+    rule, before = w.timeline.national(key, w.month), w.timeline.national(key, max(w.month - 1, w.start_month))
     come_home(w, rule)
     if rule not in ("none", before):
         recognise(w, those_who_have_served(w), rule)
@@ -53,7 +53,7 @@ def come_home(w: Country, rule: str) -> None:
     """Those whose service abroad ends this month, whatever it counts for now."""
     people = w.people
     home = with_value(people.rows(Stage.ABROAD), people.away_until, w.month)
-    home = home[~people.lis1_done[home]]
+    home = home[~people.lis1_done[home]] if len(home) else home
     if len(home):
         people.away_until[home] = NEVER
         recognise(w, home, rule)

@@ -161,6 +161,8 @@ def test_the_old_are_found_in_the_stages_asked_for():
     came = agree(career_loops.born_until, MONTH - 744, *rest, 3000)
     assert np.array_equal(came, old[old >= 3000]) and np.isin(old[old < 3000], year).all()
     assert agree(career_loops.born_until, MONTH, *rest, COUNT).tolist() == []
+    young = agree(career_loops.born_after, MONTH - 744, ROWS, d.birth_month, d.stage, int(Stage.HOSPITAL_SPECIALIST))
+    assert np.array_equal(young, ROWS[~aged[ROWS] & (d.stage[ROWS] == Stage.HOSPITAL_SPECIALIST)]) and len(young) > 0
     assert np.array_equal(old, np.flatnonzero(aged & career.WITHOUT_LIST[d.stage]))
     assert not career.WITHOUT_LIST[[*GP_STAGES, Stage.RETIRED, Stage.DEAD]].any() and 0 < len(old) < aged.sum()
 
