@@ -154,10 +154,9 @@ def hospital_share(w: Country) -> float:
 def weights(w: Country, rows: np.ndarray) -> np.ndarray:
     """Weights float64 (n, 6) of the six choices for these doctors."""
     p, people = w.parameters, w.people
-    town = people.municipality[rows]
-    gp = (
-        w.towns.attraction[town] + people.taste_gp[rows] + p.career_linked * people.gp_linked[rows]
-        + p.career_salary * people.wish_salary[rows] * w.towns.salaried_share[town]
+    gp = loops.liking_of_practice(
+        rows, people.municipality, people.taste_gp, people.gp_linked, people.wish_salary, w.towns.attraction,
+        w.towns.salaried_share, p.career_linked, p.career_salary,
     )  # fmt: skip
     if w.timeline.national("campaign.general_practice", w.month):
         gp = gp + p.campaign_taste

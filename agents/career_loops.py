@@ -54,6 +54,21 @@ def who_may_change(practising, elsewhere, gp_before):  # type: ignore[no-untyped
 
 
 @numba.njit(cache=True)
+def liking_of_practice(rows, municipality, taste_gp, gp_linked, wish_salary, attraction, salaried_share, linked,
+                       salary):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Logit of general practice for these doctors [n]: attraction [M] of where they are, own taste, ``linked`` for a
+    post linked to GP training, and ``salary`` times the wish for one (in single precision, as it is kept) times the
+    share of posts with salary [M]."""
+    out = np.empty(rows.size, np.float64)
+    for i in range(rows.size):
+        row = rows[i]
+        town, wish = municipality[row], np.float32(salary) * wish_salary[row]
+        liking = attraction[town] + np.float64(taste_gp[row]) + linked * gp_linked[row]
+        out[i] = liking + np.float64(wish) * salaried_share[town]
+    return out
+
+
+@numba.njit(cache=True)
 def own_hazards(rows, stage, home, taste_gp, specialist, table, attraction, mean):  # type: ignore[no-untyped-def]
     """Yearly hazards of these doctors by choice, float64 (n, 6): those of the stage [16, 6], own taste, and place.
 

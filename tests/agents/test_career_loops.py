@@ -98,6 +98,18 @@ def test_hazards_follow_stage_taste_place_and_specialty():
     assert 0 < may.sum() < len(ROWS)
 
 
+def test_practice_is_liked_by_place_taste_link_and_wish_for_a_salary():
+    d, attraction, share = doctors(), np.linspace(-1, 1, TOWNS), np.linspace(0, 1, TOWNS)
+    town, linked = np.maximum(d.home, 0), draw(23) < 0.3
+    wish = luck.normal(KEY, np.arange(COUNT), 0, 24).astype(np.float32)
+    found = agree(
+        career_loops.liking_of_practice, ROWS, town, d.taste_gp, linked, wish, attraction, share, 1.2, 0.25
+    )
+    at = town[ROWS]
+    expected = attraction[at] + d.taste_gp[ROWS] + 1.2 * linked[ROWS] + 0.25 * wish[ROWS] * share[at]
+    assert np.array_equal(found, expected)
+
+
 def test_no_chance_of_change_is_above_the_bound_of_the_stage():
     d, attraction = doctors(), np.linspace(-1, 1, TOWNS)
     table = luck.uniform(KEY, np.arange(96), 0, 20).reshape(16, 6)
