@@ -152,7 +152,8 @@ def end_hospital_part(w: Country, rows: np.ndarray) -> None:
     complete(w, rows[done])
     rows = rows[~done]
     if not people.own_post[rows].all():  # a group of the rounds, whose trusts now share out places
-        rows = np.sort(np.concatenate([rows, without_municipal_part(w)]))  # they wait: nobody is among both
+        late = without_municipal_part(w)  # they wait: nobody is among both
+        rows = np.sort(np.concatenate([rows, late]), kind="stable")  # merges what is in order already
     go_to_municipality(w, rows)
 
 

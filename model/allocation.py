@@ -75,7 +75,7 @@ def applicants(w, start: int) -> np.ndarray:
     people = w.people
     students, waiting = people.rows(Stage.STUDENT), people.rows(Stage.WAITING)
     ready = students[people.graduates_at[students] < start], waiting[~people.lis1_hospital_done[waiting]]
-    rows = np.sort(np.concatenate(ready))
+    rows = np.sort(np.concatenate(ready), kind="stable")  # merges what is in order already
     return rows[(people.applies_from[rows] <= w.month) & (people.starts_at[rows] < 0)]
 
 
