@@ -68,7 +68,7 @@ def begin_duty(w: Country, rows: np.ndarray) -> np.ndarray:
 def keep_or_break(w: Country) -> None:
     """Monthly: some break off their duty, pay for the years left, and choose as others do."""
     people = w.people
-    if people.bonded_until.max() < w.month:  # nobody is bound: seen sooner than by looking for rows
+    if people.bonded_until.max(initial=NEVER) < w.month:  # nobody is bound: seen sooner than by looking for rows
         return
     rows = marked(people.bonded_until >= w.month)
     ended = np.isin(people.stage[rows], (Stage.RETIRED, Stage.DEAD))

@@ -110,6 +110,8 @@ def begin_service(due, months, going, municipality, away_until, at_institution, 
             away_until[row] = month + months[i] - 1
             at_institution[row] = True
         else:
+            if municipality[row] < 0:
+                raise ValueError("a trainee who waits for institution service works in no municipality")
             waiting[number] = municipality[row]
             by_town[municipality[row]] += 1
             number += 1

@@ -127,6 +127,8 @@ def count_used(introduced, municipality, away_until, towns, month):  # type: ign
     """(agreements of these doctors by municipality int64, of them who is at work float64 [M], how many are in all)."""
     used, present, number = np.zeros(towns, np.int64), np.zeros(towns), 0
     for row in introduced:
+        if municipality[row] < 0:
+            raise ValueError("a doctor with an introduction agreement works in no municipality")
         used[municipality[row]] += 1
         if away_until[row] < month:
             present[municipality[row]] += 1.0

@@ -37,7 +37,8 @@ def month(w: Country) -> None:
     allowed, has_lists = w.timeline.municipal("lis1.own_posts", w.month), w.geo.has_lists
     may = w.while_same("own posts", (allowed, has_lists), lambda: (allowed > 0) & has_lists)
     town, yearly = np.flatnonzero(may & (w.towns.vacant > 0)), w.parameters.own_post_yearly
-    opening = luck.strikes(w.key, w.town_names, town, w.month, Decision.OWN_POST, monthly(yearly) * (1 + 1e-9),
+    most = monthly(yearly) * (1 + 1e-9)  # at a readiness of 1, which rounding must not lift above its bound
+    opening = luck.strikes(w.key, w.town_names, town, w.month, Decision.OWN_POST, most,
                            lambda near: monthly(yearly * readiness(w, near)))  # fmt: skip
     if len(opening):
         agree(w, *choose_doctors(w, opening))
