@@ -274,8 +274,8 @@ def take_leave(w: Country) -> None:
     practice = people.rows(*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM)
     goes = luck.strikes(w.key, people.id, practice, w.month, Decision.LEAVE, bound,
                         lambda rows: monthly(parental(rows) + p.leave_sick))  # fmt: skip
+    with_child = parental(goes)
+    reason = with_child / (with_child + p.leave_sick)
     drawn = luck.uniform(w.key, people.id[goes], w.month, Decision.LEAVE_LENGTH)
-    gone = loops.begin_leave(
-        goes, parental(goes), p.leave_sick, drawn, people.female, people.away_until, people.at_institution, w.month
-    )
+    gone = loops.begin_leave(goes, reason, drawn, people.female, people.away_until, people.at_institution, w.month)
     w.ledger.event(Event.LEAVE_STARTED, gone)

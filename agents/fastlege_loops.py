@@ -136,11 +136,11 @@ def parental(rows, birth_month, female, of_women, of_men, before, month):  # typ
 
 
 @numba.njit(cache=True)
-def begin_leave(rows, with_child, other, drawn, female, away_until, at_institution, month):  # type: ignore[no-untyped-def]
+def begin_leave(rows, with_child, drawn, female, away_until, at_institution, month):  # type: ignore[no-untyped-def]
     """Those of ``rows`` at work, int64, are away from this month on: ten or four months, women or men, else three.
 
-    The longer times are those with a child: a draw in (0, 1) decides by the rates of leave ``with_child`` and of
-    ``other`` leave.
+    The longer times are those with a child: a draw in (0, 1) decides, by how probable it is that the leave is one
+    ``with_child`` [n].
     """
     gone, number = np.empty(rows.size, np.int64), 0
     for i in range(rows.size):
@@ -148,7 +148,7 @@ def begin_leave(rows, with_child, other, drawn, female, away_until, at_instituti
         if away_until[row] >= month:
             continue
         months = 3
-        if drawn[i] < with_child[i] / (with_child[i] + other):
+        if drawn[i] < with_child[i]:
             months = 10 if female[row] else 4
         away_until[row] = month + months - 1
         at_institution[row] = False

@@ -153,7 +153,7 @@ def loop_calls(c, by):
         fastlege_loops.by_age: (ROWS, c["birth_month"], town, np.array([by["place"], by["oncall"]]), 60 * 12, MONTH),
         fastlege_loops.parental: (ROWS, c["birth_month"], c["female"], 0.13, 0.08, 43 * 12, MONTH),
         fastlege_loops.begin_leave: (
-            ROWS, np.where(c["willing"][ROWS], 0.13, 0.0), 0.05, LOAD % 1, c["female"], c["away_until"],
+            ROWS, np.where(c["willing"][ROWS], 0.13, 0.0) / 0.18, LOAD % 1, c["female"], c["away_until"],
             c["at_institution"], MONTH),
         fastlege_loops.born_until: (ROWS, c["birth_month"], MONTH - 62 * 12),
         fastlege_loops.staying: (ROWS, c["leaves_at"], c["reserved"]),
@@ -483,8 +483,7 @@ def test_leave_begins_for_who_is_at_work_the_longer_the_likelier_a_child_is():
     c, _, gone, then = after(fastlege_loops.begin_leave)
     present = c["away_until"][ROWS] < MONTH
     assert np.array_equal(gone, ROWS[present]) and 0 < present.sum() < len(ROWS)
-    rate = np.where(c["willing"][ROWS], 0.13, 0.0)
-    child = (rate / (rate + 0.05) > LOAD % 1)[present]
+    child = (np.where(c["willing"][ROWS], 0.13, 0.0) / 0.18 > LOAD % 1)[present]
     months = np.where(child, np.where(c["female"][gone], 10, 4), 3)
     assert np.array_equal(then["away_until"][gone], MONTH + months - 1) and set(months) == {3, 4, 10}
     assert not then["at_institution"][gone].any()
