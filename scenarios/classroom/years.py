@@ -1,7 +1,7 @@
 """A run told year by year, so that a line can grow on the screen before the run is over."""
 
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -94,14 +94,14 @@ def years_on(norway: Any, task: Task) -> Iterator[Year]:
         task.case.policy, task.case.world, parameters_of_draw(task.start, task.draw, task.draws), norway,
         start=task.start, end_year=task.end_year, seed=task.seed, replicate=task.replicate, lives=task.lives,
     )  # fmt: skip
-    first, last = w.month, w.end_month
+    first, last, kinds = w.month, w.end_month, kinds_of(norway)
     for begun in range(0, last - first + 1, 12):
         for _ in range(12):
             w.step()
         year, stage, municipality = w.ledger.census[-1]
         census = {"year": np.array([year]), "doctor": w.people.id.copy(), "stage": stage[None],
                   "municipality": municipality[None]}  # fmt: skip
-        told = year_of_run(w.ledger, slice(begun, begun + 12), norway, census if year in task.followed else None)
+        told = year_of_run(w.ledger, slice(begun, begun + 12), kinds, census if year in task.followed else None)
         yield with_lives(told, w.ledger.lives.all()) if w.ledger.lives and w.month > last else told
 
 
@@ -117,14 +117,15 @@ def with_lives(year: Year, lives: dict[str, np.ndarray]) -> Year:
     return replace(year, detail=replace(year.detail, lives=pack_lives(lives)))
 
 
-def year_of_run(ledger: Any, months: slice, geography: Any, census: dict[str, np.ndarray] | None) -> Year:
+def year_of_run(
+    ledger: Any, months: slice, kinds: Sequence[AreaKind], census: dict[str, np.ndarray] | None
+) -> Year:
     """One finished year of a ledger, or of any run with its arrays: months, municipal, national, turned_away.
 
-    census: that of the year, where it is followed.
+    kinds: ``kinds_of`` the map. census: that of the year, where it is followed.
     """
     counts = getattr(ledger.turned_away, "counts", ledger.turned_away)
     held = np.array([counts[gate][months].sum(dtype=np.float64) / 12 for gate in GATES])
-    kinds = kinds_of(geography)
     nation = values_of_year(ledger, kinds[:1], TOLD, months)[:, 0]
     places = values_of_year(ledger, kinds, MAPPED, months).astype(np.float32)
     return Year(1900 + int(ledger.months[months][0]) // 12, nation, held, Detail(places, census))

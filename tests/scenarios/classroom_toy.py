@@ -11,7 +11,7 @@ from typing import Any
 from agents.doctor import Event
 from agents.names import make_id
 from model.archive import census_of
-from scenarios.classroom.years import Year, with_lives, year_of_run
+from scenarios.classroom.years import Year, kinds_of, with_lives, year_of_run
 from tests.scenarios import fake
 from tests.scenarios.lives import entry, lives
 
@@ -32,7 +32,7 @@ def toy_years(task: Any) -> Iterator[Year]:
             os._exit(9)
         year = 1900 + int(run.months[begun]) // 12
         census = census_of(run, (year,)) if year in task.followed else None
-        told = year_of_run(run, slice(begun, begun + 12), fake.country(), census)
+        told = year_of_run(run, slice(begun, begun + 12), kinds_of(fake.country()), census)
         last = begun + 12 >= len(run.months)
         yield with_lives(told, toy_lives(extra > 0)) if task.lives and last else told
 
