@@ -68,7 +68,8 @@ def pack_run(run: RunArrays, summary: Summary, seconds: float, followed: Sequenc
             values = np.ascontiguousarray(values)
             archive.compression = zipfile.ZIP_DEFLATED if _worth_packing(values) else zipfile.ZIP_STORED
             with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
-                np.lib.format.write_array(member, values)
+                np.lib.format.write_array_header_1_0(member, np.lib.format.header_data_from_array_1_0(values))
+                member.write(values.data)  # ``write_array`` would copy it first
         archive.compression = zipfile.ZIP_DEFLATED
         about = {
             "digest": digest_of_arrays(arrays),
@@ -94,7 +95,8 @@ def digest_of_arrays(arrays: Mapping[str, np.ndarray]) -> str:
     total = hashlib.sha256()
     for name in sorted(name for name in arrays if not name.startswith("life/")):
         values = np.ascontiguousarray(arrays[name])
-        total.update(f"{name} {values.dtype.str} {values.shape}\n".encode() + values.tobytes())
+        total.update(f"{name} {values.dtype.str} {values.shape}\n".encode())
+        total.update(values.data)
     return total.hexdigest()[:16]
 
 

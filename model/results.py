@@ -151,7 +151,8 @@ def summarise(run: RunArrays, geography: Any) -> Summary:
     years = whole_years(run.months)
     _check_shapes(run, len(geography.numbers))
     layout = layout_of(geography, years)
-    blocks = {kind.kind: _Block(run, kind) for kind in area_kinds(geography)}
+    yearly = _Yearly(run)
+    blocks = {kind.kind: _Block(yearly, kind) for kind in area_kinds(geography)}
     values = np.empty((len(layout.rows), len(years)))
     row = 0
     for indicator in INDICATORS.values():
@@ -180,8 +181,9 @@ def values_of_year(run: Any, kinds: Sequence[AreaKind], indicators: Sequence[str
     whole_years(run.months[months])
     read = {name for indicator in indicators for name in INDICATORS[indicator].variables}
     municipal = {name: run.municipal[name][months].astype(np.float32) for name in read if name in run.municipal}
-    part: Any = _Part(municipal, {name: run.national[name][months] for name in read if name in run.national})
-    blocks = [_Block(part, kind) for kind in kinds]
+    part = _Part(municipal, {name: run.national[name][months] for name in read if name in run.national})
+    yearly = _Yearly(part)
+    blocks = [_Block(yearly, kind) for kind in kinds]
     return np.array([
         np.concatenate([block.evaluate(INDICATORS[name])[0] for block in blocks]) for name in indicators
     ])  # fmt: skip
@@ -198,11 +200,25 @@ def _check_shapes(run: RunArrays, municipalities: int) -> None:
             raise ResultsError(f"variable {name!r} has shape {values.shape}; expected {expected[name]}")
 
 
+class _Yearly:
+    """The variables of a run by year, each worked out once for all kinds of area."""
+
+    def __init__(self, run: "RunArrays | _Part"):
+        self.run = run
+        self._known: dict[tuple[str, str], np.ndarray] = {}
+
+    def municipal(self, name: str, how: str) -> np.ndarray:
+        """(Y, M) of a municipal variable, as ``_by_year`` says."""
+        if (name, how) not in self._known:
+            self._known[name, how] = _by_year(self.run.municipal[name], how)
+        return self._known[name, how]
+
+
 class _Block:
     """Yearly totals of one kind of area, each variable reduced once."""
 
-    def __init__(self, run: RunArrays, kind: AreaKind):
-        self.run, self.kind = run, kind
+    def __init__(self, yearly: _Yearly, kind: AreaKind):
+        self.yearly, self.kind = yearly, kind
         self._totals: dict[tuple[str, str], np.ndarray] = {}
 
     def evaluate(self, indicator: Indicator) -> np.ndarray:
@@ -210,7 +226,7 @@ class _Block:
         if not indicator.derived:
             return self._total(indicator.name)
         if indicator.threshold is not None:
-            return self.kind.total(_over_threshold(self.run, indicator))
+            return self.kind.total(_over_threshold(self.yearly, indicator))
         top = self._signed(indicator.plus, indicator.minus, mean=False)
         if not indicator.over:
             return top * indicator.factor
@@ -224,10 +240,10 @@ class _Block:
     def _total(self, name: str, mean: bool = False) -> np.ndarray:
         how = "sum" if VARIABLES[name].kind == FLOW else "mean" if mean else "last"
         if (name, how) not in self._totals:
-            if name in self.run.national:
-                total = _by_year(self.run.national[name][:, None], how)
+            if name in self.yearly.run.national:
+                total = _by_year(self.yearly.run.national[name][:, None], how)
             else:
-                total = self.kind.total(_by_year(self.run.municipal[name], how))
+                total = self.kind.total(self.yearly.municipal(name, how))
             self._totals[name, how] = total
         return self._totals[name, how]
 
@@ -238,14 +254,16 @@ def _is_flow(names: tuple[str, ...]) -> bool:
 
 def _by_year(values: np.ndarray, how: str) -> np.ndarray:
     """(T, N) by month -> (Y, N): December, sum of the year, or mean of its month ends."""
-    months = np.asarray(values, np.float64).reshape(-1, 12, values.shape[1])
-    return months[:, 11] if how == "last" else months.sum(axis=1) / (12.0 if how == "mean" else 1.0)
+    months = values.reshape(-1, 12, values.shape[1])
+    if how == "last":
+        return months[:, 11].astype(np.float64)
+    return months.astype(np.float64).sum(axis=1) / (12.0 if how == "mean" else 1.0)
 
 
-def _over_threshold(run: RunArrays, indicator: Indicator) -> np.ndarray:
+def _over_threshold(yearly: _Yearly, indicator: Indicator) -> np.ndarray:
     """(Y, M): 1 where a municipality's December ratio exceeds the indicator's threshold."""
-    top = sum(_by_year(run.municipal[name], "last") for name in indicator.plus)
-    bottom = sum(_by_year(run.municipal[name], "last") for name in indicator.over)
+    top = sum(yearly.municipal(name, "last") for name in indicator.plus)
+    bottom = sum(yearly.municipal(name, "last") for name in indicator.over)
     with np.errstate(invalid="ignore"):
         return (divide(np.asarray(top), np.asarray(bottom)) > indicator.threshold).astype(np.float64)
 
