@@ -77,6 +77,7 @@ def run_job(job: Job, targets: tuple[Target, ...]) -> Row:
         )  # fmt: skip
         run = workforce.run()
         values = np.concatenate([counterparts(run, workforce, targets), yearly(run)])
+        workforce.release()
     except Exception as error:
         return Row(job.key, np.full(size, np.nan), time.perf_counter() - begun, f"{type(error).__name__}: {error}")
     return Row(job.key, values, time.perf_counter() - begun)

@@ -210,6 +210,14 @@ class Workforce(mesa.Model):
             self.step()
         return self.ledger.output(self.timings)
 
+    def release(self) -> None:
+        """Let go of everything, for who makes many runs; the country is of no use afterwards.
+
+        Its parts know the country and it knows them, so that their memory would be free only when Python next looks
+        for such circles: several finished countries would pile up.
+        """
+        self.__dict__.clear()
+
 
 class RecordAtStart:
     """What is read as policy while the start stocks are built: the record of the start, whatever month is asked for.

@@ -103,6 +103,7 @@ def years_on(norway: Any, task: Task) -> Iterator[Year]:
                   "municipality": municipality[None]}  # fmt: skip
         told = year_of_run(w.ledger, slice(begun, begun + 12), kinds, census if year in task.followed else None)
         yield with_lives(told, w.ledger.lives.all()) if w.ledger.lives and w.month > last else told
+    w.release()
 
 
 def same_run(task: Task) -> bytes:

@@ -1,9 +1,11 @@
 """The country as a Mesa model, what it accepts, and where it may read."""
 
 import ast
+import gc
 import random
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import mesa
@@ -35,6 +37,23 @@ def test_municipalities_and_trusts_are_ordinary_mesa_agents():
     assert len(w.agents_by_type[Hospital]) == len(w.geo.trusts) and 19 <= len(w.geo.trusts) <= 20
     assert set(w.agents_by_type) == {Municipality, Hospital}  # doctors are columns, not registered one by one
     assert w.agents_by_type[Municipality].get("name") == list(w.geo.names)
+
+
+def test_the_memory_of_a_released_country_is_free_at_once():
+    """Without the search for circles, which runs now and then; what the run gave is kept."""
+    gc.collect()
+    gc.disable()
+    try:
+        for released in (False, True):
+            w = country(months=1)
+            out, ledger = w.run(), weakref.ref(w.ledger)
+            if released:
+                w.release()
+            del w
+            assert (ledger() is None) == released
+        assert out.municipal["gps"].sum() > 0
+    finally:
+        gc.enable()
 
 
 class Poison:
