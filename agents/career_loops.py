@@ -3,6 +3,7 @@
 import numba
 import numpy as np
 
+from agents.contract_loops import leave_practice
 from agents.doctor import NEVER, NOBODY
 
 EIGHT = np.uint64(0x0101010101010101)  # a stage times this is the number that eight rows of the stage make together
@@ -193,10 +194,7 @@ def quit_work(rows, reserved, successor, starts_at, municipality, in_training, a
             successor[reserved[row]] = NOBODY
             reserved[row] = NOBODY
         starts_at[row] = NEVER
-        municipality[row] = NOBODY
-        in_training[row] = False
-        alis_agreement[row] = False
-        seeking[row] = False
+    leave_practice(rows, municipality, in_training, alis_agreement, seeking)
 
 
 @numba.njit(cache=True)

@@ -71,6 +71,13 @@ def first_come(wants):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
+def _leave_own_post(row, own_post, municipal_first, lis1_town):  # type: ignore[no-untyped-def]
+    """A post that a municipality created is held no longer by this doctor."""
+    own_post[row] = municipal_first[row] = False
+    lis1_town[row] = NOBODY
+
+
+@numba.njit(cache=True)
 def leave_part(rows, municipality, starts_at, trust, own_post, municipal_first, lis1_town, lis1_hospital_done, again):  # type: ignore[no-untyped-def]
     """These doctors quit the municipal part, and may take a residual post from the month ``again``.
 
@@ -83,9 +90,7 @@ def leave_part(rows, municipality, starts_at, trust, own_post, municipal_first, 
             if not lis1_hospital_done[row]:
                 starts_at[row] = NEVER
                 trust[row] = NOBODY
-            own_post[row] = False
-            municipal_first[row] = False
-            lis1_town[row] = NOBODY
+            _leave_own_post(row, own_post, municipal_first, lis1_town)
 
 
 @numba.njit(cache=True)
@@ -95,6 +100,4 @@ def complete(rows, lis1_done, taste_gp, home, municipality, own_post, municipal_
         lis1_done[row] = True
         taste_gp[row] += np.float32(gained)
         home[row] = municipality[row]
-        own_post[row] = False
-        municipal_first[row] = False
-        lis1_town[row] = NOBODY
+        _leave_own_post(row, own_post, municipal_first, lis1_town)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 
-NO_STAGE = 255  # stage before the first of somebody who has just entered; no group holds it
+NO_STAGE = 255  # stage of somebody before entry into the model; no group holds it
 MOVES_KEPT = 65_536  # after so many moves every group is forgotten and noting starts again
 GAPS = (132, 57, 23, 10, 4, 1)
 REPAIR_BELOW = 1 / 16  # with more moves than this part of all rows, looking through all rows is quicker

@@ -71,13 +71,12 @@ def run_job(job: Job, targets: tuple[Target, ...]) -> Row:
     begun = time.perf_counter()
     size = len(output_names(targets, job))
     try:
-        workforce = Workforce(
+        with Workforce(
             job.policy or Policy.of_record(), job.world or World(), job.parameters, job.geography, start=job.start,
             end_year=job.end_year, seed=job.seed, replicate=job.replicate,
-        )  # fmt: skip
-        run = workforce.run()
-        values = np.concatenate([counterparts(run, workforce, targets), yearly(run)])
-        workforce.release()
+        ) as workforce:  # fmt: skip
+            run = workforce.run()
+            values = np.concatenate([counterparts(run, workforce, targets), yearly(run)])
     except Exception as error:
         return Row(job.key, np.full(size, np.nan), time.perf_counter() - begun, f"{type(error).__name__}: {error}")
     return Row(job.key, values, time.perf_counter() - begun)

@@ -27,6 +27,7 @@ import model.workforce  # noqa: F401  every parameter is declared by the rooms t
 from agents.months import month_index
 from agents.parameters import REGISTRY, Parameters
 from calibration.used import hindcast
+from model.ledger import RunOutput
 from model.workforce import Workforce
 
 COLUMNS = ("parameter", "baseline")
@@ -113,7 +114,12 @@ def projection(scenario: str, end_year: int) -> Runs:
 
     window = month_index("2026-01"), month_index(f"{end_year}-12")
     policy, world = resolved(load_scenario(scenario, start=window[0], end=window[1]), *window)
-    return lambda p: Workforce(policy, world, p, start="2026", end_year=end_year, seed=1).run()
+
+    def run_of(parameters: Parameters) -> RunOutput:
+        with Workforce(policy, world, parameters, start="2026", end_year=end_year, seed=1) as country:
+            return country.run()
+
+    return run_of
 
 
 def assumed_by(scenario: str, names: Sequence[str]) -> list[str]:

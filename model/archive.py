@@ -110,7 +110,7 @@ def census_of(run: RunArrays, years: Sequence[int]) -> dict[str, np.ndarray]:
     """The census of these years, without doctors who come later; empty for no years."""
     if not years:
         return {}
-    from model.ledger import NO_STAGE
+    from agents.stage_rows import NO_STAGE
 
     census = run.census
     if missing := sorted(set(years) - set(census["year"].tolist())):
@@ -249,7 +249,7 @@ def _life_columns(
 
     from agents.doctor import Cause, Event, Stage
     from agents.luck import id_text
-    from model.ledger import NO_STAGE
+    from agents.stage_rows import NO_STAGE
 
     count = len(columns["doctor"])
     months = np.unique(columns["month"])

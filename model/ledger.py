@@ -13,7 +13,8 @@ import numpy as np
 
 from agents.doctor import GP_STAGES, NOBODY, Cause, Event, Stage
 from agents.months import month_of_year, year_of
-from model.life_records import NO_STAGE, LifeRecords
+from agents.stage_rows import NO_STAGE
+from model.life_records import LifeRecords
 from model.turned_away import TurnedAway
 
 STAGES = len(Stage)

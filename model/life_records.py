@@ -8,7 +8,8 @@ from typing import Any
 import numba
 import numpy as np
 
-NO_STAGE = 255  # from_stage of somebody who entered the model this month
+from agents.stage_rows import NO_STAGE
+
 NO_MONTHS = np.array([-1], np.int16)  # contract_months of what ends no contract
 ROOM = 4096  # events of a month to begin with; doubled where they are more
 

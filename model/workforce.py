@@ -210,8 +210,11 @@ class Workforce(mesa.Model):
             self.step()
         return self.ledger.output(self.timings)
 
-    def release(self) -> None:
-        """Let go of everything, for who makes many runs; the country is of no use afterwards.
+    def __enter__(self) -> "Workforce":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of everything, for who makes many runs: after ``with`` the country is of no use.
 
         Its parts know the country and it knows them, so that their memory would be free only when Python next looks
         for such circles: several finished countries would pile up.

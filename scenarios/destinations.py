@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from agents.doctor import GP_STAGES, Stage
-from model.ledger import NO_STAGE
+from agents.stage_rows import NO_STAGE
 from model.results import NATION
 from scenarios.collected import Ensemble
 from scenarios.statistics import distribution

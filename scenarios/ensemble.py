@@ -101,7 +101,7 @@ def simulate(task: Task, geography: Any = None) -> Any:
     from model.workforce import Workforce
     from scenarios.draws import parameters_of_draw
 
-    country = Workforce(
+    with Workforce(
         task.case.policy,
         task.case.world,
         parameters_of_draw(task.start, task.draw, task.draws),
@@ -111,10 +111,8 @@ def simulate(task: Task, geography: Any = None) -> Any:
         seed=task.seed,
         replicate=task.replicate,
         lives=task.lives,
-    )
-    run = country.run()
-    country.release()
-    return run
+    ) as country:
+        return country.run()
 
 
 def places(study: Study) -> list[Place]:

@@ -3,7 +3,7 @@
 import re
 
 from agents.doctor import GP_STAGES, Stage
-from model.ledger import NO_STAGE
+from agents.stage_rows import NO_STAGE
 from scenarios.study import ROOT
 from tests.norway import country
 

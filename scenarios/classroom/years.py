@@ -90,20 +90,19 @@ def years_on(norway: Any, task: Task) -> Iterator[Year]:
     from model.workforce import Workforce
     from scenarios.draws import parameters_of_draw
 
-    w = Workforce(
+    with Workforce(
         task.case.policy, task.case.world, parameters_of_draw(task.start, task.draw, task.draws), norway,
         start=task.start, end_year=task.end_year, seed=task.seed, replicate=task.replicate, lives=task.lives,
-    )  # fmt: skip
-    first, last, kinds = w.month, w.end_month, kinds_of(norway)
-    for begun in range(0, last - first + 1, 12):
-        for _ in range(12):
-            w.step()
-        year, stage, municipality = w.ledger.census[-1]
-        census = {"year": np.array([year]), "doctor": w.people.id.copy(), "stage": stage[None],
-                  "municipality": municipality[None]}  # fmt: skip
-        told = year_of_run(w.ledger, slice(begun, begun + 12), kinds, census if year in task.followed else None)
-        yield with_lives(told, w.ledger.lives.all()) if w.ledger.lives and w.month > last else told
-    w.release()
+    ) as w:  # fmt: skip
+        first, last, kinds = w.month, w.end_month, kinds_of(norway)
+        for begun in range(0, last - first + 1, 12):
+            for _ in range(12):
+                w.step()
+            year, stage, municipality = w.ledger.census[-1]
+            census = {"year": np.array([year]), "doctor": w.people.id.copy(), "stage": stage[None],
+                      "municipality": municipality[None]}  # fmt: skip
+            told = year_of_run(w.ledger, slice(begun, begun + 12), kinds, census if year in task.followed else None)
+            yield with_lives(told, w.ledger.lives.all()) if w.ledger.lives and w.month > last else told
 
 
 def same_run(task: Task) -> bytes:

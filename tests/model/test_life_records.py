@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from agents.doctor import Cause, Event, Stage
-from model.life_records import NO_STAGE, ROOM, LifeRecords
+from agents.stage_rows import NO_STAGE
+from model.life_records import ROOM, LifeRecords
 
 MONTH = 1512
 

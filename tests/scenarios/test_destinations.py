@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from agents.doctor import GP_STAGES, Stage
+from agents.stage_rows import NO_STAGE
 from model.archive import census_of
-from model.ledger import NO_STAGE
 from model.policy import Change, Policy
 from model.results import ResultsError
 from scenarios.collected import collect
