@@ -64,13 +64,15 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Scene:
-    """What figures are drawn from: where they go, the study, its tables by name, the map, the language."""
+    """What figures are drawn from: where they go, the study, its tables by name, the map, the language; png: whether
+    each is written as PNG, too, which takes as long as the SVG."""
 
     folder: Path
     study: Study
     tables: Mapping[str, Any]
     geography: Any
     say: Language
+    png: bool = True
 
     @property
     def names(self) -> list[str]:
@@ -116,14 +118,15 @@ def canvas(width: float, height: float) -> Iterator[Any]:
         yield Figure(figsize=(width, height), layout="constrained")
 
 
-def save(figure: Any, folder: Path, drawn: Drawn, data: Any) -> Drawn:
-    """Write NAME.svg, NAME.png and NAME.csv."""
+def save(figure: Any, folder: Path, drawn: Drawn, data: Any, png: bool = True) -> Drawn:
+    """Write NAME.svg, NAME.csv and, unless it is not wanted, NAME.png."""
     metadata = {"Title": drawn.title, "Description": drawn.description, "Date": None}
     path = folder / f"{drawn.name}.svg"
     figure.savefig(path, metadata=metadata)
-    figure.set_layout_engine("none")  # places are found once; the PNG takes those of the SVG
     path.write_text(_LONG_DECIMALS.sub(r"\1", path.read_text("utf-8")), "utf-8")
-    figure.savefig(folder / f"{drawn.name}.png", dpi=160, metadata={"Title": drawn.title, "Software": None})
+    if png:
+        figure.set_layout_engine("none")  # places are found once; the PNG takes those of the SVG
+        figure.savefig(folder / f"{drawn.name}.png", dpi=160, metadata={"Title": drawn.title, "Software": None})
     write_csv(data, folder / f"{drawn.name}.csv")
     return drawn
 
@@ -166,7 +169,7 @@ def draw_fan(scene: Scene, indicator: str, section: str = "time") -> Drawn:
         _draw_observed(top, observed, indicator, say("figure.observed"))
         heading(top, drawn.title, f"{say('figure.norway', runs=scene.runs)}\n{bands_text(scene)}")
         legend(top, len(names) + bool(observed))
-        return save(figure, scene.folder, drawn, _data(levels, scene.effects, indicator, observed))
+        return save(figure, scene.folder, drawn, _data(levels, scene.effects, indicator, observed), scene.png)
 
 
 def bands_text(scene: Scene) -> str:

@@ -58,7 +58,7 @@ def draw_flow(scene: Scene, number: int) -> Drawn:
         for x, side, words in ((INNER[0], "right", say("flow.left")), (INNER[1], "left", say("flow.right"))):
             axes.text(x, -0.025, words, ha=side, va="bottom", fontweight="bold", fontsize=9.5)
         heading(axes, fill(title, TITLE_WIDE), "\n".join(fill(line, WIDE) for line in subtitle.split("\n")))
-        return save(figure, scene.folder, drawn, ways)
+        return save(figure, scene.folder, drawn, ways, scene.png)
 
 
 def _alluvium(axes: Any, ways: Any, rows: Any, say: Language) -> None:

@@ -123,7 +123,7 @@ def draw_level_map(scene: Scene, kind: Kind = SHARE, number: int = 0) -> Drawn:
         _labels(axes, rows)
         _level_key(figure, axes, marks, kind, say)
         heading(axes, drawn.title, f"{fill(say('map.subtitle', base=name, runs=scene.pairs), WIDE)}\n{say('map.size')}")
-        return save(figure, scene.folder, drawn, _to_save(rows, kind))
+        return save(figure, scene.folder, drawn, _to_save(rows, kind), scene.png)
 
 
 def _level_text(rows: Any, kind: Kind, name: str, year: int, say: Language) -> str:
@@ -168,7 +168,7 @@ def draw_change_map(scene: Scene, number: int, kind: Kind = SHARE, chance: Chanc
             say("map.size"), say(chance.note),
         )  # fmt: skip
         heading(axes, title, "\n".join(fill(line, WIDE) for line in lines))
-        return save(figure, scene.folder, drawn, _to_save(rows, kind))
+        return save(figure, scene.folder, drawn, _to_save(rows, kind), scene.png)
 
 
 def change_marks(kind: Kind) -> tuple[tuple[str, str], ...]:

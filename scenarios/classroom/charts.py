@@ -23,13 +23,14 @@ from scenarios.words import Language
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure for the page and for download: SVG text, PNG bytes, the numbers as CSV, title and words."""
+    """A figure for the page and for download: SVG text, the numbers as CSV, title and words, and PNG bytes where these
+    were asked for."""
 
     svg: str
-    png: bytes
     csv: str
     title: str
     description: str
+    png: bytes = b""
 
     @property
     def address(self) -> str:
@@ -38,14 +39,15 @@ class Chart:
 
 
 def draw(
-    seen: Seen, names: tuple[str, str], indicator: str, start: str, lang: str, country: Country | None = None
-) -> Chart:
+    seen: Seen, names: tuple[str, str], indicator: str, start: str, lang: str, country: Country | None = None,
+    png: bool = False,
+) -> Chart:  # fmt: skip
     """The fan chart of one headline indicator; what was counted is that of the map, where one is given."""
     shown = names if seen.paired else names[:1]
     study = study_of(shown, start, seen.years[-1], seen.runs, lang)
     tables, say = tables_of(seen, names), Language(lang)
     norway = None if country is None else map_of(country)
-    return chart_of(lambda folder: draw_fan(Scene(folder, study, tables, norway, say), indicator))
+    return chart_of(lambda folder: draw_fan(Scene(folder, study, tables, norway, say, png), indicator))
 
 
 def study_of(names: Sequence[str], start: str, end: int, pairs: int, lang: str) -> Study:
@@ -58,8 +60,9 @@ def chart_of(make: Callable[[Path], Drawn]) -> Chart:
     """What ``make`` draws into a folder, without the folder."""
     with tempfile.TemporaryDirectory(prefix="legemod-") as folder:
         drawn = make(Path(folder))
-        svg, png, csv = (Path(folder) / f"{drawn.name}.{ending}" for ending in ("svg", "png", "csv"))
-        return Chart(svg.read_text("utf-8"), png.read_bytes(), csv.read_text("utf-8"), drawn.title, drawn.description)
+        svg, csv, png = (Path(folder) / f"{drawn.name}.{ending}" for ending in ("svg", "csv", "png"))
+        drawn_too = png.read_bytes() if png.exists() else b""
+        return Chart(svg.read_text("utf-8"), csv.read_text("utf-8"), drawn.title, drawn.description, drawn_too)
 
 
 _ONE = np.ones((1, 2, len(TOLD)))

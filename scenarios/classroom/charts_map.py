@@ -1,6 +1,6 @@
 """The map of the page, drawn in the drawing process by the maps of the report."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,13 +32,13 @@ class MapWanted:
     lang: str
 
 
-def draw_map(wanted: MapWanted) -> Chart:
+def draw_map(wanted: MapWanted, png: bool = False) -> Chart:
     """The map; its words name the counties too."""
-    chart = chart_of(partial(_draw, wanted))
-    return Chart(chart.svg, chart.png, chart.csv, chart.title, f"{chart.description} {counties_text(wanted)}")
+    chart = chart_of(partial(_draw, wanted, png))
+    return replace(chart, description=f"{chart.description} {counties_text(wanted)}")
 
 
-def _draw(wanted: MapWanted, folder: Path) -> Drawn:
+def _draw(wanted: MapWanted, png: bool, folder: Path) -> Drawn:
     kind, pairs, say = KINDS[wanted.indicator], len(wanted.places.areas), Language(wanted.lang)
     study = study_of(wanted.names, wanted.start, wanted.year, pairs, wanted.lang)
     country = map_of(wanted.country)
@@ -46,9 +46,9 @@ def _draw(wanted: MapWanted, folder: Path) -> Drawn:
     if wanted.side == DIFFERENCE:
         effects = _frame(wanted, country, name, "diff_mean")
         few = Chance(errors_of_chance(pairs), "map.change.chance.few", "map.change.text.few")
-        return draw_change_map(Scene(folder, study, {"effects": effects}, country, say), 1, kind, few)
+        return draw_change_map(Scene(folder, study, {"effects": effects}, country, say, png), 1, kind, few)
     yearly = _frame(wanted, country, name, "mean")
-    return draw_level_map(Scene(folder, study, {"yearly": yearly}, country, say), kind, wanted.names.index(name))
+    return draw_level_map(Scene(folder, study, {"yearly": yearly}, country, say, png), kind, wanted.names.index(name))
 
 
 def errors_of_chance(pairs: int) -> float:

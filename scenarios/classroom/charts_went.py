@@ -39,7 +39,7 @@ class Went:
     told: tuple[str, ...]
 
 
-def draw_went(wanted: WentWanted) -> Went:
+def draw_went(wanted: WentWanted, png: bool = False) -> Went:
     """Sentences and the picture of the finished pairs."""
     base, other = wanted.names
     year = wanted.followed.year
@@ -53,4 +53,4 @@ def draw_went(wanted: WentWanted) -> Went:
     if not wanted.ways.any():
         return Went(None, told)
     study = study_of(wanted.names, wanted.start, wanted.seen.years[-1], len(wanted.ways), wanted.lang)
-    return Went(chart_of(lambda folder: draw_flow(Scene(folder, study, tables, None, say), 1)), told)
+    return Went(chart_of(lambda folder: draw_flow(Scene(folder, study, tables, None, say, png), 1)), told)

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from shiny import reactive
@@ -19,7 +20,7 @@ class Wanted:
     """What should be seen: ``calls`` for the drawing process (functions of a module with their arguments, as partial).
 
     what: drawn at once when it changes, for the reader has asked for it. come: how far runs have come; may wait a
-    while, unless nothing more is to come (last).
+    while, unless nothing more is to come (last): runs and pictures share the machine.
     """
 
     what: Any
@@ -30,11 +31,22 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Made:
-    """What was drawn last: for which ``what``, and what each call gave; in its place an error in words."""
+    """What was drawn last: for which ``what``, by which calls, and what each gave; in its place an error in words."""
 
     what: Any = None
+    calls: tuple[Callable[[], Any], ...] = ()
     results: tuple[Any, ...] = ()
     error: str = ""
+
+
+def doublings(pairs: int) -> int:
+    """How far runs have come for a picture of means over pairs: worth drawing anew when there are twice as many."""
+    return pairs.bit_length()
+
+
+async def with_png(reader: Reader, call: Callable[..., Any]) -> Any:
+    """The same picture once more, for download: on the page nobody looks at its PNG, which takes as long again."""
+    return await asyncio.get_running_loop().run_in_executor(reader.drawing, partial(call, png=True))
 
 
 def live(reader: Reader, wanted: Callable[[], Wanted | None]) -> reactive.Value[Made]:
@@ -47,7 +59,7 @@ def live(reader: Reader, wanted: Callable[[], Wanted | None]) -> reactive.Value[
         loop = asyncio.get_running_loop()
         asked = [loop.run_in_executor(reader.drawing, call) for call in now.calls]
         try:
-            return Made(now.what, tuple(await asyncio.gather(*asked)))
+            return Made(now.what, now.calls, tuple(await asyncio.gather(*asked)))
         except Exception as error:
             return Made(now.what, error=f"{type(error).__name__}: {error}")
         finally:

@@ -10,7 +10,7 @@ from shiny import render, ui
 from model.archive import write_csv
 from scenarios.classroom.charts_map import MapWanted, draw_map
 from scenarios.classroom.gathered import DIFFERENCE, SIDES
-from scenarios.classroom.live import Wanted, live
+from scenarios.classroom.live import Wanted, doublings, live, with_png
 from scenarios.classroom.panel import Job, Panel, Reader, resting
 from scenarios.classroom.parts import downloads, note, picture, wrong
 from scenarios.classroom.tables import around, table
@@ -51,7 +51,7 @@ def wire(reader: Reader) -> None:
         begun, indicator = job.settings.start, get.map_what()
         asked = MapWanted(reader.country, job.names, side, indicator, begun, year, places, reader.lang)
         what = (job, asked.side, asked.indicator, asked.year)
-        return Wanted(what, len(places.areas), resting(reader, job), (partial(draw_map, asked),))
+        return Wanted(what, doublings(len(places.areas)), resting(reader, job), (partial(draw_map, asked),))
 
     made = live(reader, wanted)
 
@@ -86,8 +86,8 @@ def wire(reader: Reader) -> None:
 
     @render.download_button(filename="legemod-map.png")
     async def map_png() -> AsyncIterator[bytes]:
-        if results := made.get().results:
-            yield results[0].png
+        for call in made.get().calls:
+            yield (await with_png(reader, call)).png
 
     @render.download_button(filename="legemod-map.csv")
     def map_data() -> Iterator[str]:

@@ -17,7 +17,7 @@ from model.indicators import HEADLINE
 from scenarios.changes import only_posts
 from scenarios.classroom import charts, layout, parts, sliders, tables, upload_panel
 from scenarios.classroom.gathered import Gathered
-from scenarios.classroom.live import Wanted, live
+from scenarios.classroom.live import Wanted, live, with_png
 from scenarios.classroom.panel import Job, resting
 from scenarios.classroom.panels import ABOVE, RESULT
 from scenarios.classroom.parts import note, picture, wrong
@@ -231,10 +231,14 @@ class _Reader:
             job, lang = self.job.get(), self.lang
             return TagList(*(note(text) for text in _remarks(job, lang))) if job else TagList()
 
+    def _shown(self) -> int:
+        """Which figure is that of the indicator shown: alone while runs are under way, then one of all."""
+        return HEADLINE.index(self.input.indicator()) if len(self.drawn.get().results) > 1 else 0
+
     def _chart(self) -> charts.Chart | None:
-        """The figure of the indicator that is shown: alone while runs are under way, then one of all."""
+        """The figure of the indicator that is shown."""
         made = self.drawn.get().results
-        return made[HEADLINE.index(self.input.indicator()) if len(made) > 1 else 0] if made else None
+        return made[self._shown()] if made else None
 
     def _now(self) -> Settings:
         """What is set now; while that cannot be run, what the page was opened with."""
@@ -284,8 +288,8 @@ class _Reader:
 
         @render.download_button(filename="legemod.png")
         async def figure() -> AsyncIterator[bytes]:
-            if made := self._chart():
-                yield made.png
+            if self._chart():
+                yield (await with_png(self, self.drawn.get().calls[self._shown()])).png
 
         @render.download_button(filename="legemod.csv")
         def data() -> Iterator[str]:

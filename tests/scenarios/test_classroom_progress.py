@@ -1,5 +1,7 @@
 """From the words of the workers to the tables that figures are drawn from."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -100,5 +102,6 @@ def test_a_chart_says_in_words_what_it_shows_and_is_the_same_twice(lang, said):
     for task, value in enumerate((5600, 5610, 5650, 5680)):
         told(progress, task, value, value)
     first, again = (charts.draw(progress.seen(), NAMES, "gps", "2026", lang) for _ in range(2))
-    assert said in first.description and first.svg.startswith("<?xml") and first.png.startswith(b"\x89PNG")
-    assert first == again
+    assert said in first.description and first.svg.startswith("<?xml")
+    saved = charts.draw(progress.seen(), NAMES, "gps", "2026", lang, png=True)
+    assert first == again == replace(saved, png=b"") and saved.png.startswith(b"\x89PNG")
