@@ -94,9 +94,9 @@ def _of_stock(w: Country, count: np.ndarray) -> np.ndarray:
 
 
 def _look_at_practice(w: Country, rule: np.ndarray, in_duty: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Doctors in practice who may supervise and would, or must where it is part of a GP's duty, int64 [M]; trainees.
+    """Doctors in practice who may supervise and would, or must where it is part of a GP's duty, int64 [M]; learners.
 
-    Of these the rows and, int64 [M], the number; and rows of those who could train.
+    Of these the rows: of all, of those in training and, after their number, int64 [M], of those who could be.
     """
     people, p = w.people, w.parameters
     would = people.willing
@@ -114,14 +114,17 @@ def _look_at_practice(w: Country, rule: np.ndarray, in_duty: np.ndarray) -> tupl
 
 
 def trainees(w: Country) -> np.ndarray:
-    """Rows of doctors in training in municipal practice, ascending."""
-    return loops.in_training_among(w.people.rows(*PRACTICE), w.people.in_training)
+    """Rows of doctors in training in municipal practice, ascending, among those of ``update_supervision``."""
+    return loops.in_training_among(w.towns.learners, w.people.in_training)
 
 
 def update_supervision(w: Country) -> None:
-    """Slots, trainees, and which trainees have a supervisor this month; senior trainees keep theirs first."""
+    """Slots, trainees, and which trainees have a supervisor this month; senior trainees keep theirs first.
+
+    Learners are noted, since until the month's training is over nobody but them is in training or under exemption.
+    """
     people, towns = w.people, w.towns
-    counted, rows, towns.trainees, towns.could_train = _look_at_practice(w, *_rules(w))
+    counted, towns.learners, rows, towns.trainees, towns.could_train = _look_at_practice(w, *_rules(w))
     towns.slots = (_of_stock(w, counted) * w.timeline.municipal("alis.supervisor_slots", w.month)).astype(np.int64)
     towns.helps = cooperation.lend(w, towns.slots, towns.trainees)
     places = towns.slots  # open to trainees

@@ -19,24 +19,23 @@ _LOCUM, _MUNICIPAL = int(Stage.LOCUM), int(Stage.MUNICIPAL)
 @numba.njit(cache=True)
 def look_at_practice(rows, stage, municipality, willing, specialist, in_training, lis1_done, gp_since, fit, rule, month,
                      experienced_years):  # type: ignore[no-untyped-def]  # fmt: skip
-    """(supervisors int64 [M], who of ``rows`` is in training int64, their number int64 [M], who could train int64).
+    """(supervisors int64 [M], learners int64, trainees int64, their number int64 [M], who could train int64).
 
     Who may and would supervise: specialists everywhere; by rule also experienced GPs outside training, or whom the
     municipality judges fit after two years. ``fit`` is read under that rule alone; ``rule`` [M]. Locums supervise
-    nobody. Who could train has done LIS1 and is neither specialist nor in training.
+    nobody. Learners are those of ``rows`` who are in training, the trainees, and those who could be: with LIS1 done,
+    neither specialist nor in training.
     """
     beyond = False  # may anybody but a specialist, anywhere?
     for town in range(rule.size):
         beyond |= rule[town] != SPECIALIST
-    able, trainees = np.empty(rows.size, np.uint64), np.empty(rows.size, np.int64)
-    others = np.empty(rows.size, np.int64)
-    many = number = size = np.uint64(0)  # unsigned, as rows here: else each look-up asks first whether it is below 0
+    able, learners = np.empty(rows.size, np.uint64), np.empty(rows.size, np.int64)
+    many = number = np.uint64(0)  # unsigned, as rows here: else each look-up asks first whether it is below 0
     for each in rows:  # few are left by this, without a branch that would be guessed wrong for every other doctor
         row = np.uint64(each)
-        able[many], trainees[number], others[size] = row, each, each
+        able[many], learners[number] = row, each
         many += np.uint64(willing[row] & (specialist[row] | beyond))
-        number += np.uint64(in_training[row])
-        size += np.uint64(lis1_done[row] & (not (specialist[row] | in_training[row])))
+        number += np.uint64(in_training[row] | (lis1_done[row] & (not specialist[row])))
     supervisors, count = np.zeros(rule.size, np.int64), np.zeros(rule.size, np.int64)
     for row in able[:many]:
         town, may = municipality[row], specialist[row]
@@ -46,9 +45,15 @@ def look_at_practice(rows, stage, municipality, willing, specialist, in_training
             fits = rule[town] == MUNICIPALITY and fit[row] and years >= 2.0
             may = rule[town] != SPECIALIST and (experienced or fits)
         supervisors[town] += may and stage[row] != _LOCUM
-    for row in trainees[:number]:
-        count[municipality[row]] += 1
-    return supervisors, trainees[:number].copy(), count, others[:size].copy()
+    trainees, others = np.empty(number, np.int64), np.empty(number, np.int64)
+    size, rest = np.uint64(0), np.uint64(0)
+    for each in learners[:number]:
+        row = np.uint64(each)
+        trainees[size], others[rest] = each, each
+        count[municipality[row]] += in_training[row]
+        size += np.uint64(in_training[row])
+        rest += np.uint64(not in_training[row])
+    return supervisors, learners[:number].copy(), trainees[:size].copy(), count, others[:rest].copy()
 
 
 @numba.njit(cache=True)

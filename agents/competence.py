@@ -65,7 +65,7 @@ def count_months(w: Country) -> None:
         return
     people, fte, most = w.people, w.parameters.locum_fte, w.timeline.national("competence.exemption_months", w.month)
     number, spent = use_exemption(
-        people.rows(*alis.PRACTICE), people.stage, people.specialist, people.in_training, people.lis1_done,
+        w.towns.learners, people.stage, people.specialist, people.in_training, people.lis1_done,
         people.exempt_months, people.away_until, people.reserved, np.float32(most), np.float32(fte),
         np.float32(fte * yearly_share(w)), w.month,
     )  # fmt: skip
@@ -127,16 +127,15 @@ def turning_weights(rows, municipality, bonded_until, free_slots, external, trai
 
 
 @numba.njit(cache=True)
-def use_exemption(practice, stage, specialist, in_training, lis1_done, exempt_months, away_until, reserved, most, work,
+def use_exemption(learners, stage, specialist, in_training, lis1_done, exempt_months, away_until, reserved, most, work,
                   work_beyond, month):  # type: ignore[no-untyped-def]  # fmt: skip
     """A month's ``work`` (FTE) is added to the months of locums at work on whom the competence demand is.
 
-    practice: doctors in municipal practice, rows that the month has at hand, of whom the locums are picked here. From
-    ``most`` months on ``work_beyond`` is added. Returns how many had used theirs up, and those of them who are not
-    promised a list, int64.
+    learners: those of ``alis.update_supervision``, on nobody else the demand is. From ``most`` months on
+    ``work_beyond`` is added. Returns how many had used theirs up, and those of them who are not promised a list, int64.
     """
-    spent, many = np.empty(practice.size, np.int64), np.uint64(0)
-    for each in practice:  # the locums for now
+    spent, many = np.empty(learners.size, np.int64), np.uint64(0)
+    for each in learners:  # the locums for now
         spent[many] = each
         many += np.uint64(stage[np.uint64(each)] == _LOCUM)
     number, free = 0, 0

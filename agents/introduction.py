@@ -9,7 +9,6 @@ import numba
 import numpy as np
 
 from agents import career, luck
-from agents.alis import PRACTICE
 from agents.country import Country
 from agents.doctor import NEVER, Event, Stage
 from agents.luck import Decision
@@ -82,7 +81,7 @@ def look(w: Country, introduced: np.ndarray) -> None:
 def fill(w: Country, number: int) -> np.ndarray:
     """So many doctors in training without a list, by lot, take an agreement where they work, rows."""
     people = w.people
-    rows = trainees_off_list(people.rows(*PRACTICE), people.stage, people.in_training)
+    rows = trainees_off_list(w.towns.learners, people.stage, people.in_training)
     new = by_lot(
         rows, luck.words(w.key, people.id[rows], w.month, Decision.INTRODUCTION), number, people.introduced_until,
         people.reserved, people.municipality, w.geo.has_lists,
@@ -137,13 +136,10 @@ def count_used(introduced, municipality, away_until, towns, month):  # type: ign
 
 
 @numba.njit(cache=True)
-def trainees_off_list(practice, stage, in_training):  # type: ignore[no-untyped-def]
-    """Those in training among doctors in municipal ``practice``, int64: municipal doctors, then locums.
-
-    Who has a list is left out. These are the rows that the month has at hand: fewer stages would be looked up anew.
-    """
-    found, number = np.empty(practice.size, np.int64), np.uint64(0)
-    for each in practice:
+def trainees_off_list(learners, stage, in_training):  # type: ignore[no-untyped-def]
+    """Those in training among ``learners`` (of ``alis.update_supervision``), int64: municipal doctors, then locums."""
+    found, number = np.empty(learners.size, np.int64), np.uint64(0)
+    for each in learners:
         found[number] = each
         number += np.uint64(in_training[np.uint64(each)])
     out, size, locums = np.empty(number, np.int64), 0, 0

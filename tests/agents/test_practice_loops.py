@@ -295,7 +295,8 @@ def test_service_that_is_over_ends_and_is_reported():
 
 
 def test_trainees_are_found_and_counted_by_municipality():
-    c, _, (_, rows, trainees, others), _ = after(alis_loops.look_at_practice)
+    c, _, (_, learners, rows, trainees, others), _ = after(alis_loops.look_at_practice)
+    assert np.array_equal(learners, np.union1d(rows, others))
     assert np.array_equal(rows, ROWS[c["in_training"][ROWS]]) and len(rows) > 100
     assert np.array_equal(trainees, np.bincount(c["municipality"][rows], minlength=TOWNS))
     could = c["lis1_done"][ROWS] & ~c["specialist"][ROWS] & ~c["in_training"][ROWS]

@@ -243,9 +243,21 @@ def test_the_clock_counts_days_worked_by_locums_without_training():
     rows = some(w, Stage.LOCUM, 6, specialist=False, in_training=False, lis1_done=True, away_until=-1, seeking=False)
     people.specialist[rows[0]], people.in_training[rows[1]], people.away_until[rows[2]] = True, True, w.month
     people.exempt_months[rows[3]] = 12.0
+    alis.update_supervision(w)  # looks for whom the month's training concerns
     competence.count_months(w)
     assert people.exempt_months[rows] == pytest.approx([0, 0, 0, 12 + 0.6 / 3, 0.6, 0.6])
     assert competence.presence(w, rows).tolist() == pytest.approx([1, 1, 1, 1 / 3, 1, 1])
+
+
+def test_until_training_is_over_nobody_but_learners_trains_or_is_under_exemption():
+    w = passed(country(months=24), 6)
+    people = w.people
+    alis.update_supervision(w)
+    for step in (alis.start_training, alis.train, introduction.agree):
+        step(w)
+        here = people.rows(*alis.PRACTICE)
+        concerned = here[people.in_training[here] | (people.lis1_done[here] & ~people.specialist[here])]
+        assert 0 < len(concerned) < len(here) and np.isin(concerned, w.towns.learners).all()
 
 
 @pytest.mark.parametrize(
