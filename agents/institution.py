@@ -28,7 +28,7 @@ def serve(w: Country, rows: np.ndarray) -> None:
     people = w.people
     back, due, months = look_at_service(
         rows, people.municipality, people.training_months, people.institution_months, people.away_until,
-        people.at_institution, people.leaves_at, w.timeline.municipal("alis.institution_service", w.month),
+        people.at_institution, people.leaves_at, people.list, w.timeline.municipal("alis.institution_service", w.month),
         SERVICE_AFTER_MONTHS, w.month,
     )  # fmt: skip
     if come_back(w, back):
@@ -43,13 +43,11 @@ def serve(w: Country, rows: np.ndarray) -> None:
 
 
 def come_back(w: Country, back: np.ndarray) -> bool:
-    """Service of these doctors is over; some do not return and give notice. Whether anybody does."""
+    """Service of these GPs is over; some do not return and give notice. Whether anybody does."""
     people, p = w.people, w.parameters
-    listed = back[people.list[back] >= 0]
-    if len(listed) == 0:
+    if len(back) == 0:
         return False
-    stays = luck.happens(w.key, people.id[listed], w.month, Decision.INSTITUTION_RETURN, p.institution_return)
-    lost = listed[~stays]
+    lost = back[~luck.happens(w.key, people.id[back], w.month, Decision.INSTITUTION_RETURN, p.institution_return)]
     w.leave_scheme(lost[(people.leaves_at[lost] < 0) & (people.reserved[lost] < 0)])
     return len(lost) > 0
 
@@ -120,24 +118,28 @@ def begin_service(due, months, going, municipality, away_until, at_institution, 
 
 @numba.njit(cache=True)
 def look_at_service(trainees, municipality, training_months, institution_months, away_until, at_institution, leaves_at,
-                    demanded, months_before, month):  # type: ignore[no-untyped-def]  # fmt: skip
-    """(whose service is over: it ends here; who is due for service; whole months that these lack), int64 each.
+                    held, demanded, months_before, month):  # type: ignore[no-untyped-def]  # fmt: skip
+    """(who has a list and whose service is over; who is due for service; whole months that these lack), int64 each.
 
-    Due are trainees with ``months_before`` months behind them and service ``demanded`` [M] ahead, present and staying.
+    Service that is over ends here. Due are trainees with ``months_before`` months behind them and service ``demanded``
+    [M] ahead, present and staying.
     """
     back, found = np.empty(trainees.size, np.int64), np.empty(trainees.size, np.int64)
     months = np.empty(trainees.size, np.int64)
     over, number = 0, 0
-    for row in trainees:
-        if at_institution[row] and away_until[row] < month:
+    for each in trainees:
+        row = np.uint64(each)
+        present = away_until[row] < month
+        if at_institution[row] and present:
             at_institution[row] = False
-            back[over] = row
-            over += 1
-        found[number] = row
-        number += (training_months[row] >= months_before) & (away_until[row] < month) & (leaves_at[row] < 0)
+            back[over] = each
+            over += held[row] >= 0
+        found[number] = each
+        number += (training_months[row] >= months_before) & present
     due = 0
     for row in found[:number]:
         missing = demanded[municipality[row]] - float(institution_months[row])
-        found[due], months[due] = row, int(missing)
-        due += missing > 0.0
+        if missing > 0.0 and leaves_at[row] < 0:  # few, most have been there
+            found[due], months[due] = row, int(missing)
+            due += 1
     return back[:over].copy(), found[:due].copy(), months[:due].copy()

@@ -110,7 +110,7 @@ def loop_calls(c, by):
             trainees, c["stage"], town, c["alis_agreement"], by["offered"] * 1e5, AGENCY),
         institution.look_at_service: (
             trainees, town, c["training_months"], c["institution_months"], c["away_until"], c["at_institution"],
-            c["leaves_at"], by["service"], 36.0, MONTH),
+            c["leaves_at"], c["list"], by["service"], 36.0, MONTH),
         alis_loops.count_months: (
             trainees, town, c["stage"], c["fte"], c["away_until"], c["at_institution"], c["supervised"],
             c["old_scheme"], c["introduced_until"], c["training_months"], c["open_months"], c["institution_months"],
@@ -289,7 +289,8 @@ def test_service_that_is_over_ends_and_is_reported():
     c, _, (back, _, _), then = after(institution.look_at_service)
     rows = ROWS[c["in_training"][ROWS]]
     over = rows[c["at_institution"][rows] & (c["away_until"][rows] < MONTH)]
-    assert np.array_equal(back, over) and len(over) > 5 and not then["at_institution"][over].any()
+    listed = over[c["list"][over] >= 0]
+    assert np.array_equal(back, listed) and 5 < len(listed) < len(over) and not then["at_institution"][over].any()
     others = np.setdiff1d(np.arange(DOCTORS), over)
     assert np.array_equal(then["at_institution"][others], c["at_institution"][others])
 
@@ -314,7 +315,8 @@ def test_who_comes_after_the_last_place_has_no_supervisor():
         assert without[town] == len(beyond) and np.array_equal(then["supervised"][here], ~np.isin(here, beyond))
     assert 0 < (without > 0).sum() < (~by["possible"]).sum()
     arguments = loop_calls(c, by)[alis_loops.supervise]
-    assert not alis_loops.supervise(rows[:0], *arguments[1:6], without, *arguments[7:])[0].any()
+    number = without.astype(np.int64)
+    assert not alis_loops.supervise(rows[:0], *arguments[1:6], number, *arguments[7:])[0].any()
 
 
 def test_places_left_and_the_chance_of_one_in_the_area_of_the_trust():

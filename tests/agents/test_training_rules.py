@@ -177,7 +177,7 @@ def test_who_is_due_in_a_country_and_for_how_long():
     due_now(w, 20)
     demanded = w.timeline.municipal("alis.institution_service", w.month)
     arguments = (rows, people.municipality, people.training_months, people.institution_months, people.away_until,
-                 people.at_institution, people.leaves_at, demanded, 36.0, w.month)  # fmt: skip
+                 people.at_institution, people.leaves_at, people.list, demanded, 36.0, w.month)  # fmt: skip
     people.institution_months[rows[:5]] = 2.0
     _, found, months = institution.look_at_service(*arguments)
     missing = people.institution_months[rows] < demanded[people.municipality[rows]]
