@@ -72,9 +72,9 @@ def supervise(trainees, municipality, ids, training_months, supervised, places, 
     """Every trainee has a supervisor, but for the last in municipalities with too few ``places`` [M] and no help.
 
     ``number`` of trainees there [M]; ``external``: help is found outside [M]. First served is who has most months of
-    training, then the lower id. Returns how many have no supervisor, the places left, both int64 [M], and the chance
-    of one, float64 [M]: that of a doctor who looks round the area of the trust, places over trainees if each
-    municipality had one more.
+    training, then the lower id. Returns how many have no supervisor, float32 [M] as model/turned_away.py adds them up,
+    the places left, int64 [M], and the chance of one, float64 [M]: that of a doctor who looks round the area of the
+    trust, places over trainees if each municipality had one more.
     """
     towns = places.size
     begin, end = np.zeros(towns + 1, np.int64), np.zeros(towns, np.int64)  # of the line of each municipality
@@ -97,11 +97,11 @@ def supervise(trainees, municipality, ids, training_months, supervised, places, 
             at -= 1
         line[at] = row
         end[town] += 1
-    without = np.zeros(towns, np.int64)
+    without = np.zeros(towns, np.float32)
     for town in range(towns):
         for at in range(begin[town] + max(places[town], 0), end[town]):
             supervised[line[at]] = False
-            without[town] += 1
+            without[town] += np.float32(1.0)
     reach, need = np.zeros(trusts), np.zeros(trusts)
     free, chance = np.zeros(towns, np.int64), np.zeros(towns)
     for town in range(towns):
