@@ -254,8 +254,9 @@ def _agreements(w: Country, rows: np.ndarray) -> None:
     excluded = w.timeline.national("alis.agency_exclusion", w.month)
     barred = w.lasting(Decision.AGENCY, p.agency_share) if excluded else NOT_ASKED
     rows = loops.without_agreement(rows, people.stage, people.municipality, people.alis_agreement, offered, barred)
-    agrees = luck.happens(w.key, people.id[rows], w.month, Decision.GRANT, chance[people.municipality[rows]])
-    people.alis_agreement[rows[agrees]] = True
+    agrees = luck.strikes(w.key, people.id, rows, w.month, Decision.GRANT, chance.max(),
+                          lambda near: chance[people.municipality[near]])  # fmt: skip
+    people.alis_agreement[agrees] = True
 
 
 def _count_months(w: Country, rows: np.ndarray) -> np.ndarray:
