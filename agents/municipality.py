@@ -103,6 +103,7 @@ class Towns:
         self.log_size = np.log(np.maximum(geo.inhabitants_2016_2026[-1], 200) / 20000.0)
         self.slots = self.trainees = self.free_slots = self.without_supervisor = np.zeros(size, np.int64)
         self.slot_chance = np.ones(size)
+        self.learners = np.empty(0, np.int64)  # rows of doctors in practice who are in training or could be
         self.could_train = np.empty(0, np.int64)  # rows of doctors in practice who could begin to train this month
         self.everywhere = np.ones(size, bool)
         self.grant_offered = self.attraction = self.subsidy = self.vacant_share = zero
