@@ -226,19 +226,16 @@ def _steady_hazards(w: Country, open_to_all: bool, private: bool) -> np.ndarray:
 PRACTISING = (Stage.MUNICIPAL, Stage.HOSPITAL_TRAINEE, Stage.LOCUM)
 ELSEWHERE = (Stage.LEAVE, Stage.OTHER, Stage.ABROAD)  # only former GPs under 62 come back from there
 STAGES_OPEN = (*PRACTISING, *ELSEWHERE)
-IS_OPEN = np.isin(np.arange(len(Stage)), STAGES_OPEN)
-FORMER = np.isin(np.arange(len(Stage)), ELSEWHERE)
 
 
 def change_course(w: Country) -> Choice:
     """Doctors without a list: those who reconsider, seekers who lose patience, and locums whom a rule moves."""
     people, columns = w.people, hazard_columns(w)
     pull_at_most = keenest(w, columns)
-    looking, barred = loops.looking_and_barred(
-        people.seeking, people.stage, people.reserved, IS_OPEN, *rule_turns.tied_locums(w), people.lis1_done,
-        people.specialist,
+    may, looking, barred = loops.choosers(
+        people.rows(Stage.HOSPITAL_TRAINEE), people.stage, people.gp_before, people.seeking, people.reserved,
+        people.birth_month, w.month - 62 * 12, *rule_turns.tied_locums(w), people.lis1_done, people.specialist,
     )  # fmt: skip
-    may = loops.who_may_change(people.rows(*PRACTISING), people.rows(*ELSEWHERE), people.gp_before)
     changing, hazards = reconsider(w, may, columns, pull_at_most)
     giving_up, shares = lose_patience(w, looking)
     picked = _race_of_change(w, changing, hazards, giving_up, shares)
@@ -264,16 +261,15 @@ def keenest(w: Country, columns: tuple) -> float:
 def reconsider(w: Country, rows: np.ndarray, columns: tuple, pull_at_most: float) -> tuple[np.ndarray, np.ndarray]:
     """Later changes: locums, hospital trainees, municipal doctors and former GPs; competing yearly hazards.
 
-    rows: doctors without a list; who may not choose is passed over (``career_loops.chances_of_change``). columns:
-    ``hazard_columns``; pull_at_most: ``keenest``. Returns the rows of those who change, and their hazards (n, 6), by
-    which they choose.
+    rows: doctors without a list (the first of ``career_loops.choosers``). columns: ``hazard_columns``; pull_at_most:
+    ``keenest``. Returns the rows of those who change, and their hazards (n, 6), by which they choose.
     """
     people = w.people
-    may = (people.lis1_done, people.seeking, people.bonded_until, people.gp_before, people.birth_month, FORMER,
-           w.month, w.month - 62 * 12)  # fmt: skip
+    may = people.lis1_done, people.seeking, people.bonded_until, w.month
     bound = loops.bounds_of_change(columns[4], pull_at_most)
     changing = luck.strikes(w.key, people.id, rows, w.month, Decision.RECONSIDER, bound,
                             lambda near: loops.chances_of_change(near, *may, *columns), people.stage)  # fmt: skip
+    changing = loops.in_order(changing, people.stage)
     return changing, loops.own_hazards(changing, *columns)
 
 

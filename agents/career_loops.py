@@ -4,54 +4,69 @@ import numba
 import numpy as np
 
 from agents.contract_loops import leave_practice
-from agents.doctor import NEVER, NOBODY
+from agents.doctor import NEVER, NOBODY, Stage
 
-EIGHT = np.uint64(0x0101010101010101)  # a stage times this is the number that eight rows of the stage make together
-LOW_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)  # added to seven bits of a byte they set its highest, unless all are 0
+_MUNICIPAL, _TRAINEE = np.uint8(Stage.MUNICIPAL), np.uint8(Stage.HOSPITAL_TRAINEE)
+_LOCUM, _ABROAD = np.uint8(Stage.LOCUM), np.uint8(Stage.ABROAD)  # after locums come those who work elsewhere
 
 
 @numba.njit(cache=True)
-def looking_and_barred(seeking, stage, reserved, stages_open, locum, tied, lis1_done, specialist):  # type: ignore[no-untyped-def]
-    """Two groups of rows, int64 each, ascending.
+def choosers(trainees, stage, gp_before, seeking, reserved, birth_month, born_after, locum, tied, lis1_done,
+             specialist):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Three groups of rows without a list, int64 each, the last two ascending.
 
-    Who looks for a list, in a stage marked ``stages_open`` [16], and is promised none. Those in stage ``locum`` (255:
-    nobody) marked ``tied`` (by row) who do not look for one although they might: LIS1 is done, they are no specialists.
-    Few are one or the other: eight rows are looked at together, as one number.
+    Who may change course: ``trainees`` (of hospitals, all of them), municipal doctors and locums who do not look for a
+    list, and of these, too, former GPs who work elsewhere and were born after ``born_after``. Who looks for a list and
+    is promised none. Those of the first in stage ``locum`` (255: nobody) marked ``tied`` (by row) who might look for
+    one: LIS1 is done, they are no specialists.
     """
-    whole = stage.size // 8 * 8
-    flags, stages, locums = seeking[:whole].view(np.uint64), stage[:whole].view(np.uint64), np.uint64(locum) * EIGHT
-    found, size = np.empty(flags.size + 1, np.int64), 0  # eights of which one row at least is of either group
-    for eight in range(flags.size):
-        found[size] = eight
-        unlike = stages[eight] ^ locums  # where one of them is a locum, a byte is 0
-        size += (flags[eight] | ~((unlike & LOW_BITS) + LOW_BITS | unlike | LOW_BITS)) != 0
-    found[size] = flags.size
-    looking, barred, many, others = np.empty(8 * size + 8, np.int64), np.empty(8 * size + 8, np.int64), 0, 0
-    for eight in found[: size + 1]:
-        for row in range(8 * eight, min(8 * eight + 8, stage.size)):
-            looking[many] = barred[others] = row
-            many += seeking[row]
-            others += (stage[row] == locum) & (not seeking[row])
-    looking, barred, many, others = looking[:many], barred[:others], 0, 0
+    concerned = np.empty(stage.size, np.uint8)  # kept apart from the search, so that it runs several lanes wide
+    for row in range(stage.size):
+        here = stage[row]
+        practises, elsewhere = (here == _MUNICIPAL) | (here == _LOCUM), (here > _LOCUM) & (here <= _ABROAD)
+        training = here == _TRAINEE
+        concerned[row] = practises | (elsewhere & gp_before[row]) | ((elsewhere | training) & seeking[row])
+    found, number = np.empty(stage.size, np.int64), np.int64(0)
+    for row in range(stage.size):
+        found[number] = row
+        number += np.int64(concerned[row])
+    may, size = np.empty(trainees.size + number, np.int64), trainees.size
+    for i in range(size):
+        may[i] = trainees[i]
+    former, looking, barred = np.empty(number, np.int64), np.empty(number, np.int64), np.empty(number, np.int64)
+    left, look, bar = 0, 0, 0
+    for who in found[:number]:  # what few columns say; the others are looked up for those alone who are left
+        here, looks = stage[np.uint64(who)], seeking[np.uint64(who)]
+        may[size] = former[left] = looking[look] = barred[bar] = who
+        size += (here <= _LOCUM) & (not looks)
+        left += (here > _LOCUM) & (not looks)
+        look += looks
+        bar += (here == locum) & (not looks)
+    for who in former[:left]:
+        may[size] = who
+        size += birth_month[who] > born_after
+    looking, barred, look, bar = looking[:look], barred[:bar], 0, 0
     for who in looking:
-        looking[many] = who
-        many += stages_open[stage[who]] & (reserved[who] < 0)
+        looking[look] = who
+        look += reserved[who] < 0
     for who in barred:
-        barred[others] = who
-        others += tied[who] & lis1_done[who] & (not specialist[who])
-    return looking[:many].copy(), barred[:others].copy()
+        barred[bar] = who
+        bar += tied[who] & lis1_done[who] & (not specialist[who])
+    return may[:size], looking[:look].copy(), barred[:bar].copy()
 
 
 @numba.njit(cache=True)
-def who_may_change(practising, elsewhere, gp_before):  # type: ignore[no-untyped-def]
-    """``practising`` and, after them, those of ``elsewhere`` who have been GPs: rows, int64."""
-    out, size = np.empty(practising.size + elsewhere.size, np.int64), practising.size
-    for place in range(size):
-        out[place] = practising[place]
-    for row in elsewhere:
-        out[size] = row
-        size += gp_before[np.uint64(row)]
-    return out[:size]
+def in_order(rows, stage):  # type: ignore[no-untyped-def]
+    """A few rows, int64, ascending: who works elsewhere (stages after ``LOCUM``) after all others."""
+    out = rows.copy()
+    for i in range(1, out.size):
+        row, at = out[i], i
+        away = stage[row] > _LOCUM
+        while at > 0 and (out[at - 1] > row if (stage[out[at - 1]] > _LOCUM) == away else not away):
+            out[at] = out[at - 1]
+            at -= 1
+        out[at] = row
+    return out
 
 
 @numba.njit(cache=True)
@@ -103,19 +118,16 @@ def bounds_of_change(table, keenest):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def chances_of_change(rows, lis1_done, seeking, bonded_until, gp_before, birth_month, former, month, born_after, stage,
-                      home, taste_gp, specialist, table, attraction, mean):  # type: ignore[no-untyped-def]  # fmt: skip
+def chances_of_change(rows, lis1_done, seeking, bonded_until, month, stage, home, taste_gp, specialist, table,
+                      attraction, mean):  # type: ignore[no-untyped-def]  # fmt: skip
     """Monthly chances [n] of any change, from the sum of ``own_hazards`` over the choices; 0 for who may not choose.
 
-    Who has LIS1, does not look for a list and is not bonded may; in a stage marked ``former`` [16] only those who have
-    been GPs and were born after ``born_after``. The other arguments are those of ``own_hazards``, which this repeats
-    row by row: most of ``rows`` may not choose, and their other columns are not looked at.
+    Who has LIS1, does not look for a list and is not bonded may. The other arguments are those of ``own_hazards``,
+    which this repeats row by row.
     """
     out = np.zeros(rows.size, np.float64)
     for i in range(rows.size):
         row = rows[i]
-        if former[stage[row]] and not (gp_before[row] and birth_month[row] > born_after):
-            continue
         if seeking[row] or not lis1_done[row] or bonded_until[row] >= month:
             continue
         yearly = table[stage[row], 0] * np.exp(attraction[max(home[row], 0)] + np.float64(taste_gp[row]) - mean)

@@ -27,7 +27,7 @@ def tied_locums(w: Country) -> tuple[int, np.ndarray]:
     """The stage of locums, and who is tied to an agency when a locum, bool by row (A3).
 
     No stage and nobody where nothing follows from it. Locums are few: they are found quicker among all, beside who
-    looks for a list (``career_loops.looking_and_barred``), than as a group of their own that is mended every month.
+    looks for a list (``career_loops.choosers``), than as a group of their own that is mended every month.
     """
     p = w.parameters
     if p.agency_to_gp_factor == 1.0 or not w.timeline.national("alis.agency_exclusion", w.month):

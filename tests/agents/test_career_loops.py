@@ -46,35 +46,30 @@ def agree(kernel, *arguments):
     return compiled
 
 
-def test_who_looks_and_is_promised_nothing_is_found_in_the_open_stages_and_locums_who_are_barred():
+def test_who_may_change_course_who_looks_and_is_promised_nothing_and_locums_who_are_barred():
     d, tied = doctors(), draw(21) < 0.5
-    rest = (tied, d.lis1_done, d.specialist)
-    looking, barred = agree(
-        career_loops.looking_and_barred, d.seeking, d.stage, d.reserved, career.IS_OPEN, int(Stage.LOCUM), *rest
-    )
+    trainees = np.flatnonzero(d.stage == Stage.HOSPITAL_TRAINEE)
+    columns, rest = (d.stage, d.gp_before, d.seeking, d.reserved, d.birth_month), (d.lis1_done, d.specialist)
+    may, looking, barred = agree(career_loops.choosers, trainees, *columns, MONTH - 744, int(Stage.LOCUM), tied, *rest)
+    practising = np.isin(d.stage, (Stage.MUNICIPAL, Stage.LOCUM)) & ~d.seeking
+    elsewhere = np.isin(d.stage, career.ELSEWHERE) & ~d.seeking
+    comes_back = elsewhere & d.gp_before & (MONTH - d.birth_month < 62 * 12)
+    assert may.tolist() == [*trainees, *np.flatnonzero(practising), *np.flatnonzero(comes_back)]
+    assert 0 < comes_back.sum() < (elsewhere & d.gp_before).sum() < elsewhere.sum()
     assert np.array_equal(looking, np.flatnonzero(d.seeking & (d.reserved < 0) & np.isin(d.stage, career.STAGES_OPEN)))
     assert 0 < len(looking) < d.seeking.sum()
     might = (d.stage == Stage.LOCUM) & d.lis1_done & ~d.specialist & ~d.seeking
     assert np.array_equal(barred, np.flatnonzero(might & tied)) and 0 < len(barred) < might.sum()
-    nobody, empty = np.zeros(COUNT, bool), (NO_STAGE, tied[:0], *rest[1:])
-    found = agree(career_loops.looking_and_barred, nobody, d.stage, d.reserved, career.IS_OPEN, *empty)
-    assert [len(rows) for rows in found] == [0, 0]
-    for few in (0, 3, 8, 13):  # rows that do not fill eight are looked at, too
-        short = [column[:few] for column in (d.seeking | (d.stage != Stage.LOCUM), d.stage, d.reserved)]
-        rest = [np.ones(few, bool), np.ones(few, bool), np.zeros(few, bool)]
-        looking, barred = agree(
-            career_loops.looking_and_barred, *short, np.ones(16, bool), int(Stage.LOCUM), *rest
-        )
-        assert np.array_equal(looking, np.flatnonzero(short[0] & (short[2] < 0)))
-        assert np.array_equal(barred, np.flatnonzero(~short[0]))
-
-
-def test_of_those_who_left_only_former_gps_may_change_course():
-    d = doctors()
-    practising, elsewhere = ROWS[:1500], ROWS[1500:]
-    found = agree(career_loops.who_may_change, practising, elsewhere, d.gp_before)
-    assert found.tolist() == [*practising, *elsewhere[d.gp_before[elsewhere]]]
-    assert len(practising) < len(found) < len(ROWS)
+    ordered = agree(career_loops.in_order, may, d.stage)
+    inside = np.sort([*trainees, *np.flatnonzero(practising)])
+    assert ordered.tolist() == [*inside, *np.flatnonzero(comes_back)] and ordered.tolist() != may.tolist()
+    nobody = np.zeros(COUNT, bool)
+    may, looking, barred = agree(career_loops.choosers, trainees, d.stage, nobody, nobody, *columns[3:], MONTH - 744,
+                                 NO_STAGE, tied[:0], *rest)  # fmt: skip
+    assert np.array_equal(np.sort(may), np.flatnonzero(np.isin(d.stage, career.PRACTISING)))
+    assert len(looking) == len(barred) == 0
+    empty = [column[:0] for column in (trainees, *columns)]
+    assert [len(rows) for rows in agree(career_loops.choosers, *empty, 0, NO_STAGE, tied[:0], *rest)] == [0, 0, 0]
 
 
 def test_hazards_follow_stage_taste_place_and_specialty():
@@ -88,12 +83,11 @@ def test_hazards_follow_stage_taste_place_and_specialty():
     expected[d.specialist[ROWS], career.HOSPITAL] = 0.0
     np.testing.assert_allclose(found, expected, rtol=1e-14)
     bonded = np.where(draw(22) < 0.1, MONTH, MONTH - 1).astype(np.int16)
-    who = (d.lis1_done, d.seeking, bonded, d.gp_before, d.birth_month, career.FORMER, MONTH, MONTH - 744)
+    who = (d.lis1_done, d.seeking, bonded, MONTH)
     chances = career_loops.chances_of_change(ROWS, *who, *arguments[1:])
     plain = career_loops.chances_of_change.py_func(ROWS, *who, *arguments[1:])
     np.testing.assert_allclose(chances, plain, rtol=1e-13)
-    comes_back = d.gp_before & (MONTH - d.birth_month < 62 * 12)
-    may = (d.lis1_done & ~d.seeking & (bonded < MONTH) & (~career.FORMER[d.stage] | comes_back))[ROWS]
+    may = (d.lis1_done & ~d.seeking & (bonded < MONTH))[ROWS]
     np.testing.assert_allclose(chances, np.where(may, monthly(expected.sum(axis=1)), 0.0), rtol=1e-13)
     assert 0 < may.sum() < len(ROWS)
 
@@ -115,7 +109,7 @@ def test_no_chance_of_change_is_above_the_bound_of_the_stage():
     table = luck.uniform(KEY, np.arange(96), 0, 20).reshape(16, 6)
     table[3] = 0.0
     free = np.zeros(COUNT, np.int16)
-    who = (np.ones(COUNT, bool), np.zeros(COUNT, bool), free, d.gp_before, d.birth_month, np.zeros(16, bool), MONTH, 0)
+    who = (np.ones(COUNT, bool), np.zeros(COUNT, bool), free, MONTH)
     chances = career_loops.chances_of_change(
         ROWS, *who, d.stage, d.home, d.taste_gp, np.zeros(COUNT, bool), table, attraction, 0.32
     )
