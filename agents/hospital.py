@@ -79,6 +79,7 @@ class Hospitals:
         self.service_posts = ServicePosts(len(self.name))  # earmarked for GP trainees
         self.lis1_chance = 0.5  # share of applicants hired in the last round
         self.staff_now = np.rint(posts_at_start).astype(np.int64)  # doctors by trust when last counted, this month
+        self.trainees = np.empty(0, np.int64)  # rows of those who were in training when last counted
         self.open_now = posts_at_start  # openings as seen this month [T]
         self.completers_yearly = 0.0  # LIS1 completers of the last twelve months, smoothed
         self.outflow_yearly = 0.0  # doctors who leave hospital work in a year, smoothed
@@ -139,7 +140,7 @@ class Hospitals:
 
     def smooth(self, completed: int, arrived: int) -> None:
         """Monthly: update the smoothed yearly flows (mean age of a year); who left is what staff lacks."""
-        self.staff_now = self.staff()
+        self.staff_now, self.trainees = self.staff(), self.w.people.rows(Stage.HOSPITAL_TRAINEE)
         now = int(self.staff_now.sum())
         left = self.counted + self.hired + arrived - now if self.counted >= 0 else round(self.outflow_yearly / 12.0)
         self.counted, self.hired = now, 0
@@ -189,7 +190,7 @@ def approve_specialists(w: Country) -> None:
     """Hospital trainees become specialists: a constant hazard after four years, mean time as declared."""
     people = w.people
     yearly = 1.0 / (w.parameters.hospital_training_years - 4.0)
-    rows = people.rows(Stage.HOSPITAL_TRAINEE)
+    rows = w.hospitals.trainees  # whoever came or left since, this month, has not been four years in this stage
     done = luck.struck(w.key, people.id, rows, w.month, Decision.HOSPITAL_APPROVAL, monthly(yearly))
     done = done[people.since[done] <= w.month - 48]
     w.ledger.transfer(done, Stage.HOSPITAL_SPECIALIST)
