@@ -269,7 +269,6 @@ def reconsider(w: Country, rows: np.ndarray, columns: tuple, pull_at_most: float
     bound = loops.bounds_of_change(columns[4], pull_at_most)
     changing = luck.strikes(w.key, people.id, rows, w.month, Decision.RECONSIDER, bound,
                             lambda near: loops.chances_of_change(near, *may, *columns), people.stage)  # fmt: skip
-    changing = loops.in_order(changing, people.stage)
     return changing, loops.own_hazards(changing, *columns)
 
 

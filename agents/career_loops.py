@@ -56,20 +56,6 @@ def choosers(trainees, stage, gp_before, seeking, reserved, birth_month, born_af
 
 
 @numba.njit(cache=True)
-def in_order(rows, stage):  # type: ignore[no-untyped-def]
-    """A few rows, int64, ascending: who works elsewhere (stages after ``LOCUM``) after all others."""
-    out = rows.copy()
-    for i in range(1, out.size):
-        row, at = out[i], i
-        away = stage[row] > _LOCUM
-        while at > 0 and (out[at - 1] > row if (stage[out[at - 1]] > _LOCUM) == away else not away):
-            out[at] = out[at - 1]
-            at -= 1
-        out[at] = row
-    return out
-
-
-@numba.njit(cache=True)
 def liking_of_practice(rows, municipality, taste_gp, gp_linked, wish_salary, attraction, salaried_share, linked,
                        salary):  # type: ignore[no-untyped-def]  # fmt: skip
     """Logit of general practice for these doctors [n]: attraction [M] of where they are, own taste, ``linked`` for a

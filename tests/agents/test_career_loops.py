@@ -60,9 +60,6 @@ def test_who_may_change_course_who_looks_and_is_promised_nothing_and_locums_who_
     assert 0 < len(looking) < d.seeking.sum()
     might = (d.stage == Stage.LOCUM) & d.lis1_done & ~d.specialist & ~d.seeking
     assert np.array_equal(barred, np.flatnonzero(might & tied)) and 0 < len(barred) < might.sum()
-    ordered = agree(career_loops.in_order, may, d.stage)
-    inside = np.sort([*trainees, *np.flatnonzero(practising)])
-    assert ordered.tolist() == [*inside, *np.flatnonzero(comes_back)] and ordered.tolist() != may.tolist()
     nobody = np.zeros(COUNT, bool)
     may, looking, barred = agree(career_loops.choosers, trainees, d.stage, nobody, nobody, *columns[3:], MONTH - 744,
                                  NO_STAGE, tied[:0], *rest)  # fmt: skip
