@@ -4,6 +4,7 @@ Private practice, agreement 8.2 (self-employed in the municipality's office) and
 the contract begins for which another was agreed.
 """
 
+import numba
 import numpy as np
 
 from agents.country import Country
@@ -29,9 +30,7 @@ def on_offer(w: Country) -> np.ndarray:
 def agree(w: Country, target: np.ndarray, form: np.ndarray) -> None:
     """Lists promised now are had in these forms from the start of the contract; [n] each."""
     lists = w.lists
-    # salary for a training ends before the successor begins: such a list does not keep the form it stands in
-    as_it_stands = (form == lists.form[target]) & ~lists.training_salary[target]
-    lists.agreed_form[target] = np.where(as_it_stands, NOBODY, form)
+    note_forms(target, form, lists.form, lists.training_salary, lists.agreed_form)
 
 
 def begin(w: Country, target: np.ndarray) -> None:
@@ -48,3 +47,13 @@ def begin(w: Country, target: np.ndarray) -> None:
     lists.form[changed] = np.where(trained, lists.form[changed], agreed)
     lists.training_salary[changed] = (agreed == SALARIED) & ~trained
     lists.agreed_form[changed] = NOBODY
+
+
+@numba.njit(cache=True)
+def note_forms(target, agreed, form, training_salary, agreed_form):  # type: ignore[no-untyped-def]
+    """Write to ``agreed_form`` what was ``agreed`` for each list of ``target``; nothing for one had as it stands."""
+    for i in range(target.size):
+        held = target[i]
+        # salary for a training ends before the successor begins: such a list does not keep the form it stands in
+        stands = agreed[i] == form[held] and not training_salary[held]
+        agreed_form[held] = NOBODY if stands else agreed[i]
