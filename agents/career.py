@@ -118,7 +118,7 @@ def attraction(w: Country) -> np.ndarray:
 
 def choose(w: Country) -> None:
     """The month's choices: LIS1 completers, doctors who reconsider, and seekers who lose patience."""
-    chosen = [_completers(w), change_course(w), _turn_to_gp(rule_turns.foreign_specialists(w))]
+    chosen = [_completers(w), *change_course(w), _turn_to_gp(rule_turns.foreign_specialists(w))]
     chosen = [choice for choice in chosen if len(choice[0])]
     if chosen:
         rows, picked = chosen[0] if len(chosen) == 1 else map(np.concatenate, zip(*chosen, strict=True))
@@ -130,7 +130,7 @@ NOBODY_CHOOSES: Choice = (np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 def _turn_to_gp(rows: np.ndarray) -> Choice:
-    return rows, np.full(len(rows), GP)
+    return (rows, np.full(len(rows), GP)) if len(rows) else NOBODY_CHOOSES
 
 
 def _completers(w: Country) -> Choice:
@@ -228,7 +228,7 @@ ELSEWHERE = (Stage.LEAVE, Stage.OTHER, Stage.ABROAD)  # only former GPs under 62
 STAGES_OPEN = (*PRACTISING, *ELSEWHERE)
 
 
-def change_course(w: Country) -> Choice:
+def change_course(w: Country) -> list[Choice]:
     """Doctors without a list: those who reconsider, seekers who lose patience, and locums whom a rule moves."""
     people, columns = w.people, hazard_columns(w)
     pull_at_most = keenest(w, columns)
@@ -238,11 +238,10 @@ def change_course(w: Country) -> Choice:
     )  # fmt: skip
     changing, hazards = reconsider(w, may, columns, pull_at_most)
     giving_up, shares = lose_patience(w, looking)
-    picked = _race_of_change(w, changing, hazards, giving_up, shares)
     leaving = rule_turns.agency_locums(w, barred, columns, pull_at_most)
     if len(leaving):
         leaving = leaving[(leaving[:, None] != changing).all(axis=1)]
-    return np.concatenate([changing, giving_up, leaving]), np.concatenate([picked, _turn_to_gp(leaving)[1]])
+    return [_race_of_change(w, changing, hazards, giving_up, shares), _turn_to_gp(leaving)]
 
 
 def hazard_columns(w: Country) -> tuple:
@@ -285,24 +284,24 @@ def lose_patience(w: Country, looking: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return loops.turning_away(rows, people.bonded_until, people.specialist, w.month, weight)  # type: ignore[no-any-return]
 
 
-def _race_of_change(w: Country, changing, hazards, giving_up, shares) -> np.ndarray:  # type: ignore[no-untyped-def]
+def _race_of_change(w: Country, changing, hazards, giving_up, shares) -> Choice:  # type: ignore[no-untyped-def]
     """What doctors choose who change course, and then seekers who give up; one race.
 
     The seekers run twice where hospitals have too few openings: who would have chosen hospital is turned away.
     """
     people, first, number = w.people, len(changing), len(changing) + len(giving_up)
-    rows, weights = [changing, giving_up], [hazards, shares]
     full = w.towns.hospital_pull < 1.0 and len(giving_up) > 0
+    rows, weights = [changing, giving_up], [hazards, shares]
     if full:
         rows.append(giving_up)
         weights.append(np.array(shares))
         weights[2][~people.specialist[giving_up], HOSPITAL] = w.parameters.seeker_to_hospital
-    ids = people.id[np.concatenate(rows)]
-    picked = luck.race(w.key, ids, w.month, Decision.RECONSIDER_FOR, np.concatenate(weights), CHOICES)
+    every = np.concatenate(rows)
+    picked = luck.race(w.key, people.id[every], w.month, Decision.RECONSIDER_FOR, np.concatenate(weights), CHOICES)
     if full:
         would = (picked[number:] == HOSPITAL) & (picked[first:number] != HOSPITAL)
         hospital.note_turned_away(w, giving_up[would])
-    return picked[:number]
+    return every[:number], picked[:number]
 
 
 WITHOUT_LIST = np.isin(np.arange(len(Stage)), (*STAGES_OPEN, Stage.HOSPITAL_SPECIALIST))
