@@ -149,40 +149,47 @@ def add_training(value, log_count, town, free_slots, grant, level, trains, by_su
 
 @numba.njit(cache=True)
 def like_posts(rows, home, origin, municipality, list_held, specialist, bonded_until, taste_rural, wish_salary,
-               rural_weight, salary_weight, log_distance, by_home, by_origin, town, form, centrality, alike,
+               rural_weight, salary_weight, distances, by_home, by_origin, town, form, centrality, alike,
                salary_gain, stay_gp, stay_outside, month):  # type: ignore[no-untyped-def]  # fmt: skip
     """How the doctors of these rows like every post and, in the last column, staying as they are, logit (n, K + 1).
 
-    First columns of doctors, then weights of their tastes (float32, as the tastes); the table of distances, whose last
-    row is for "nowhere", -1, and its weights for home and for where they grew up. By post [K]: municipality and
-    contract form; class of centrality [M]; ``alike`` (2, K) what all see, specialists first and then the others; what
-    salary would add for those who are no specialists, -inf where it is not offered (before the own wish; taken when it
-    adds something). Staying: in a list, and without one.
+    First columns of doctors, then weights of their tastes (float32, as the tastes); the distances to each municipality,
+    the last from "nowhere", -1, (M, M + 1), and their weights from home and from where they grew up. By post [K]:
+    municipality and contract form; class of centrality [M]; ``alike`` (2, K) what all see, specialists first and then
+    the others; what salary would add for those who are no specialists, -inf where it is not offered (before the own
+    wish; taken when it adds something). Staying: in a list, and without one.
     """
-    value = np.empty((rows.size, town.size + 1))
-    rural = np.empty(town.size)
-    for j in range(town.size):
+    value, rural = np.empty((rows.size, town.size + 1)), np.empty(town.size)
+    nowhere = distances.shape[1] - 1
+    from_home, from_origin = np.empty(rows.size, np.uint64), np.empty(rows.size, np.uint64)
+    own_rural, own_salary = np.empty(rows.size), np.empty(rows.size)
+    trains, bound = np.empty(rows.size, np.bool_), np.empty(rows.size, np.bool_)
+    moves_from = np.empty(rows.size, np.int64)
+    for i in range(rows.size):  # kept apart: what is far away in memory is fetched for several doctors at a time
+        row = np.uint64(rows[i])
+        from_home[i] = home[row] if home[row] >= 0 else nowhere
+        from_origin[i] = origin[row] if origin[row] >= 0 else nowhere
+        own_rural[i] = np.float64(rural_weight * taste_rural[row])
+        own_salary[i] = np.float64(salary_weight * wish_salary[row])
+        trains[i], bound[i] = not specialist[row], bonded_until[row] >= month
+        moves_from[i] = municipality[row] if list_held[row] >= 0 else -1
+        value[i, town.size] = stay_gp if list_held[row] >= 0 else stay_outside
+    for j in range(town.size):  # post by post, so that few of the many distances are looked at
         rural[j] = centrality[town[j]] - MIDDLE_CLASS
+        to = distances[town[j]]
+        for i in range(rows.size):
+            value[i, j] = by_home * to[from_home[i]] + by_origin * to[from_origin[i]]
     for i in range(rows.size):
-        row = rows[i]
-        from_home, from_origin = log_distance[home[row]], log_distance[origin[row]]
-        shared = alike[0] if specialist[row] else alike[1]
-        own_rural = np.float64(rural_weight * taste_rural[row])
-        own_salary = np.float64(salary_weight * wish_salary[row])
-        trains, own = not specialist[row], value[i]
+        own, shared, wish = value[i], alike[1] if trains[i] else alike[0], own_salary[i]
         for j in range(town.size):  # two short loops run several lanes wide, one long one does not
-            far = by_home * from_home[town[j]] + by_origin * from_origin[town[j]]
-            own[j] = far + shared[j] + own_rural * rural[j]
+            own[j] = own[j] + shared[j] + own_rural[i] * rural[j]
         for j in range(town.size):
-            in_training = max(salary_gain[j] + own_salary, 0.0) if trains else 0.0
-            own[j] += own_salary if form[j] == SALARIED else in_training
-        own[town.size] = stay_outside
-        if list_held[row] >= 0:
-            own[town.size] = stay_gp
-            for j in range(town.size):
-                if town[j] == municipality[row]:  # changing list inside the municipality gains little
-                    own[j] -= 1.0
-        if bonded_until[row] >= month:  # a duty taken on with a LIS1 post is served in centrality 5-6
+            in_training = max(salary_gain[j] + wish, 0.0) if trains[i] else 0.0
+            own[j] += wish if form[j] == SALARIED else in_training
+        if moves_from[i] >= 0:
+            for j in range(town.size):  # changing list inside the municipality gains little
+                own[j] -= town[j] == moves_from[i]
+        if bound[i]:  # a duty taken on with a LIS1 post is served in centrality 5-6
             for j in range(town.size):
                 if centrality[town[j]] < BONDED_FROM:
                     own[j] = -np.inf

@@ -252,7 +252,8 @@ def test_liking_a_post_is_the_sum_of_what_is_declared():
     rows = np.arange(n)[::-1]
     bonded = np.where(noise(n, 15) < 0.2, 61, 60).astype(np.int16)
     arguments = (rows, home, origin, municipality, list_held, specialist, bonded, taste, wish, np.float32(0.35),
-                 np.float32(0.8), distance, -1.2, -0.5, town, form, centrality, alike, gain, 2.5, 1.5, 61)  # fmt: skip
+                 np.float32(0.8), distance.T.copy(), -1.2, -0.5, town, form, centrality, alike, gain, 2.5, 1.5,
+                 61)  # fmt: skip
     value = -1.2 * distance[home[rows]][:, town] + -0.5 * distance[origin[rows]][:, town]
     value += np.where(specialist[rows][:, None], alike[0], alike[1])
     value += (0.35 * taste[rows])[:, None] * rural
