@@ -95,7 +95,9 @@ class Lists:
         self.size = 0
         self.municipalities = municipalities
         self._store = {c.name: np.full(capacity, c.default, c.dtype) for c in COLUMNS}
-        self._order: np.ndarray | None = None
+        self._order, self._start = np.empty(0, np.int64), np.zeros(municipalities + 1, np.int64)
+        self._ordered = 0  # lists when they were put in order
+        self._in_order = False
         self._ended: tuple[int, ListCounts] | None = None
         self._expose()
 
@@ -114,13 +116,16 @@ class Lists:
         self._expose()
         for name, value in values.items():
             self._store[name][first : self.size] = value
-        self._order = None
+        self._in_order = False
         return np.arange(first, self.size)
 
     def open_rows(self) -> np.ndarray:
         """Rows of lists that are not closed, sorted by municipality, then by age (the permanent order of ties)."""
-        if self._order is None:
-            self._order, self._start = loops.order_by_town(self.municipality, self.closed, self.municipalities)
+        if not self._in_order:
+            self._order, self._start = loops.order_by_town(
+                self._order, self._start, self._ordered, self.municipality, self.closed
+            )
+            self._ordered, self._in_order = self.size, True
         return self._order
 
     def group_start(self) -> np.ndarray:
@@ -161,7 +166,7 @@ class Lists:
         """Close lists; their people get another place this month."""
         self.patients[rows] = 0
         self.closed[rows] = True
-        self._order = None
+        self._in_order = False
 
     def set_doctor(self, rows: np.ndarray, doctors: np.ndarray, caps: np.ndarray) -> None:
         """A doctor takes each list with the cap agreed; people above a lower cap get another place."""

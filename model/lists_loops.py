@@ -18,30 +18,27 @@ GONE = (int(Stage.RETIRED), int(Stage.DEAD))
 
 
 @numba.njit(cache=True)
-def order_by_town(municipality, closed, towns):  # type: ignore[no-untyped-def]
-    """Rows of lists not closed by municipality, then by age, and where each municipality begins."""
-    start = np.zeros(towns + 1, np.int64)
-    at, number = 0, 0  # most neighbours are of one municipality: counted here, and written when it changes
-    for row in range(municipality.size):
-        if municipality[row] != at:
-            start[at + 1] += number
-            at, number = municipality[row], 0
-        number += not closed[row]
-    start[at + 1] += number
-    for town in range(towns):
-        start[town + 1] += start[town]
-    rows = np.empty(start[towns], np.int64)
-    place = start[:towns].copy()
-    at, number = 0, 0
-    for row in range(municipality.size):
-        if municipality[row] != at:
-            place[at] = number
-            at = municipality[row]
-            number = place[at]
+def order_by_town(before, begin, known, municipality, closed):  # type: ignore[no-untyped-def]
+    """Rows of lists not closed by municipality, then by age, and where each municipality begins, [M + 1].
+
+    ``before`` and ``begin`` are this order when there were ``known`` lists: some have closed since, others come last.
+    """
+    rows, start = np.empty(before.size + municipality.size - known, np.int64), np.zeros_like(begin)
+    for row in range(known, municipality.size):
+        start[municipality[row] + 1] += not closed[row]
+    place, size = np.empty(begin.size, np.int64), 0  # where the next new list of each municipality goes
+    for town in range(begin.size - 1):
+        for old in range(begin[town], begin[town + 1]):
+            rows[np.uint64(size)] = before[np.uint64(old)]
+            size += not closed[np.uint64(before[np.uint64(old)])]
+        place[town] = size
+        size += start[town + 1]
+        start[town + 1] = size
+    for row in range(known, municipality.size):
         if not closed[row]:
-            rows[number] = row
-            number += 1
-    return rows, start
+            rows[place[municipality[row]]] = row
+            place[municipality[row]] += 1
+    return rows[:size], start
 
 
 @numba.njit(cache=True)

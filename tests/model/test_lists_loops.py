@@ -15,6 +15,7 @@ from model.geography import load_geography
 from model.ledger import STAGES, Ledger, add_one_each, change_stage, count_stages
 
 TOWNS, LISTS, DOCTORS, MONTH = 7, 90, 120, 1512
+NO_ORDER = np.empty(0, np.int64), np.zeros(TOWNS + 1, np.int64), 0  # of no lists
 
 
 def both(kernel, *given):
@@ -42,7 +43,7 @@ def made_up(request):
     m.vacant_since = draw.integers(MONTH - 15, MONTH - 9, LISTS).astype(np.int16)
     m.locked_until = draw.integers(MONTH - 5, MONTH + 3, LISTS).astype(np.int16)
     m.away_until = draw.integers(MONTH - 3, MONTH + 3, DOCTORS).astype(np.int16)
-    m.rows, m.start = loops.order_by_town(m.municipality, m.closed, TOWNS)
+    m.rows, m.start = loops.order_by_town(*NO_ORDER, m.municipality, m.closed)
     m.has = m.doctor[m.rows] >= 0
     m.town = m.municipality[m.rows]
     m.locked, m.room = m.locked_until[m.rows] >= MONTH, np.maximum(m.cap - m.patients, 0)
@@ -50,11 +51,19 @@ def made_up(request):
 
 
 def test_the_order_of_open_lists(made_up):
-    rows, start = both(loops.order_by_town, made_up.municipality, made_up.closed, TOWNS)
+    rows, start = both(loops.order_by_town, *NO_ORDER, made_up.municipality, made_up.closed)
     expected = np.flatnonzero(~made_up.closed)
     expected = expected[np.argsort(made_up.municipality[expected], kind="stable")]
     assert np.array_equal(rows, expected)
     assert np.array_equal(start, np.searchsorted(made_up.municipality[rows], np.arange(TOWNS + 1)))
+
+
+def test_the_order_is_mended_as_lists_open_and_close(made_up):
+    known, closed = 60, made_up.closed & (made_up.draw.random(LISTS) < 0.5)
+    before, begin = loops.order_by_town(*NO_ORDER, made_up.municipality[:known], closed[:known])
+    rows, start = both(loops.order_by_town, before, begin, known, made_up.municipality, made_up.closed)
+    assert np.array_equal(rows, made_up.rows) and np.array_equal(start, made_up.start)
+    assert (made_up.closed & ~closed)[:known].sum() > 0 and len(before) < len(rows)
 
 
 def test_lists_without_a_doctor_and_lists_of_some_doctors(made_up):
