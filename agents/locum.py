@@ -36,14 +36,13 @@ declare(
 )  # fmt: skip
 
 
-def supply(w: Country, locums: np.ndarray) -> float:
-    """FTE of these locums at work, and of doctors who wait for LIS1, as far as the competence demand lets them."""
-    people, p = w.people, w.parameters
+def supply(w: Country, locums: np.ndarray, waiting: int) -> float:
+    """FTE of these locums at work, and of so many who wait for LIS1, as far as the competence demand lets them."""
+    p = w.parameters
     present = float(competence.presence(w, locums).sum())
     share = competence.waiting_share(w)
     if share > 0.0:
-        waiting = people.rows(Stage.WAITING)
-        present += share * p.locum_waiting_share * float(np.count_nonzero(people.starts_at[waiting] < 0))
+        present += share * p.locum_waiting_share * float(waiting)
     return present * p.locum_fte
 
 
@@ -52,12 +51,12 @@ def work(w: Country) -> None:
     people, lists, towns, p = w.people, w.lists, w.towns, w.parameters
     size = len(towns.ids)
     unmanned = lists.vacant()
-    present, away, counts, wanted = find_demand(
+    present, away, counts, wanted, waiting = find_demand(
         people.rows(*PRACTICE), people.stage, people.away_until, people.municipality, unmanned, lists.municipality,
-        w.month, size,
+        people.rows(Stage.WAITING), people.starts_at, w.month, size,
     )  # fmt: skip
     absent, at_work, vacant = counts
-    pressure = wanted / max(supply(w, present), 1e-9)
+    pressure = wanted / max(supply(w, present, waiting), 1e-9)
     usual = w.first("locum_pressure", pressure)  # 0 only on a map where nobody was away at the start
     index = (pressure / usual) ** p.locum_price_elasticity if usual > 0 else 1.0
     towns.locum_price, offered = under_ceiling(w, w.loop("locum_price", "locum_price", index))
@@ -85,11 +84,12 @@ def under_ceiling(w: Country, index: float) -> tuple[float, float]:
 
 
 @numba.njit(cache=True)
-def find_demand(rows, stage, away_until, municipality, vacant, list_town, month, towns):  # type: ignore[no-untyped-def]
-    """(locums at work, GPs who are absent, rows of ``rows``; counts int64 (3, M); absent and vacant in the country).
+def find_demand(rows, stage, away_until, municipality, vacant, list_town, waiting, starts_at, month, towns):  # type: ignore[no-untyped-def]
+    """(locums at work, GPs who are absent, rows of ``rows``; counts int64 (3, M); absent and vacant in the country;
+    how many wait for LIS1 without a post to start in).
 
-    ``rows`` are doctors in municipal practice, ``vacant`` rows of lists. Counted by municipality are absent GPs, the
-    other GPs, and vacant lists.
+    ``rows`` are doctors in municipal practice, ``waiting`` for LIS1, ``vacant`` rows of lists. Counted by municipality
+    are absent GPs, the other GPs, and vacant lists.
     """
     present, away = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
     counts = np.zeros((3, towns), np.int64)
@@ -107,7 +107,10 @@ def find_demand(rows, stage, away_until, municipality, vacant, list_town, month,
         counts[1, municipality[row]] -= 1
     for row in vacant:
         counts[2, list_town[row]] += 1
-    return present[:locums].copy(), away[:size].copy(), counts, size + vacant.size
+    without_post = 0
+    for row in waiting:
+        without_post += starts_at[np.uint64(row)] < 0
+    return present[:locums].copy(), away[:size].copy(), counts, size + vacant.size, without_post
 
 
 @numba.njit(cache=True)

@@ -136,7 +136,8 @@ def loop_calls(c, by):
             ROWS, c["stage"], c["specialist"], c["in_training"], c["lis1_done"], c["exempt_months"], c["away_until"],
             c["reserved"], np.float32(12), np.float32(0.6), np.float32(0.15), MONTH),
         locum.find_demand: (
-            ROWS, c["stage"], c["away_until"], town, np.flatnonzero(by["doctor"] < 0), by["at"], MONTH, TOWNS),
+            ROWS, c["stage"], c["away_until"], town, np.flatnonzero(by["doctor"] < 0), by["at"], ROWS[::3].copy(),
+            c["starts_at"], MONTH, TOWNS),
         locum.left_per_gp: (
             np.flatnonzero(by["doctor"] < 0), by["at"], ROWS, town, np.abs(c["list"]), by["patients"], 0.3, 0.2,
             ROWS[::5].copy(), 0.5, np.arange(TOWNS) * 30),
@@ -338,7 +339,7 @@ def test_doctors_in_training_or_with_an_agreement_work_in_municipal_practice():
 
 
 def test_absent_gps_vacant_lists_and_the_work_that_no_locum_does():
-    c, by, (present, away, (absent, at_work, unmanned), wanted), _ = after(locum.find_demand)
+    c, by, (present, away, (absent, at_work, unmanned), wanted, without_post), _ = after(locum.find_demand)
     gone, town, gp = c["away_until"][ROWS] >= MONTH, c["municipality"][ROWS], np.isin(c["stage"][ROWS], GP_STAGES)
     vacant = np.flatnonzero(by["doctor"] < 0)
     assert np.array_equal(present, ROWS[(c["stage"][ROWS] == Stage.LOCUM) & ~gone]) and len(present) > 0
@@ -347,6 +348,7 @@ def test_absent_gps_vacant_lists_and_the_work_that_no_locum_does():
     assert np.array_equal(at_work, np.bincount(town[~gone & gp], minlength=TOWNS))
     assert np.array_equal(unmanned, np.bincount(by["at"][vacant], minlength=TOWNS))
     assert wanted == len(away) + len(vacant)
+    assert without_post == (c["starts_at"][ROWS[::3]] < 0).sum()
     left = np.bincount(by["at"][vacant], by["patients"][vacant] * 0.3, TOWNS)
     left += np.bincount(town, by["patients"][np.abs(c["list"][ROWS])] * 0.2, TOWNS)
     lis1 = np.bincount(c["municipality"][ROWS[::5]], minlength=TOWNS)
