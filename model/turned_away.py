@@ -62,7 +62,8 @@ class TurnedAway:
         rows = self.standing[gate]
         if len(new):
             rows = union(rows, new)
-        self.keep(gate, rows[still(rows)] if len(rows) else rows, place)
+        if len(rows):
+            self.keep(gate, rows[still(rows)], place)
 
     def keep(self, gate: str, rows: np.ndarray, place: np.ndarray) -> None:
         """These rows, ascending, and no others stand before a gate this month."""
