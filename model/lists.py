@@ -139,8 +139,7 @@ class Lists:
 
     def unpromised(self) -> np.ndarray:
         """Rows of vacant lists that nobody is promised."""
-        rows = self.vacant()
-        return rows[self.successor[rows] < 0]
+        return loops.unpromised(self.open_rows(), self.doctor, self.successor)  # type: ignore[no-any-return]
 
     def counts(self, w: Any) -> "ListCounts":
         """Open lists, vacant ones, people and places by municipality, now."""

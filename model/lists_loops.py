@@ -51,6 +51,17 @@ def on_offer(closed, doctor, successor, leaving_at):  # type: ignore[no-untyped-
 
 
 @numba.njit(cache=True)
+def unpromised(rows, doctor, successor):  # type: ignore[no-untyped-def]
+    """Those of these rows that are vacant lists which nobody is promised, int64."""
+    found, size = np.empty(rows.size, np.int64), 0
+    for row in rows:
+        if doctor[np.uint64(row)] < 0 and successor[np.uint64(row)] < 0:  # few, so that guessing no is right
+            found[size] = row
+            size += 1
+    return found[:size].copy()
+
+
+@numba.njit(cache=True)
 def count_lists(rows, start, doctor, patients, cap, form, vacant_since, since, locked_until, away_until, month,
                 of_salaried):  # type: ignore[no-untyped-def]  # fmt: skip
     """By municipality, in the order of ``ListCounts``: int64 (9, M), and places at work float64 [M].
@@ -73,8 +84,7 @@ def count_lists(rows, start, doctor, patients, cap, form, vacant_since, since, l
                 salaried += kind == SALARIED
                 office += kind == OFFICE
                 locked += max(size - people, 0) * (locked_until[row] >= month)
-                if away_until[np.uint64(holder)] < month:
-                    working += size * of_salaried if kind == SALARIED else float(size)
+                working += size * (of_salaried if kind == SALARIED else 1.0) * (away_until[np.uint64(holder)] < month)
             else:
                 long_vacant += vacant_since[row] < since
         number = start[town + 1] - start[town]

@@ -69,6 +69,9 @@ def test_the_order_is_mended_as_lists_open_and_close(made_up):
 def test_lists_without_a_doctor_and_lists_of_some_doctors(made_up):
     m = made_up
     assert np.array_equal(both(with_value, m.rows, m.doctor, NOBODY), m.rows[~m.has])
+    promised = np.where(m.draw.random(LISTS) < 0.5, 3, -1)
+    free = both(loops.unpromised, m.rows, m.doctor, promised)
+    assert np.array_equal(free, m.rows[~m.has & (promised[m.rows] < 0)]) and 0 < len(free) < (~m.has).sum()
     holders = m.draw.choice(DOCTORS, 30, replace=False)
     assert np.array_equal(
         both(held_by, holders, m.doctor, DOCTORS), np.flatnonzero(np.isin(m.doctor, holders) & (m.doctor >= 0))
