@@ -125,9 +125,12 @@ class Geography:
 
     @cached_property
     def log_distance(self) -> np.ndarray:
-        """log(1 + km/60) between municipalities, float64 (M + 1, M); row -1: who is from nowhere minds no distance."""
+        """log(1 + km/60) to each municipality from every other, float64 (M, M + 1): side by side what a post needs.
+
+        The last column is for nowhere: who is from there minds no distance.
+        """
         far = np.log1p(self.distance_km.astype(float) / 60.0)
-        return _read_only(np.vstack([far, np.zeros(len(far))]))
+        return _read_only(np.ascontiguousarray(np.hstack([far.T, np.zeros((len(far), 1))])))
 
     @cached_property
     def nearness(self) -> np.ndarray:

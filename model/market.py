@@ -188,19 +188,10 @@ def weights(w, rows: np.ndarray, town: np.ndarray, form: np.ndarray, count: np.n
     value = like_posts(
         rows, people.home, people.origin, people.municipality, people.list, people.specialist, people.bonded_until,
         people.taste_rural, people.wish_salary, np.float32(p.market_rural_taste), np.float32(p.market_salary),
-        distances(w), -p.market_distance_home, -p.market_distance_origin, town, form, w.geo.centrality, alike,
+        w.geo.log_distance, -p.market_distance_home, -p.market_distance_origin, town, form, w.geo.centrality, alike,
         salary_gain(w, town, form), p.market_stay_gp, p.market_stay_outside, w.month,
     )  # fmt: skip
     return np.exp(value, out=value)
-
-
-def distances(w) -> np.ndarray:
-    """log(1 + km/60) to each municipality from every other and, in the last column, from nowhere, (M, M + 1)."""
-    kept = w.geo.kept
-    if "distances to each" not in kept:  # posts lie in few municipalities: side by side what a post needs
-        kept["distances to each"] = np.ascontiguousarray(w.geo.log_distance.T)
-        kept["distances to each"].setflags(write=False)
-    return kept["distances to each"]  # type: ignore[no-any-return]
 
 
 def salary_gain(w, town: np.ndarray, form: np.ndarray) -> np.ndarray:
