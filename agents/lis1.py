@@ -10,7 +10,7 @@ import numpy as np
 from agents import bonding, luck
 from agents import lis1_loops as loops
 from agents.country import Country
-from agents.doctor import ABROAD, HOME_EDUCATED, NEVER, NOBODY, Cause, Event, Stage
+from agents.doctor import ABROAD, EDUCATION, HOME_EDUCATED, NEVER, NOBODY, Cause, Event, Stage
 from agents.luck import Decision
 from agents.parameters import Parameter, declare, monthly
 from agents.row_loops import marked, with_value
@@ -58,9 +58,12 @@ declare(
 )  # fmt: skip
 
 
+KINDS = np.array([0 if code < HOME_EDUCATED else 1 if code == ABROAD else 2 for code in range(len(EDUCATION))])
+
+
 def kind_of(education: np.ndarray) -> np.ndarray:
-    """0 trained in Norway, 1 Norwegian trained abroad, 2 other."""
-    return np.where(education < HOME_EDUCATED, 0, np.where(education == ABROAD, 1, 2))
+    """0 trained in Norway, 1 Norwegian trained abroad, 2 other, by place of education (code)."""
+    return KINDS[education]
 
 
 def trust_of(w: Country, towns: np.ndarray) -> np.ndarray:

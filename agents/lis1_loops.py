@@ -47,13 +47,13 @@ def choose_in_turn(order, ends, options, scores, places):  # type: ignore[no-unt
     left = places.copy()
     out = np.full(order.size, -1, np.int64)
     for chooser in order:
-        lowest = np.inf
+        lowest, best = np.inf, -1
         for option in range(ends[chooser - 1] if chooser else 0, ends[chooser]):
-            town = options[option]
-            if left[town] > 0 and scores[option] < lowest:
-                lowest = scores[option]
-                out[chooser] = town
-        if out[chooser] >= 0:
+            better = (scores[option] < lowest) & (left[options[option]] > 0)  # written without a branch to guess
+            lowest = scores[option] if better else lowest
+            best = option if better else best
+        if best >= 0:
+            out[chooser] = options[best]
             left[out[chooser]] -= 1
     return out
 

@@ -29,10 +29,29 @@ def scores_by_post(ordinary, ordinary_tied, linked, linked_tied, grew_up, trust,
     """
     out = np.empty((grew_up.size, trust.size), np.float64)
     for applicant in range(grew_up.size):
-        for post in range(trust.size):
-            tied = trust[post] == grew_up[applicant]
-            if post < first_linked:
-                out[applicant, post] = ordinary_tied[applicant] if tied else ordinary[applicant]
-            else:
-                out[applicant, post] = linked_tied[applicant] if tied else linked[applicant]
+        at, row = grew_up[applicant], out[applicant]
+        usual, tied = ordinary[applicant], ordinary_tied[applicant]
+        for post in range(first_linked):
+            row[post] = tied if trust[post] == at else usual
+        usual, tied = linked[applicant], linked_tied[applicant]
+        for post in range(first_linked, trust.size):
+            row[post] = tied if trust[post] == at else usual
+    return out
+
+
+@numba.njit(cache=True)
+def carry_columns(bits, low):  # type: ignore[no-untyped-def]
+    """The last bits of each of ``bits`` (n, columns), those set in ``low``, give way to the number of its column."""
+    for row in range(bits.shape[0]):
+        for column in range(bits.shape[1]):
+            bits[row, column] = (bits[row, column] & ~low) | column
+
+
+@numba.njit(cache=True)
+def names_of_columns(bits, low, names):  # type: ignore[no-untyped-def]
+    """The name of the column that each of ``bits`` (n, columns) carries in the bits set in ``low``, int32."""
+    out = np.empty(bits.shape, np.int32)
+    for row in range(bits.shape[0]):
+        for column in range(bits.shape[1]):
+            out[row, column] = names[bits[row, column] & low]
     return out

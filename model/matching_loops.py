@@ -56,11 +56,14 @@ def deferred_compiled(lists, scores, seats):  # type: ignore[no-untyped-def]
     weakest = np.full(seats.size, -np.inf)
     for first in range(n):
         proposer = first
-        while proposer >= 0 and tried[proposer] < length and lists[proposer, tried[proposer]] >= 0:
-            school = lists[proposer, tried[proposer]]
-            tried[proposer] += 1
-            if scores[proposer, school] < weakest[school]:
-                continue
+        while proposer >= 0:
+            options, opinions, place = lists[proposer], scores[proposer], tried[proposer]
+            while place < length and options[place] >= 0 and opinions[options[place]] < weakest[options[place]]:
+                place += 1
+            tried[proposer] = place + 1
+            if place >= length or options[place] < 0:
+                break
+            school = options[place]
             heap = held[start[school] : start[school + 1]]
             if size[school] < heap.size:
                 heap[size[school]] = proposer
