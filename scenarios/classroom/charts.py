@@ -66,7 +66,7 @@ def chart_of(make: Callable[[Path], Drawn]) -> Chart:
 
 
 _ONE = np.ones((1, 2, len(TOLD)))
-_SAMPLE = Seen((2026, 2027), _ONE, _ONE, _ONE, _ONE, whole=False)  # drawn once, to load fonts with
+_SAMPLE = Seen((2026, 2027), _ONE, _ONE, _ONE, _ONE, whole=False)  # drawn once, to load fonts and the map
 
 
 def _quiet() -> None:
@@ -75,9 +75,9 @@ def _quiet() -> None:
     import matplotlib.figure  # noqa: F401
 
 
-def drawing_process() -> ProcessPoolExecutor:
-    """One process that draws, begun at once; submit ``draw`` to it."""
+def drawing_process(country: Country) -> ProcessPoolExecutor:
+    """One process that draws, begun at once; submit ``draw`` to it. country: gives the map that pictures are of."""
     process = ProcessPoolExecutor(1, get_context("spawn"), _quiet)
     with spared():
-        process.submit(draw, _SAMPLE, ("a", "b"), HEADLINE[0], "2026", "en")
+        process.submit(draw, _SAMPLE, ("a", "b"), HEADLINE[0], "2026", "en", country)
     return process

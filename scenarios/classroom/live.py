@@ -11,7 +11,7 @@ from shiny import reactive
 
 from scenarios.classroom.panel import Reader
 
-REST = 3.0  # between two pictures of runs under way, times what the last one took: a busy process is left to others
+REST = 12.0  # between two pictures of runs under way, times what the last one took: the machine is left to the runs
 LEAST_SECONDS = 2.0
 
 

@@ -45,7 +45,7 @@ from scenarios.report_blocks import value_text
 from scenarios.study import FIRST_YEARS
 from scenarios.words import LANGUAGES, Language
 
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 0.5, 1.0  # between two looks at how far runs have come: before a pair is finished, and then
 
 
 def app(runs: Runs, drawing: Executor, country: Country) -> App:
@@ -185,7 +185,7 @@ class _Reader:
             if job is None:
                 return
             if not job.progress.over and not self.stopped.get():
-                reactive.invalidate_later(LOOK_SECONDS)
+                reactive.invalidate_later(LOOK_SECONDS[job.progress.finished > 0])
             with reactive.isolate():
                 self.tick.set(self.tick.get() + 1)
 

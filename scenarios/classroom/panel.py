@@ -50,9 +50,9 @@ class Reader(Protocol):
     """One session of the page.
 
     drawing: the process that draws. country: gives the map, a function of a module. job: what was last asked for. tick:
-    grows every half second while it runs, and once at its end. stopped: whether the reader stopped it. held: why Run is
-    not to be pressed now, "" where it may be. problems: what is wrong with what was asked for. file: the scenario file
-    that stands in place of what is set (``upload_panel.Upload``), None for none.
+    grows every second or sooner while it runs, and once at its end. stopped: whether the reader stopped it. held: why
+    Run is not to be pressed now, "" where it may be. problems: what is wrong with what was asked for. file: the
+    scenario file that stands in place of what is set (``upload_panel.Upload``), None for none.
     """
 
     input: Any

@@ -91,7 +91,7 @@ def open_classroom(
         engine = engine_of() if tables is None else engine_on(tables)
         if engine.prepare:
             engine.prepare(workers, write)
-        drawing = drawing_process()
+        drawing = drawing_process(engine.country)
         try:
             with Runs(engine.stream, workers, engine.warm, engine.same) as runs:
                 # Names of this machine alone: a page elsewhere cannot reach in by giving its own name our address.
