@@ -14,14 +14,13 @@ from agents import fastlege_loops as loops
 from agents.country import Country
 from agents.doctor import GP_STAGES, ON_THE_LOOKOUT, Cause, Event, Stage
 from agents.luck import Decision
-from agents.parameters import Parameter, Parameters, declare, monthly
+from agents.parameters import Parameter, declare, monthly
 from agents.training_costs import fee_over_record
 
 NOTICE_MONTHS = 6  # fastlegeforskriften § 12
 SALARIED_NOTICE_MONTHS = 3  # arbeidsmiljøloven
 OLD_FROM = 62 * 12  # months; from here on mostly retirement
 SETTLED_FROM = 60 * 12  # months; from here on few look for another list
-PARENTS_UNTIL = 43 * 12  # months; parental leave is of the younger
 
 NO_LOAD = np.empty(0)  # the loads of today, no others
 _AGE_BANDS = np.array([40, 50, 62, 67, 70], np.int16) * 12  # months; the parameters of exit by age
@@ -265,20 +264,18 @@ def search_chances(w: Country) -> np.ndarray:
 def take_leave(w: Country) -> None:
     """Parental, sick and other leave: the list is kept, a locum is wanted, training stands still."""
     p, people = w.parameters, w.people
-    women, men, others, bound = w.while_same("leave", (p,), lambda: _leave_chances(p)).tolist()
+
+    def parental(rows: np.ndarray) -> np.ndarray:
+        return loops.parental(  # type: ignore[no-any-return]
+            rows, people.birth_month, people.female, p.leave_parental_women, p.leave_parental_men, 43 * 12, w.month
+        )
+
+    bound = monthly((max(p.leave_parental_women, p.leave_parental_men) + p.leave_sick) * (1 + 1e-9))
     practice = people.rows(*GP_STAGES, Stage.MUNICIPAL, Stage.LOCUM)
     goes = luck.strikes(w.key, people.id, practice, w.month, Decision.LEAVE, bound,
-                        lambda rows: loops.by_parenthood(rows, people.birth_month, people.female, women, men, others,
-                                                         PARENTS_UNTIL, w.month))  # fmt: skip
-    of_women = p.leave_parental_women / (p.leave_parental_women + p.leave_sick)
-    of_men = p.leave_parental_men / (p.leave_parental_men + p.leave_sick)
-    reason = loops.by_parenthood(goes, people.birth_month, people.female, of_women, of_men, 0.0, PARENTS_UNTIL, w.month)
+                        lambda rows: monthly(parental(rows) + p.leave_sick))  # fmt: skip
+    with_child = parental(goes)
+    reason = with_child / (with_child + p.leave_sick)
     drawn = luck.uniform(w.key, people.id[goes], w.month, Decision.LEAVE_LENGTH)
     gone = loops.begin_leave(goes, reason, drawn, people.female, people.away_until, people.at_institution, w.month)
     w.ledger.event(Event.LEAVE_STARTED, gone)
-
-
-def _leave_chances(p: Parameters) -> np.ndarray:
-    """Monthly chances of leave, float64 [4]: of women and men under 43, of others, and what none of them exceeds."""
-    yearly = np.array([p.leave_parental_women, p.leave_parental_men, 0.0]) + p.leave_sick
-    return monthly(np.append(yearly, yearly.max() * (1 + 1e-9)))  # type: ignore[no-any-return]

@@ -126,12 +126,12 @@ def by_age(rows, birth_month, municipality, value, old_from, month):  # type: ig
 
 
 @numba.njit(cache=True)
-def by_parenthood(rows, birth_month, female, of_women, of_men, of_others, before, month):  # type: ignore[no-untyped-def]
-    """What is ``of_women`` or ``of_men`` for ``rows`` younger than ``before`` (months), else ``of_others``; float64."""
+def parental(rows, birth_month, female, of_women, of_men, before, month):  # type: ignore[no-untyped-def]
+    """Of women or of men for ``rows`` younger than ``before`` (months), 0 for others; float64 [rows]."""
     out = np.empty(rows.size, np.float64)
     for i in range(rows.size):
         share = of_women if female[rows[i]] else of_men
-        out[i] = share if month - int(birth_month[rows[i]]) < before else of_others
+        out[i] = share if month - int(birth_month[rows[i]]) < before else 0.0
     return out
 
 

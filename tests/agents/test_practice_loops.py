@@ -152,7 +152,7 @@ def loop_calls(c, by):
             by["cap"], by["uncovered"], by["need"], 1.02, np.empty(0), by["place"], by["oncall"], by["grant"], BANDS,
             BASE, 0.6, -0.17, 0.12, -0.1, 0.9, 0.26, -0.15, 0.4, 0.1, 62 * 12, MONTH),
         fastlege_loops.by_age: (ROWS, c["birth_month"], town, np.array([by["place"], by["oncall"]]), 60 * 12, MONTH),
-        fastlege_loops.by_parenthood: (ROWS, c["birth_month"], c["female"], 0.13, 0.08, 0.02, 43 * 12, MONTH),
+        fastlege_loops.parental: (ROWS, c["birth_month"], c["female"], 0.13, 0.08, 43 * 12, MONTH),
         fastlege_loops.begin_leave: (
             ROWS, np.where(c["willing"][ROWS], 0.13, 0.0) / 0.18, LOAD % 1, c["female"], c["away_until"],
             c["at_institution"], MONTH),
