@@ -23,7 +23,11 @@ def first_year(case: Any, study: Any) -> int:
 
 def followed_years(case: Any, study: Any) -> list[int]:
     """Years in which the doctors of a scenario are looked up: 1, 5, 10 and 20 after its first, and those read first."""
-    begins = first_year(case, study)
+    return followed_from(first_year(case, study), study)
+
+
+def followed_from(begins: int, study: Any) -> list[int]:
+    """Those years, for changes that begin in this one."""
     after = {begins + years for years in YEARS_AFTER if begins + years in study.years}
     return sorted(after | {year for year in years_to_read(study.years) if year >= begins})
 

@@ -39,9 +39,9 @@ class Made:
     error: str = ""
 
 
-def doublings(pairs: int) -> int:
-    """How far runs have come for a picture of means over pairs: worth drawing anew when there are twice as many."""
-    return pairs.bit_length()
+def stages(pairs: int) -> int:
+    """How far runs have come for a picture of means over pairs: worth drawing anew with 2, 8 and 32 of them."""
+    return pairs.bit_length() // 2
 
 
 async def with_png(reader: Reader, call: Callable[..., Any]) -> Any:

@@ -10,7 +10,7 @@ from shiny import render, ui
 from model.archive import write_csv
 from scenarios.classroom.charts_map import MapWanted, draw_map
 from scenarios.classroom.gathered import DIFFERENCE, SIDES
-from scenarios.classroom.live import Wanted, doublings, live, with_png
+from scenarios.classroom.live import Wanted, live, stages, with_png
 from scenarios.classroom.panel import Job, Panel, Reader, resting
 from scenarios.classroom.parts import downloads, note, picture, wrong
 from scenarios.classroom.tables import around, table
@@ -51,7 +51,7 @@ def wire(reader: Reader) -> None:
         begun, indicator = job.settings.start, get.map_what()
         asked = MapWanted(reader.country, job.names, side, indicator, begun, year, places, reader.lang)
         what = (job, asked.side, asked.indicator, asked.year)
-        return Wanted(what, doublings(len(places.areas)), resting(reader, job), (partial(draw_map, asked),))
+        return Wanted(what, stages(len(places.areas)), resting(reader, job), (partial(draw_map, asked),))
 
     made = live(reader, wanted)
 

@@ -42,7 +42,7 @@ from scenarios.classroom.upload_panel import Upload
 from scenarios.classroom.words import LEVER_WORDS, words
 from scenarios.classroom.years import Country, map_of
 from scenarios.report_blocks import value_text
-from scenarios.study import FIRST_YEARS
+from scenarios.study import FIRST_YEARS, Case
 from scenarios.words import LANGUAGES, Language
 
 LOOK_SECONDS = 0.5, 1.0  # between two looks at how far runs have come: before a pair is finished, and then
@@ -121,8 +121,9 @@ class _Reader:
 
     def begin(self) -> None:
         """Wire the page."""
-        self.session.on_ended(lambda: self.runs.leave(self.session.id))
+        self.session.on_ended(self._leave)
         self._buttons()
+        self._ahead()
         self._watch()
         self._texts()
         self._results()
@@ -132,6 +133,34 @@ class _Reader:
         for panel in (*ABOVE, *RESULT):
             panel.wire(self)
 
+    def _leave(self) -> None:
+        """Nothing more is made for this reader."""
+        self.runs.leave(self.session.id)
+        self.runs.ahead(self.session.id, ())
+
+    async def _set_up(self) -> tuple[Settings, tuple[str, str], tuple[Case, Case]]:
+        """What is set now, what the two sides are called, and both ready to run. SettingsError."""
+        settings, file = self.settings(), self.file.get()
+        names = names_of(settings)
+        if file:
+            settings = replace(settings, levers={}, off=(), lesson="")
+            names = names_of(replace(settings, other=settings.base))[0], words(settings.lang, "file.name")
+        because = words(settings.lang, "because")
+        cases = await asyncio.to_thread(cases_of, settings, names, because, file.text if file else "")
+        return settings, names, cases
+
+    def _ahead(self) -> None:
+        """While nobody waits, the base is run as it is set."""
+
+        @reactive.effect
+        async def _() -> None:
+            try:
+                settings, _, cases = await self._set_up()
+            except SettingsError:  # said when Run is pressed
+                self.runs.ahead(self.session.id, ())
+                return
+            self.runs.ahead(self.session.id, tasks_of(settings, cases)[:: len(cases)])
+
     def _buttons(self) -> None:
         @reactive.effect
         @reactive.event(self.input.run)
@@ -140,13 +169,7 @@ class _Reader:
                 self.problems.set((held,))
                 return
             try:
-                settings, file = self.settings(), self.file.get()
-                names = names_of(settings)
-                if file:
-                    settings = replace(settings, levers={}, off=(), lesson="")
-                    names = names_of(replace(settings, other=settings.base))[0], words(settings.lang, "file.name")
-                because = words(settings.lang, "because")
-                cases = await asyncio.to_thread(cases_of, settings, names, because, file.text if file else "")
+                settings, names, cases = await self._set_up()
             except SettingsError as error:
                 self.problems.set(error.told(self.lang))
                 return
@@ -154,20 +177,21 @@ class _Reader:
             self.runs.leave(self.session.id)
             years = range(FIRST_YEARS[settings.start], settings.end + 1)
             gathered = Gathered(years, map_of(self.country), followed_of(settings, cases))
+            progress, from_file = Progress(settings.pairs, years), self.file.get() is not None
             job = Job(
-                settings, names, Progress(settings.pairs, years), gathered, only_posts(*cases), bool(file),
-                beyond_evidence(cases),
+                settings, names, progress, gathered, only_posts(*cases), from_file, beyond_evidence(cases)
             )  # fmt: skip
             self.stopped.set(False)
             self.job.set(job)
             self.runs.ask(self.session.id, tasks_of(settings, cases), job.tell)
+            self.runs.ahead(self.session.id, ())
 
         @reactive.effect
         @reactive.event(self.input.stop)
         def _() -> None:
             job = self.job.get()
             if job and not job.progress.over:
-                self.runs.leave(self.session.id)
+                self._leave()
                 job.progress.stop()
                 self.stopped.set(True)
 

@@ -59,6 +59,7 @@ class Progress:
         self._done = [False] * (2 * pairs)
         self._errors: list[str] = []
         self._again = 0  # years told of runs made before
+        self.again = 0  # runs that had been made before they were asked for
         self.version = 0  # grows with every word
         self.first_year_after: float | None = None  # seconds
 
@@ -74,6 +75,7 @@ class Progress:
                 self.first_year_after = self.first_year_after or time.monotonic() - self.begun
             if told.error:
                 self._errors.append(told.error)
+            self.again += told.done and told.again
             self._done[told.task] |= told.done
             if all(self._done):
                 self.ended = time.monotonic()

@@ -9,7 +9,7 @@ Turns are fair by reader (turns.py).
 
 What a finished run told is kept for a while: who asks for the same run again, or for another scenario over the same
 base, is told at once. Who asks for a run that is under way waits for its end: a class that opens the same lesson has
-each run made once.
+each run made once. While nobody waits, workers make runs that readers are likely to ask for (ahead.py).
 """
 
 import contextlib
@@ -24,6 +24,7 @@ from multiprocessing.connection import Connection, wait
 from threading import Lock, Thread
 from typing import Any
 
+from scenarios.classroom.ahead import Ahead
 from scenarios.classroom.spared import spared
 from scenarios.classroom.turns import KILLED, NO_WORKER, Queue, Tell, Told, Waiting
 from scenarios.classroom.years import Stream, Year
@@ -62,7 +63,7 @@ class Runs:
         self._make, self._same = (stream, warm), same
         self._kept: OrderedDict[bytes, list[Year]] = OrderedDict()
         self._context = multiprocessing.get_context("spawn")  # a fork would copy the threads and pipes of the server
-        self._lock, self._queue, self._closed = Lock(), Queue(), False
+        self._lock, self._queue, self._ahead, self._closed = Lock(), Queue(), Ahead(), False
         self._wake, self._bell = multiprocessing.Pipe(duplex=False)
         self._workers = [self._begin() for _ in range(workers)]
         self._thread = Thread(target=self._serve, name="classroom-runs", daemon=True)
@@ -82,6 +83,7 @@ class Runs:
             for number, task in enumerate(tasks):
                 name = self._same(task) if self._same else b""
                 self._queue.add(Waiting(who, number, task, tell, name=name))
+            self._stop(lambda one: one.ahead and not self._queue.awaits(one.name))
         if self._workers:
             self._ring()
         else:
@@ -91,10 +93,21 @@ class Runs:
         """Drop what the reader waits for and stop what runs at its next year; nothing more of it is told."""
         with self._lock:
             self._queue.drop(who)
-            for worker in self._workers:
-                if worker.doing and worker.doing.who == who and worker.wanted:
-                    worker.wanted = False
-                    _send(worker.pipe, STOP)
+            self._stop(lambda one: not one.ahead and one.who == who)
+
+    def ahead(self, who: str, tasks: Sequence[Task]) -> None:
+        """Make these runs while nobody waits and keep what they tell, in place of those that this reader had in mind
+        before; of these, what is under way stops at its next year. Nothing where no run is kept."""
+        if self._same is None:
+            return
+        wished = {self._same(task): task for task in tasks}
+        with self._lock:
+            self._ahead.wish(who, wished)
+            self._stop(
+                lambda one: one.ahead and one.who == who and one.name not in wished
+                and not self._queue.awaits(one.name)
+            )  # fmt: skip
+        self._ring()
 
     @property
     def busy(self) -> int:
@@ -106,7 +119,8 @@ class Runs:
     def readers(self) -> int:
         """How many readers have a run waiting or under way."""
         with self._lock:
-            at_work = {worker.doing.who for worker in self._workers if worker.doing and worker.wanted}
+            doing = [worker.doing for worker in self._workers if worker.doing and worker.wanted]
+            at_work = {one.who for one in doing if not one.ahead}
             return len(at_work | set(self._queue.readers))
 
     @property
@@ -144,9 +158,17 @@ class Runs:
     def _ring(self) -> None:
         _send(self._bell, None)
 
+    def _stop(self, unwanted: Callable[[Waiting], bool]) -> None:
+        """Workers at such a run are told to stop, and what they still say of it is not passed on."""
+        for worker in self._workers:
+            if worker.doing and worker.wanted and unwanted(worker.doing):
+                worker.wanted = False
+                _send(worker.pipe, STOP)
+
     def _serve(self) -> None:
         while not self._closed:
             self._tell_again()
+            self._take_over()
             self._hand_out()
             for pipe in wait([self._wake, *(worker.pipe for worker in self._workers)]):
                 if pipe is self._wake:
@@ -167,6 +189,19 @@ class Runs:
                 one.tell(Told(one.number, year, again=True))
             one.tell(Told(one.number, done=True, again=True))
 
+    def _take_over(self) -> None:
+        """Who asks for a run that is being made ahead is told its years so far, and the others as they come."""
+        for worker in self._workers:
+            with self._lock:
+                ahead = worker.doing if worker.wanted else None
+                one = self._queue.told_by({ahead.name}) if ahead and ahead.ahead else None
+                if one is None:
+                    continue
+                one.tries += 1
+                worker.doing, years = one, list(worker.told)
+            for year in years:
+                one.tell(Told(one.number, year, again=True))
+
     def _keep(self, one: Waiting, years: list[Year]) -> None:
         self._kept[one.name] = years
         if len(self._kept) > KEPT:
@@ -176,7 +211,9 @@ class Runs:
         with self._lock:
             under_way = {worker.doing.name for worker in self._workers if worker.doing and worker.wanted}
             for worker in self._workers:
-                if worker.ready and worker.doing is None and (one := self._queue.next(under_way)):
+                if not worker.ready or worker.doing is not None:
+                    continue
+                if one := self._queue.next(under_way) or self._ahead.next(under_way, self._kept):
                     under_way.add(one.name)
                     worker.doing, worker.wanted, worker.told = one, True, []
                     one.tries += 1
@@ -205,7 +242,7 @@ class Runs:
         """A new process in its place; its run is made again once, by another worker perhaps."""
         with self._lock:
             one, wanted, was_ready = worker.doing, worker.wanted, worker.ready
-            if one and wanted and one.tries < TRIES:
+            if one and wanted and one.tries < TRIES and not one.ahead:
                 self._queue.add(one, first=True)
                 one = None
             worker.doing = None

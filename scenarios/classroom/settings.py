@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 from model.levers import LEVERS
 from model.levers_base import Value
 from model.world import SWITCH_NAMES
+from scenarios.changes import changes_of
 from scenarios.classroom.lessons import LESSONS
 from scenarios.classroom.refusals import Refusal, SettingsError, lever_refusal, refusal
 from scenarios.classroom.years import Followed
@@ -24,7 +25,7 @@ from scenarios.scenario import ScenarioError, available
 from scenarios.scenario_checks import read_toml
 from scenarios.study import FIRST_YEARS, LAST_YEARS, Case, Study
 from scenarios.words import LANGUAGES
-from scenarios.years import first_year, followed_years
+from scenarios.years import first_year, followed_from
 
 LONGEST_LINK, LONGEST_FILE = 2_000, 64_000  # characters, bytes
 MOST_PAIRS = 50
@@ -268,9 +269,13 @@ def cases_of(settings: Settings, names: tuple[str, str], because: str, file: str
 
 
 def followed_of(settings: Settings, cases: tuple[Case, Case]) -> Followed | None:
-    """When doctors are looked up: of the years an ensemble follows, the last within YEARS of the first change."""
+    """When doctors are looked up: of the years an ensemble follows, the last within YEARS of the first change.
+
+    Where nothing is changed yet, that of January of the year set: the base is then followed as it will be.
+    """
     study = Study(cases, settings.start, settings.end)
-    begins, years = first_year(cases[1], study), followed_years(cases[1], study)
+    begins = first_year(cases[1], study) if changes_of(cases[1]) else settings.year
+    years = followed_from(begins, study)
     within = [year for year in years if year - begins <= YEARS] or years[:1]
     return Followed(begins, within[-1]) if within else None
 

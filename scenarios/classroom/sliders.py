@@ -40,6 +40,7 @@ class LeverBinding extends Shiny.InputBinding {
       }
       callback(true);
     });
+    $(el).on('blur.lever', () => callback(false));  // told before a press of Run, however soon that follows
   }
   unsubscribe(el) { $(el).off('.lever'); }
   receiveMessage(el, data) {

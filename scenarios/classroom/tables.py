@@ -24,7 +24,8 @@ def status_of(progress: Progress, readers: int, stopped: bool, lang: str) -> str
     if progress.over:
         if done < pairs:
             return words(lang, "stopped", done=done, pairs=pairs)
-        return words(lang, "finished", pairs=pairs, seconds=Language(lang).number(progress.seconds, 0))
+        text = words(lang, "finished", pairs=pairs, seconds=Language(lang).number(progress.seconds, 0))
+        return f"{text} {words(lang, 'again.runs', again=progress.again, runs=2 * pairs)}" if progress.again else text
     if seen is None:
         return words(lang, "waiting", readers=readers)
     seconds = progress.seconds_left()

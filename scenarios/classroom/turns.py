@@ -35,7 +35,7 @@ Tell = Callable[[Told], None]
 @dataclass
 class Waiting:
     """A task of a reader: its number among the reader's tasks, whom to tell, how often it was begun, and the name that
-    it shares with tasks which give the same run, if these are kept."""
+    it shares with tasks which give the same run, if these are kept. ahead: nobody has asked for it yet (ahead.py)."""
 
     who: str
     number: int
@@ -43,6 +43,7 @@ class Waiting:
     tell: Tell
     tries: int = 0
     name: bytes = b""
+    ahead: bool = False
 
 
 @dataclass
@@ -64,7 +65,7 @@ class Queue:
         return found
 
     def told_by(self, kept: Container[bytes]) -> Waiting | None:
-        """A task whose run is ``kept``; nobody's turn changes."""
+        """A task whose run is ``kept``, or else can be told at once; nobody's turn changes."""
         return self._first(lambda one: one.name in kept)
 
     def _first(self, wanted: Callable[[Waiting], bool]) -> Waiting | None:
@@ -77,6 +78,10 @@ class Queue:
                         del self.readers[who]
                     return one
         return None
+
+    def awaits(self, name: bytes) -> bool:
+        """Whether a reader waits for the run of this name."""
+        return any(one.name == name for tasks in self.readers.values() for one in tasks)
 
     def drop(self, who: str) -> None:
         """Forget a reader."""

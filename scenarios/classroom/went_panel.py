@@ -8,7 +8,7 @@ from htmltools import Tag, TagList, tags
 from shiny import render, ui
 
 from scenarios.classroom.charts_went import WentWanted, draw_went
-from scenarios.classroom.live import Wanted, doublings, live, with_png
+from scenarios.classroom.live import Wanted, live, stages, with_png
 from scenarios.classroom.panel import Panel, Reader, resting
 from scenarios.classroom.parts import downloads, note, picture, wrong
 from scenarios.classroom.words import words
@@ -38,7 +38,7 @@ def wire(reader: Reader) -> None:
         if len(ways) < LEAST_PAIRS or seen is None or not seen.whole:
             return None
         asked = WentWanted(job.names, job.settings.start, followed, job.posts_alone, ways, seen, reader.lang)
-        return Wanted((job,), doublings(len(ways)), resting(reader, job), (partial(draw_went, asked),))
+        return Wanted((job,), stages(len(ways)), resting(reader, job), (partial(draw_went, asked),))
 
     made = live(reader, wanted)
 

@@ -77,6 +77,10 @@ CLASSROOM: dict[str, tuple[str, str]] = {
     "finished": (
         "All {pairs} pairs are finished, in {seconds} s.", "Alle {pairs} par er ferdige, på {seconds} s."
     ),
+    "again.runs": (
+        "{again} of {runs} runs had been made before you pressed.",
+        "{again} av {runs} kjøringer var gjort før du trykket.",
+    ),
     "stopped": ("Stopped with {done} of {pairs} pairs finished.", "Stoppet med {done} av {pairs} par ferdige."),
     "first.only": (
         "The first pair only, without any interval: it is luck as much as policy.",

@@ -75,6 +75,19 @@ def test_the_time_left_goes_by_the_runs_that_are_made_now():
     assert progress.seconds_left() == pytest.approx(progress.seconds * 25 / 5)
 
 
+def test_runs_made_before_they_were_asked_for_are_told_of():
+    progress = Progress(1, range(2026, 2028))
+    told(progress, 1, 100, 101)
+    for number in (2026, 2027):
+        progress.tell(Told(0, year(number, 1), again=True))
+    progress.tell(Told(0, done=True, again=True))
+    assert status_of(progress, 0, False, "en").endswith(" 1 of 2 runs had been made before you pressed.")
+    fresh = Progress(1, range(2026, 2027))
+    told(fresh, 0, 100)
+    told(fresh, 1, 101)
+    assert status_of(fresh, 0, False, "en").endswith(" s.")
+
+
 def test_a_failed_run_ends_and_its_pair_is_left_out():
     progress = Progress(2, range(2026, 2028))
     told(progress, 0, 100, 101)

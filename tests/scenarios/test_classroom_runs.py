@@ -10,6 +10,7 @@ import pytest
 from model.archive import census_of
 from model.results import summarise
 from scenarios.classroom import runs as rooms
+from scenarios.classroom.ahead import Ahead
 from scenarios.classroom.packed_lives import unpack_lives
 from scenarios.classroom.runs import Runs
 from scenarios.classroom.turns import FAILURES, KILLED, NO_WORKER, Queue, Waiting
@@ -202,6 +203,93 @@ def test_a_reader_who_leaves_is_told_of_no_further_run_that_is_kept():
         assert [one.task for _, one in heard(box, 1)] == [0, 0]
         asked(runs, box, "cy", *three)
         assert {who for who, _ in heard(box, 3)} == {"cy"}
+
+
+def ahead(*tasks: Task) -> list[Task]:
+    """Tasks that nobody has asked for yet, slow enough to be found under way."""
+    return [replace(one, case=fake.case(year=0.15)) for one in tasks]
+
+
+def until(true: object) -> None:
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_runs_made_ahead_are_told_to_nobody_and_kept_for_who_asks():
+    box, wished = SimpleQueue(), [task(k, end=2027) for k in range(3)]
+    with Runs(toy_years, 2, same=same_run) as runs:
+        runs.ahead("ada", wished)
+        until(lambda: len(runs._kept) == 3)
+        assert runs.readers == 0
+        asked(runs, box, "bo", *wished, task(3, end=2027))
+        told = heard(box, 4)
+    assert sorted((one.task, one.again) for _, one in told if one.done) == [(0, True), (1, True), (2, True), (3, False)]
+    assert len(values([one for _, one in told])) == 8
+
+
+def test_who_waits_goes_before_runs_made_ahead_which_stop_unless_they_are_those_asked_for():
+    box, (wanted, other) = SimpleQueue(), ahead(task(0, end=2032), task(1, end=2060))
+    with Runs(toy_years, 2, same=same_run) as runs:
+        runs.ahead("ada", [wanted, other])
+        until(lambda: all(len(worker.told) > 1 for worker in runs._workers))
+        begun = time.monotonic()
+        asked(runs, box, "bo", wanted, task(2, end=2026))
+        told = [one for _, one in heard(box, 2)]
+        assert time.monotonic() - begun < 4  # ``other`` would have taken more than five seconds
+    years = [(one.year.year, one.again) for one in told if one.task == 0 and one.year]
+    assert [year for year, _ in years] == list(range(2026, 2033))
+    assert years[0][1] and not years[-1][1]  # what was known at once, the rest as it came
+    assert {one.task for one in told if one.done} == {0, 1} and not any(one.again for one in told if one.done)
+
+
+def test_who_wishes_something_else_or_leaves_stops_what_is_made_ahead():
+    (first, second, third), box = ahead(*(task(k, end=2060) for k in range(3))), SimpleQueue()
+    with Runs(toy_years, 1, same=same_run) as runs:
+        runs.ahead("ada", [first, second])
+        until(lambda: runs.busy == 1)
+        under_way = runs._workers[0].doing
+        runs.ahead("ada", [third, first])
+        time.sleep(0.4)
+        assert runs._workers[0].doing is under_way  # it is still wished for
+        runs.leave("ada")  # nothing that was asked for
+        time.sleep(0.4)
+        assert runs._workers[0].doing is under_way
+        runs.ahead("ada", ())
+        until(lambda: runs.busy == 0)
+        asked(runs, box, "bo", task(end=2026))
+        assert heard(box, 1)[-1][1].done and runs.busy == 0
+
+
+def test_a_run_made_ahead_that_fails_or_dies_is_made_properly_when_asked_for_and_then_told():
+    box = SimpleQueue()
+    for policy in ({"fail": (3,)}, {"die": True}):
+        with Runs(toy_years, 1, same=same_run) as runs:
+            runs.ahead("ada", [task(3, **policy), task(4)])
+            until(lambda runs=runs: len(runs._kept) == 1)
+            asked(runs, box, "bo", task(3, **policy), task(4))
+            ends = {one.task: one for _, one in heard(box, 2) if one.done}
+            assert ends[0].error and not ends[0].again and ends[1].again
+
+
+def test_where_no_run_is_kept_none_is_made_ahead(one_worker):
+    one_worker.ahead("ada", [task()])
+    time.sleep(0.2)
+    assert one_worker.busy == 0 and not one_worker._kept
+
+
+def test_wishes_are_taken_reader_by_reader_each_once_and_not_those_kept_or_under_way():
+    wishes = Ahead()
+    wishes.wish("a", {b"1": task(1), b"2": task(2), b"3": task(3)})
+    wishes.wish("b", {b"2": task(2), b"4": task(4)})
+    wishes.wish("c", {})
+    taken = []
+    while one := wishes.next({b"1"}, {b"3"}):
+        assert one.ahead and one.who in "ab"
+        taken.append((one.who, one.name))
+    assert taken == [("a", b"2"), ("b", b"2"), ("b", b"4")]
+    assert wishes.next((), ()).name == b"1" and wishes.next((), ()) is None and not wishes.wishes
 
 
 def test_tasks_share_a_name_exactly_if_they_make_the_same_run():
