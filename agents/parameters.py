@@ -8,6 +8,7 @@ The range (low, high) is the prior a calibration starts from: uniform between th
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -99,4 +100,10 @@ class Parameters(Mapping[str, float]):
 
 def monthly(yearly: Any) -> Any:
     """Yearly rate (a hazard, per year) -> monthly probability, 1 - exp(-rate/12). Scalars and arrays alike."""
+    return _monthly_of_one(yearly) if isinstance(yearly, float) else 1.0 - np.exp(-yearly / 12.0)
+
+
+@lru_cache(1024)
+def _monthly_of_one(yearly: float) -> Any:
+    """Most rates are the same month after month."""
     return 1.0 - np.exp(-yearly / 12.0)
