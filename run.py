@@ -327,20 +327,22 @@ def verify(folder: Path, runs: int, workers: int | None, data: Path | None, as_j
 @click.option("--years", type=int, default=25, show_default=True, help="Years in each run.")
 @click.option("--scaling", is_flag=True, help="Also run a country of eight copies.")
 @click.option("--pairing", is_flag=True, help="Measure instead what common luck saves: 32 runs of twelve years.")
+@click.option("--classroom", is_flag=True, help="Measure instead how long 20 pairs of the classroom take.")
 @click.option("--workers", type=int, help="Processes for runs per hour.  [default: all cores]")
 @json_option
 @debug_option
-def bench(years: int, scaling: bool, pairing: bool, workers: int | None, as_json: bool) -> None:
+def bench(years: int, scaling: bool, pairing: bool, classroom: bool, workers: int | None, as_json: bool) -> None:
     """Measure how fast the model runs here, or with --pairing how many runs pairing saves.
 
     \b
     Example: uv run run.py bench --scaling
     Example: uv run run.py bench --pairing
+    Example: uv run run.py bench --classroom
     """
-    if pairing:
+    if pairing or classroom:
         from scenarios import commands
 
-        return _show(commands.measure_pairing(workers), as_json)
+        return _show((commands.measure_pairing if pairing else commands.measure_classroom)(workers), as_json)
     from scenarios import bench as room
 
     _show(room.bench(years, scaling, workers or os.cpu_count() or 1), as_json)

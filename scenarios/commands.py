@@ -230,6 +230,13 @@ def measure_pairing(workers: int | None) -> tuple[str, Any]:
     return pairing(engine_of(), workers or os.cpu_count() or 1)
 
 
+def measure_classroom(workers: int | None) -> tuple[str, Any]:
+    """How long a class waits for its runs (`bench --classroom`)."""
+    from scenarios.classroom.timing import timing
+
+    return timing(20, (os.cpu_count() or 1) if workers is None else workers)
+
+
 def as_object(value: Any) -> str:
     """One JSON object: lists are put under "items"."""
     whole = value if isinstance(value, dict) else {"items": value}

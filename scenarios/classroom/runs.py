@@ -128,6 +128,11 @@ class Runs:
         """Whether a worker is warm."""
         return any(worker.ready for worker in self._workers)
 
+    @property
+    def all_ready(self) -> bool:
+        """Whether all workers are warm."""
+        return all(worker.ready for worker in self._workers)
+
     def close(self, seconds: float = 5.0) -> None:
         """Stop everything and wait for the processes to end; those that do not are ended."""
         with self._lock:
