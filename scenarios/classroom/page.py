@@ -92,6 +92,7 @@ class _Reader:
         self.held: reactive.Value[str] = reactive.Value("")
         self.file: reactive.Value[Upload | None] = reactive.Value(None)
         self.tick = reactive.Value(0)
+        self._ended = False
 
     @property
     def lang(self) -> str:
@@ -121,7 +122,7 @@ class _Reader:
 
     def begin(self) -> None:
         """Wire the page."""
-        self.session.on_ended(self._leave)
+        self.session.on_ended(self._end)
         self._buttons()
         self._ahead()
         self._watch()
@@ -137,6 +138,11 @@ class _Reader:
         """Nothing more is made for this reader."""
         self.runs.leave(self.session.id)
         self.runs.ahead(self.session.id, ())
+
+    def _end(self) -> None:
+        """The page is closed."""
+        self._ended = True
+        self._leave()
 
     async def _set_up(self) -> tuple[Settings, tuple[str, str], tuple[Case, Case]]:
         """What is set now, what the two sides are called, and both ready to run. SettingsError."""
@@ -159,7 +165,8 @@ class _Reader:
             except SettingsError:  # said when Run is pressed
                 self.runs.ahead(self.session.id, ())
                 return
-            self.runs.ahead(self.session.id, tasks_of(settings, cases)[:: len(cases)])
+            if not self._ended:  # meanwhile
+                self.runs.ahead(self.session.id, tasks_of(settings, cases)[:: len(cases)])
 
     def _buttons(self) -> None:
         @reactive.effect
