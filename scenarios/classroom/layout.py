@@ -7,7 +7,7 @@ from htmltools import Tag, tags
 from shiny import ui
 
 from model.indicators import HEADLINE
-from scenarios.classroom import sliders, upload_panel
+from scenarios.classroom import ahead_panel, sliders, upload_panel
 from scenarios.classroom.panels import ABOVE, RESULT
 from scenarios.classroom.parts import wrong
 from scenarios.classroom.settings import MOST_PAIRS, Settings
@@ -101,11 +101,12 @@ def _loops(now: Settings) -> Tag:
 
 
 def _bar(lang: str) -> Tag:
-    """The buttons and how far it has come, in sight wherever one reads."""
+    """The buttons and how far runs have come, in sight wherever one reads."""
     return tags.div(
         ui.input_action_button("run", words(lang, "run"), class_="btn-primary"),
         ui.input_action_button("stop", words(lang, "stop")),
         tags.div(ui.output_ui("status"), role="status"),
+        ahead_panel.place(lang),
         class_="bar",
     )
 

@@ -15,10 +15,10 @@ from shiny import App, Inputs, Session, reactive, render, ui
 
 from model.indicators import HEADLINE
 from scenarios.changes import only_posts
-from scenarios.classroom import charts, layout, parts, sliders, tables, upload_panel
+from scenarios.classroom import ahead_panel, charts, layout, parts, sliders, tables, upload_panel
 from scenarios.classroom.gathered import Gathered
 from scenarios.classroom.live import Wanted, live, with_png
-from scenarios.classroom.panel import Job, resting
+from scenarios.classroom.panel import Job, SetUp, resting
 from scenarios.classroom.panels import ABOVE, RESULT
 from scenarios.classroom.parts import note, picture, wrong
 from scenarios.classroom.progress import Progress, tables_of
@@ -42,7 +42,7 @@ from scenarios.classroom.upload_panel import Upload
 from scenarios.classroom.words import LEVER_WORDS, words
 from scenarios.classroom.years import Country, map_of
 from scenarios.report_blocks import value_text
-from scenarios.study import FIRST_YEARS, Case
+from scenarios.study import FIRST_YEARS
 from scenarios.words import LANGUAGES, Language
 
 LOOK_SECONDS = 0.5, 1.0  # between two looks at how far runs have come: before a pair is finished, and then
@@ -92,7 +92,7 @@ class _Reader:
         self.held: reactive.Value[str] = reactive.Value("")
         self.file: reactive.Value[Upload | None] = reactive.Value(None)
         self.tick = reactive.Value(0)
-        self._ended = False
+        self.ended = False
 
     @property
     def lang(self) -> str:
@@ -124,11 +124,11 @@ class _Reader:
         """Wire the page."""
         self.session.on_ended(self._end)
         self._buttons()
-        self._ahead()
         self._watch()
         self._texts()
         self._results()
         self._downloads()
+        ahead_panel.wire(self)
         sliders.wire(self)
         upload_panel.wire(self)
         for panel in (*ABOVE, *RESULT):
@@ -141,11 +141,11 @@ class _Reader:
 
     def _end(self) -> None:
         """The page is closed."""
-        self._ended = True
+        self.ended = True
         self._leave()
 
-    async def _set_up(self) -> tuple[Settings, tuple[str, str], tuple[Case, Case]]:
-        """What is set now, what the two sides are called, and both ready to run. SettingsError."""
+    async def set_up(self) -> SetUp:
+        """What is set now, ready to run; a file stands in place of the second side, its levers and the loops."""
         settings, file = self.settings(), self.file.get()
         names = names_of(settings)
         if file:
@@ -153,20 +153,7 @@ class _Reader:
             names = names_of(replace(settings, other=settings.base))[0], words(settings.lang, "file.name")
         because = words(settings.lang, "because")
         cases = await asyncio.to_thread(cases_of, settings, names, because, file.text if file else "")
-        return settings, names, cases
-
-    def _ahead(self) -> None:
-        """While nobody waits, the base is run as it is set."""
-
-        @reactive.effect
-        async def _() -> None:
-            try:
-                settings, _, cases = await self._set_up()
-            except SettingsError:  # said when Run is pressed
-                self.runs.ahead(self.session.id, ())
-                return
-            if not self._ended:  # meanwhile
-                self.runs.ahead(self.session.id, tasks_of(settings, cases)[:: len(cases)])
+        return SetUp(settings, names, cases)
 
     def _buttons(self) -> None:
         @reactive.effect
@@ -176,17 +163,18 @@ class _Reader:
                 self.problems.set((held,))
                 return
             try:
-                settings, names, cases = await self._set_up()
+                now = await self.set_up()
             except SettingsError as error:
                 self.problems.set(error.told(self.lang))
                 return
             self.problems.set(())
             self.runs.leave(self.session.id)
+            settings, cases = now.settings, now.cases
             years = range(FIRST_YEARS[settings.start], settings.end + 1)
             gathered = Gathered(years, map_of(self.country), followed_of(settings, cases))
             progress, from_file = Progress(settings.pairs, years), self.file.get() is not None
             job = Job(
-                settings, names, progress, gathered, only_posts(*cases), from_file, beyond_evidence(cases)
+                settings, now.names, progress, gathered, only_posts(*cases), from_file, beyond_evidence(cases)
             )  # fmt: skip
             self.stopped.set(False)
             self.job.set(job)

@@ -20,6 +20,7 @@ from scenarios.classroom.runs import Runs
 from scenarios.classroom.settings import Settings
 from scenarios.classroom.turns import Told
 from scenarios.classroom.years import Country
+from scenarios.study import Case
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,23 @@ class Job:
         self.progress.tell(told)
 
 
+@dataclass(frozen=True)
+class SetUp:
+    """What is set, what the two sides are called, and both ready to run."""
+
+    settings: Settings
+    names: tuple[str, str]
+    cases: tuple[Case, Case]
+
+
 class Reader(Protocol):
     """One session of the page.
 
     drawing: the process that draws. country: gives the map, a function of a module. job: what was last asked for. tick:
     grows every second or sooner while it runs, and once at its end. stopped: whether the reader stopped it. held: why
     Run is not to be pressed now, "" where it may be. problems: what is wrong with what was asked for. file: the
-    scenario file that stands in place of what is set (``upload_panel.Upload``), None for none.
+    scenario file that stands in place of what is set (``upload_panel.Upload``), None for none. ended: whether the page
+    is closed.
     """
 
     input: Any
@@ -66,6 +77,7 @@ class Reader(Protocol):
     problems: reactive.Value[tuple[str, ...]]
     file: reactive.Value[Any]
     tick: reactive.Value[int]
+    ended: bool
 
     @property
     def lang(self) -> str:
@@ -79,6 +91,10 @@ class Reader(Protocol):
 
     def settings(self) -> Settings:
         """What is set now. SettingsError when it cannot be run."""
+        ...
+
+    async def set_up(self) -> SetUp:
+        """What is set now, ready to run. SettingsError when it cannot be."""
         ...
 
 

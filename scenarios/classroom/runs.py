@@ -95,11 +95,11 @@ class Runs:
             self._queue.drop(who)
             self._stop(lambda one: not one.ahead and one.who == who)
 
-    def ahead(self, who: str, tasks: Sequence[Task]) -> None:
+    def ahead(self, who: str, tasks: Sequence[Task]) -> tuple[bytes, ...]:
         """Make these runs while nobody waits and keep what they tell, in place of those that this reader had in mind
-        before; of these, what is under way stops at its next year. Nothing where no run is kept."""
+        before; of these, what is under way stops at its next year. The names of the runs; none where no run is kept."""
         if self._same is None:
-            return
+            return ()
         wished = {self._same(task): task for task in tasks}
         with self._lock:
             self._ahead.wish(who, wished)
@@ -108,6 +108,12 @@ class Runs:
                 and not self._queue.awaits(one.name)
             )  # fmt: skip
         self._ring()
+        return tuple(wished)
+
+    def kept(self, names: Sequence[bytes]) -> int:
+        """How many of the runs of these names are made and kept."""
+        with self._lock:
+            return sum(name in self._kept for name in names)
 
     @property
     def busy(self) -> int:

@@ -10,10 +10,12 @@ from scenarios.words import LANGUAGES, WordsError
 CLASSROOM: dict[str, tuple[str, str]] = {
     "title": ("Legemod in the classroom", "Legemod i klasserommet"),
     "lead": (
-        "What happens to Norway's GPs if a rule is changed? Every press of the button runs the whole national model, "
-        "with and without your changes and with the same luck, so that the difference is the policy's doing.",
-        "Hva skjer med fastlegene i Norge hvis en regel endres? Hvert trykk på knappen kjører hele den nasjonale "
-        "modellen, med og uten endringene dine og med de samme tilfeldighetene, slik at forskjellen skyldes tiltakene.",
+        "What happens to Norway's GPs if a rule is changed? Every answer comes from runs of the whole national "
+        "model made here, with and without your changes and with the same luck, so that the difference is the policy's "
+        "doing.",
+        "Hva skjer med fastlegene i Norge hvis en regel endres? Hvert svar kommer fra kjøringer av hele den "
+        "nasjonale modellen gjort her, med og uten endringene dine og med de samme tilfeldighetene, slik at forskjellen "
+        "skyldes tiltakene.",
     ),
     "other.language": ("Norsk", "English"),
     "set.up": ("Set up", "Oppsett"),
@@ -64,8 +66,8 @@ CLASSROOM: dict[str, tuple[str, str]] = {
     "result": ("Result", "Resultat"),
     "indicator": ("Show", "Vis"),
     "nothing.yet": (
-        "Nothing has been run yet. Choose a scenario or move a lever, and press Run.",
-        "Ingenting er kjørt ennå. Velg et scenario eller flytt et virkemiddel, og trykk Kjør.",
+        "No answer yet. Choose a scenario or move a lever, and press Run.",
+        "Ingen svar ennå. Velg et scenario eller flytt et virkemiddel, og trykk Kjør.",
     ),
     "waiting": ("Waiting for a free processor; {readers} in line.", "Venter på ledig prosessor; {readers} i køen."),
     "running": (
@@ -76,6 +78,10 @@ CLASSROOM: dict[str, tuple[str, str]] = {
     "left": ("About {seconds} s left.", "Om lag {seconds} s igjen."),
     "finished": (
         "All {pairs} pairs are finished, in {seconds} s.", "Alle {pairs} par er ferdige, på {seconds} s."
+    ),
+    "base.made": (
+        "Meanwhile the scenario to compare with is run: {made} of {runs}.",
+        "Imens kjøres scenarioet det sammenlignes med: {made} av {runs}.",
     ),
     "again.runs": (
         "{again} of {runs} runs had been made before you pressed.",

@@ -223,10 +223,11 @@ def the_map_follows_the_keyboard(page: Any) -> None:
 def test_the_base_is_run_while_the_page_is_read_and_a_slider_moved_does_not_undo_it(started, address):
     with at(started, address, "pairs=3&end=2037&lang=en") as seen:
         page = seen.page
-        page.wait_for_timeout(3_000)
+        page.locator("#base_made", has_text="is run: 3 of 3").wait_for()
         page.locator("#lis1_state_posts").focus()
         page.keyboard.press("ArrowRight")
         run(page, "#status >> text=All 3 pairs are finished")
+        assert page.locator("#base_made").inner_text() == ""
         assert "3 of 6 runs had been made before you pressed" in page.locator("#status").inner_text()
         assert gps_of(page)[0] != gps_of(page)[1]
         assert seen.complaints == [] and seen.outside == []
