@@ -14,8 +14,8 @@ CLASSROOM: dict[str, tuple[str, str]] = {
         "model made here, with and without your changes and with the same luck, so that the difference is the policy's "
         "doing.",
         "Hva skjer med fastlegene i Norge hvis en regel endres? Hvert svar kommer fra kjøringer av hele den "
-        "nasjonale modellen gjort her, med og uten endringene dine og med de samme tilfeldighetene, slik at forskjellen "
-        "skyldes tiltakene.",
+        "nasjonale modellen gjort her, med og uten endringene dine og med de samme tilfeldighetene, slik at "
+        "forskjellen skyldes tiltakene.",
     ),
     "other.language": ("Norsk", "English"),
     "set.up": ("Set up", "Oppsett"),
