@@ -15,7 +15,9 @@ from scenarios.classroom.words import LOOP_WORDS, words
 from scenarios.scenario import available
 from scenarios.words import LANGUAGES, Language
 
+# No smooth scrolling: a button that is pressed while the page still glides to what was set before is missed.
 STYLE = """
+:root { scroll-behavior: auto !important }
 html { font-size: 18px }
 body { color: #1a1a1a; background: #fff }
 main { max-width: 1500px; margin: 0 auto; padding: .5rem }
