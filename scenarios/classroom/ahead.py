@@ -29,8 +29,12 @@ class Ahead:
         if tasks:
             self.wishes[who] = dict(tasks)
 
+    def put_back(self, one: Waiting) -> None:
+        """A run that had to give way to somebody who waits: it is the first to be made again."""
+        self.wishes[one.who] = {one.name: one.task, **self.wishes.get(one.who, {})}
+
     def next(self, under_way: Container[bytes], kept: Container[bytes]) -> Waiting | None:
-        """A run that is neither, reader by reader in turn; each is taken once, however it ends."""
+        """A run that is neither, reader by reader in turn; each is taken once, whether it fails or not."""
         for who, tasks in list(self.wishes.items()):
             for name in [name for name in tasks if name in kept]:
                 del tasks[name]

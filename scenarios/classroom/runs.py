@@ -83,7 +83,8 @@ class Runs:
             for number, task in enumerate(tasks):
                 name = self._same(task) if self._same else b""
                 self._queue.add(Waiting(who, number, task, tell, name=name))
-            self._stop(lambda one: one.ahead and not self._queue.awaits(one.name))
+            for one in self._stop(lambda one: one.ahead and not self._queue.awaits(one.name)):
+                self._ahead.put_back(one)
         if self._workers:
             self._ring()
         else:
@@ -169,12 +170,15 @@ class Runs:
     def _ring(self) -> None:
         _send(self._bell, None)
 
-    def _stop(self, unwanted: Callable[[Waiting], bool]) -> None:
-        """Workers at such a run are told to stop, and what they still say of it is not passed on."""
+    def _stop(self, unwanted: Callable[[Waiting], bool]) -> list[Waiting]:
+        """Workers at such a run are told to stop, and what they still say of it is not passed on. The runs."""
+        stopped = []
         for worker in self._workers:
             if worker.doing and worker.wanted and unwanted(worker.doing):
                 worker.wanted = False
                 _send(worker.pipe, STOP)
+                stopped.append(worker.doing)
+        return stopped
 
     def _serve(self) -> None:
         while not self._closed:

@@ -244,6 +244,24 @@ def test_who_waits_goes_before_runs_made_ahead_which_stop_unless_they_are_those_
     assert {one.task for one in told if one.done} == {0, 1} and not any(one.again for one in told if one.done)
 
 
+def test_a_run_made_ahead_that_had_to_give_way_is_made_afterwards_unless_nobody_wishes_for_it():
+    (one, two), box = ahead(task(0, end=2033), task(1, end=2033)), SimpleQueue()
+    with Runs(toy_years, 1, same=same_run) as runs:
+        runs.ahead("ada", [one, two])
+        until(lambda: runs.busy == 1)
+        asked(runs, box, "bo", task(2, end=2026))
+        assert heard(box, 1)[-1][1].done and runs.kept([same_run(one)]) == 0
+        until(lambda: runs.kept([same_run(one), same_run(two)]) == 2)
+        runs.ahead("ada", ahead(task(3, end=2060)))
+        until(lambda: runs.busy == 1)
+        asked(runs, box, "bo", task(4, end=2026))
+        runs.ahead("ada", ())
+        assert heard(box, 1)[-1][1].done
+        until(lambda: runs.busy == 0)
+        time.sleep(0.3)
+        assert runs.busy == 0
+
+
 def test_who_wishes_something_else_or_leaves_stops_what_is_made_ahead():
     (first, second, third), box = ahead(*(task(k, end=2060) for k in range(3))), SimpleQueue()
     with Runs(toy_years, 1, same=same_run) as runs:
