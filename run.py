@@ -332,7 +332,8 @@ def verify(folder: Path, runs: int, workers: int | None, data: Path | None, as_j
 @json_option
 @debug_option
 def bench(years: int, scaling: bool, pairing: bool, classroom: bool, workers: int | None, as_json: bool) -> None:
-    """Measure how fast the model runs here, or with --pairing how many runs pairing saves.
+    """Measure how fast the model runs here, with --pairing how many runs pairing saves, with --classroom what a
+    class waits.
 
     \b
     Example: uv run run.py bench --scaling

@@ -1,5 +1,6 @@
 """The base, run as it is set while nobody waits, and how far that has come."""
 
+from threading import Event
 from typing import Any
 
 from htmltools import Tag, TagList, tags
@@ -7,7 +8,7 @@ from shiny import reactive, render, ui
 
 from scenarios.classroom.panel import Reader
 from scenarios.classroom.refusals import SettingsError
-from scenarios.classroom.settings import tasks_of
+from scenarios.classroom.settings import base_tasks_of
 from scenarios.classroom.words import words
 
 LOOK_SECONDS = 1.0
@@ -19,8 +20,9 @@ def place(lang: str) -> Tag:
 
 
 def wire(reader: Reader) -> None:
-    """Wish for the runs of the base whenever something is set."""
+    """Wish for the runs of the base whenever something is set, until Run or Stop is pressed or the page closed."""
     wished: reactive.Value[tuple[bytes, ...]] = reactive.Value(())
+    who, closed = reader.session.id, Event()
 
     @reactive.effect
     async def _() -> None:
@@ -29,14 +31,20 @@ def wire(reader: Reader) -> None:
         except SettingsError:  # said when Run is pressed
             tasks = []
         else:
-            tasks = tasks_of(set_up.settings, set_up.cases)[:: len(set_up.cases)]
-        if not reader.ended:  # meanwhile
-            wished.set(reader.runs.ahead(reader.session.id, tasks))
+            tasks = base_tasks_of(set_up.settings, set_up.cases)
+        if not closed.is_set():  # meanwhile
+            wished.set(reader.runs.ahead(who, tasks))
 
     @reactive.effect
-    @reactive.event(reader.job)
     def _() -> None:
-        wished.set(())  # what is pressed for is told of elsewhere
+        reader.stopped.get()
+        if reader.job.get() is not None:  # what is pressed for is asked for itself, and after a stop there is peace
+            wished.set(reader.runs.ahead(who, ()))
+
+    @reader.session.on_ended
+    def _() -> None:
+        closed.set()
+        reader.runs.ahead(who, ())
 
     @render.ui
     def base_made() -> Any:

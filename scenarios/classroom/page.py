@@ -92,7 +92,6 @@ class _Reader:
         self.held: reactive.Value[str] = reactive.Value("")
         self.file: reactive.Value[Upload | None] = reactive.Value(None)
         self.tick = reactive.Value(0)
-        self.ended = False
 
     @property
     def lang(self) -> str:
@@ -122,7 +121,7 @@ class _Reader:
 
     def begin(self) -> None:
         """Wire the page."""
-        self.session.on_ended(self._end)
+        self.session.on_ended(lambda: self.runs.leave(self.session.id))
         self._buttons()
         self._watch()
         self._texts()
@@ -133,16 +132,6 @@ class _Reader:
         upload_panel.wire(self)
         for panel in (*ABOVE, *RESULT):
             panel.wire(self)
-
-    def _leave(self) -> None:
-        """Nothing more is made for this reader."""
-        self.runs.leave(self.session.id)
-        self.runs.ahead(self.session.id, ())
-
-    def _end(self) -> None:
-        """The page is closed."""
-        self.ended = True
-        self._leave()
 
     async def set_up(self) -> SetUp:
         """What is set now, ready to run; a file stands in place of the second side, its levers and the loops."""
@@ -179,14 +168,13 @@ class _Reader:
             self.stopped.set(False)
             self.job.set(job)
             self.runs.ask(self.session.id, tasks_of(settings, cases), job.tell)
-            self.runs.ahead(self.session.id, ())
 
         @reactive.effect
         @reactive.event(self.input.stop)
         def _() -> None:
             job = self.job.get()
             if job and not job.progress.over:
-                self._leave()
+                self.runs.leave(self.session.id)
                 job.progress.stop()
                 self.stopped.set(True)
 

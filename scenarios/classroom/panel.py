@@ -62,8 +62,7 @@ class Reader(Protocol):
     drawing: the process that draws. country: gives the map, a function of a module. job: what was last asked for. tick:
     grows every second or sooner while it runs, and once at its end. stopped: whether the reader stopped it. held: why
     Run is not to be pressed now, "" where it may be. problems: what is wrong with what was asked for. file: the
-    scenario file that stands in place of what is set (``upload_panel.Upload``), None for none. ended: whether the page
-    is closed.
+    scenario file that stands in place of what is set (``upload_panel.Upload``), None for none.
     """
 
     input: Any
@@ -77,7 +76,6 @@ class Reader(Protocol):
     problems: reactive.Value[tuple[str, ...]]
     file: reactive.Value[Any]
     tick: reactive.Value[int]
-    ended: bool
 
     @property
     def lang(self) -> str:

@@ -58,8 +58,8 @@ class Progress:
         self._told: list[list[Year]] = [[] for _ in range(2 * pairs)]
         self._done = [False] * (2 * pairs)
         self._errors: list[str] = []
-        self._again = 0  # years told of runs made before
-        self.again = 0  # runs that had been made before they were asked for
+        self._years_again = 0  # years told of runs made before
+        self.made_before = 0  # runs that had been made before they were asked for
         self.version = 0  # grows with every word
         self.first_year_after: float | None = None  # seconds
 
@@ -71,11 +71,11 @@ class Progress:
                 if told.year.year == self.years[0]:
                     self._told[told.task].clear()  # a run that is made again begins anew
                 self._told[told.task].append(replace(told.year, detail=None))
-                self._again += told.again
+                self._years_again += told.again
                 self.first_year_after = self.first_year_after or time.monotonic() - self.begun
             if told.error:
                 self._errors.append(told.error)
-            self.again += told.done and told.again
+            self.made_before += told.done and told.again
             self._done[told.task] |= told.done
             if all(self._done):
                 self.ended = time.monotonic()
@@ -108,7 +108,7 @@ class Progress:
     def seconds_left(self) -> float | None:
         """At the pace kept so far by runs that are made now; None until there is one."""
         with self._lock:
-            told, again = sum(len(years) for years in self._told), self._again
+            told, again = sum(len(years) for years in self._told), self._years_again
             lost = sum(len(self.years) - len(y) for y, done in zip(self._told, self._done, strict=True) if done)
         left = 2 * self.pairs * len(self.years) - told - lost
         made = told - again

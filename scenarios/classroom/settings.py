@@ -297,3 +297,8 @@ def tasks_of(settings: Settings, cases: tuple[Case, Case]) -> list[Task]:
         for pair in range(settings.pairs)
         for case in cases
     ]
+
+
+def base_tasks_of(settings: Settings, cases: tuple[Case, Case]) -> list[Task]:
+    """Those of them that run the base."""
+    return [task for task in tasks_of(settings, cases) if task.case is cases[0]]

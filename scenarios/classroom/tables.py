@@ -25,7 +25,8 @@ def status_of(progress: Progress, readers: int, stopped: bool, lang: str) -> str
         if done < pairs:
             return words(lang, "stopped", done=done, pairs=pairs)
         text = words(lang, "finished", pairs=pairs, seconds=Language(lang).number(progress.seconds, 0))
-        return f"{text} {words(lang, 'again.runs', again=progress.again, runs=2 * pairs)}" if progress.again else text
+        before = words(lang, "made.before", made=progress.made_before, runs=2 * pairs)
+        return f"{text} {before}" if progress.made_before else text
     if seen is None:
         return words(lang, "waiting", readers=readers)
     seconds = progress.seconds_left()

@@ -11,12 +11,11 @@ from model.geography import load_geography
 from scenarios.classroom.gathered import Gathered
 from scenarios.classroom.progress import Progress
 from scenarios.classroom.runs import Runs
-from scenarios.classroom.settings import Settings, cases_of, followed_of, tasks_of
+from scenarios.classroom.settings import Settings, base_tasks_of, cases_of, followed_of, tasks_of
 from scenarios.classroom.turns import FAILURES, Told
 from scenarios.classroom.words import words
 from scenarios.classroom.years import map_of, national_years, same_run, warm_up
-from scenarios.ensemble import Task
-from scenarios.study import FIRST_YEARS, StudyError
+from scenarios.study import FIRST_YEARS, Case, StudyError
 from scenarios.terminal import text_table
 
 SCENARIOS = ("more-lis1", "relaxed-supervisor")
@@ -32,7 +31,7 @@ def timing(pairs: int, workers: int, end: int = 2050) -> tuple[str, Any]:
     with _warm(workers) as runs:
         at_once, same_base = _press(runs, first), _press(runs, second)
     with _warm(workers) as runs:
-        runs.ahead("class", _tasks(first)[::2])
+        runs.ahead("class", base_tasks_of(first, _cases(first)))
         sleep(LOOK_SECONDS)
         after_a_look = _press(runs, first)
     value = {
@@ -66,26 +65,27 @@ def _warm(workers: int) -> Runs:
     return runs
 
 
-def _tasks(settings: Settings) -> list[Task]:
-    return tasks_of(settings, cases_of(settings, ("base", "other"), ""))
+def _cases(settings: Settings) -> tuple[Case, Case]:
+    return cases_of(settings, ("base", "other"), "")
 
 
 def _press(runs: Runs, settings: Settings) -> dict[str, float]:
     """Seconds to the first year and to the end, and how many runs had been made before."""
-    years = range(FIRST_YEARS[settings.start], settings.end + 1)
-    followed = followed_of(settings, cases_of(settings, ("base", "other"), ""))
-    progress, gathered = Progress(settings.pairs, years), Gathered(years, map_of(load_geography), followed)
+    years, cases = range(FIRST_YEARS[settings.start], settings.end + 1), _cases(settings)
+    progress = Progress(settings.pairs, years)
+    gathered = Gathered(years, map_of(load_geography), followed_of(settings, cases))
 
     def tell(told: Told) -> None:
         gathered.tell(told)
         progress.tell(told)
 
-    runs.ask("class", _tasks(settings), tell)
+    runs.ask("class", tasks_of(settings, cases), tell)
     while not progress.over and progress.seconds < GIVE_UP_SECONDS:
         sleep(0.02)
     if progress.errors or not progress.over:
         errors = [words("en", one) if one in FAILURES else one for one in progress.errors]
         raise StudyError(f"the runs of the classroom failed: {'; '.join(errors) or 'they did not end'}")
     return {
-        "first_year_seconds": progress.first_year_after or 0.0, "seconds": progress.seconds, "before": progress.again,
+        "first_year_seconds": progress.first_year_after or 0.0, "seconds": progress.seconds,
+        "before": progress.made_before,
     }  # fmt: skip

@@ -83,9 +83,9 @@ CLASSROOM: dict[str, tuple[str, str]] = {
         "Meanwhile the scenario to compare with is run: {made} of {runs}.",
         "Imens kjøres scenarioet det sammenlignes med: {made} av {runs}.",
     ),
-    "again.runs": (
-        "{again} of {runs} runs had been made before you pressed.",
-        "{again} av {runs} kjøringer var gjort før du trykket.",
+    "made.before": (
+        "{made} of {runs} runs had been made before you pressed.",
+        "{made} av {runs} kjøringer var gjort før du trykket.",
     ),
     "stopped": ("Stopped with {done} of {pairs} pairs finished.", "Stoppet med {done} av {pairs} par ferdige."),
     "first.only": (

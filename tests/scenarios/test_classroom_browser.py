@@ -235,6 +235,22 @@ def test_the_base_is_run_while_the_page_is_read_and_a_slider_moved_does_not_undo
         assert seen.complaints == [] and seen.outside == []
 
 
+def test_after_a_stop_nothing_more_is_run_until_something_is_set(started, address):
+    with at(started, address, "pairs=50&end=2059&lang=en&other=more-lis1") as seen:
+        page = seen.page
+        run(page, "#status >> text=of 50 pairs are finished")
+        page.locator("#alis_supervisor_slots").focus()
+        page.keyboard.press("ArrowRight")
+        page.locator("#base_made p").wait_for()
+        page.locator("#stop").click()
+        page.locator("#status", has_text="Stopped with").wait_for()
+        page.locator("#base_made p").wait_for(state="detached")
+        page.locator("#bonding_posts").focus()
+        page.keyboard.press("ArrowRight")
+        page.locator("#base_made p").wait_for()
+        assert seen.complaints == [] and seen.outside == []
+
+
 def test_sliders_follow_the_scenario_until_they_are_moved(started, address):
     with at(started, address, "lang=en&lis1_gp_linked_posts=150") as seen:
         page, posts, linked = seen.page, seen.page.locator("#lis1_state_posts_now"), "#lis1_gp_linked_posts"
